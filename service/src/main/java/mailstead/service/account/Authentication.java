@@ -1,0 +1,50 @@
+package mailstead.service.account;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import mailstead.mail.MailException;
+import mailstead.mail.Reason;
+
+/** The account service. Shared. Doubt (directory down, overload) is a {@code TemporaryFailure}, never "wrong". */
+public interface Authentication {
+
+    /**
+     * Checks a password. Takes about the same time whether the account exists or not.
+     *
+     * @param authorizationId whom to act as; empty or equal to the log-in name, anything else is refused
+     * @param password UTF-8 octets
+     */
+    Outcome verify(Attempt attempt, String authorizationId, String name, byte[] password) throws MailException;
+
+    /** SCRAM-SHA-256 keys, made up (stable, {@code known} false) for those who have none. */
+    ScramKeys scramKeys(Attempt attempt, String name) throws MailException;
+
+    /** After a right SCRAM proof. */
+    Outcome admit(Attempt attempt, String authorizationId, String name) throws MailException;
+
+    /** After a wrong SCRAM proof: counts it for throttling and gives the reason to answer. */
+    Reason rejected(Attempt attempt, String name) throws MailException;
+
+    /** Whether SCRAM works for every account. When in doubt, false. */
+    boolean isScramReady();
+
+    /** From where and for what. */
+    record Attempt(String session, InetAddress client, Service service) {}
+
+    sealed interface Outcome {
+        record Accepted(Login login) implements Outcome {}
+
+        record Refused(Reason reason) implements Outcome {}
+    }
+
+    record ScramKeys(boolean known, byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {
+        @Override
+        public String toString() {
+            return "ScramKeys[hidden]";
+        }
+    }
+
+    static Optional<Login> login(Outcome outcome) {
+        return outcome instanceof Outcome.Accepted(Login login) ? Optional.of(login) : Optional.empty();
+    }
+}

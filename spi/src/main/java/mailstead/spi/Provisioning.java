@@ -1,0 +1,75 @@
+package mailstead.spi;
+
+import java.util.List;
+import java.util.Optional;
+import mailstead.mail.Address;
+import mailstead.mail.DomainName;
+import mailstead.mail.MailException;
+
+/**
+ * Who the users are, changed: operators' and billing's side of the directory. Each change is atomic and durable on
+ * return. Reads here never come from a cache. Lists are sorted by key.
+ */
+public interface Provisioning {
+
+    void addCustomer(Customer customer) throws MailException, Conflict;
+
+    void setCustomer(Customer customer) throws MailException, Conflict;
+
+    void removeCustomer(String customerId) throws MailException, Conflict;
+
+    Optional<Customer> findCustomer(String customerId) throws MailException;
+
+    List<Customer> customers() throws MailException;
+
+    /** {@code standing} is ignored in all writes: it is computed. */
+    void addDomain(Domain domain) throws MailException, Conflict;
+
+    void setDomain(Domain domain) throws MailException, Conflict;
+
+    void removeDomain(DomainName name) throws MailException, Conflict;
+
+    Optional<Domain> findDomain(DomainName name) throws MailException;
+
+    List<Domain> domains() throws MailException;
+
+    void addAccount(Account account) throws MailException, Conflict;
+
+    void setAccount(Account account) throws MailException, Conflict;
+
+    /** Removes the entry; files stay where they are. */
+    void removeAccount(String login) throws MailException, Conflict;
+
+    Optional<Account> findAccount(String login) throws MailException;
+
+    List<Account> accounts() throws MailException;
+
+    void addAlias(Alias alias) throws MailException, Conflict;
+
+    void setAlias(Alias alias) throws MailException, Conflict;
+
+    void removeAlias(Address address) throws MailException, Conflict;
+
+    Optional<Alias> findAlias(Address address) throws MailException;
+
+    List<Alias> aliases() throws MailException;
+
+    void addVolume(Volume volume) throws MailException, Conflict;
+
+    void setVolume(Volume volume) throws MailException, Conflict;
+
+    void removeVolume(String name) throws MailException, Conflict;
+
+    Optional<Volume> findVolume(String name) throws MailException;
+
+    List<Volume> allVolumes() throws MailException;
+
+    /** The change contradicts what the directory holds: taken, missing, or still referred to. The text says which. */
+    final class Conflict extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public Conflict(String publicText) {
+            super(publicText);
+        }
+    }
+}
