@@ -1,7 +1,7 @@
 package mailstead.node.command;
 
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,9 +10,11 @@ import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.mail.PermanentFailure;
 import mailstead.mail.TemporaryFailure;
+import mailstead.node.config.BrokenConfiguration;
 import mailstead.spi.Provisioning;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,17 +32,7 @@ public final class Administration {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The node's configuration, which says where the directory is.")
-    private @Nullable Path config;
-
-    @Option(
-            names = "--data",
-            paramLabel = "FOLDER",
-            description = "The data folder of a node that runs without a configuration file.")
-    private @Nullable Path data;
+    @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -71,15 +63,13 @@ public final class Administration {
 
     /** Opens the directory, does the work and gives the exit status. */
     int run(Work work) {
-        if (config != null && data != null) {
-            throw wrongUsage("--config and --data exclude each other");
-        }
-        try (OpenDirectory directory =
-                DirectoryLocation.find(Optional.ofNullable(config), Optional.ofNullable(data)).open()) {
+        try (OpenDirectory directory = OpenDirectory.of(configuration.load())) {
             work.on(directory.provisioning());
             return ExitStatus.OK;
-        } catch (DirectoryLocation.Unusable e) {
-            return fail(e.getMessage(), ExitStatus.USAGE);
+        } catch (IOException e) {
+            return fail("cannot read the configuration: " + e.getMessage(), ExitStatus.USAGE);
+        } catch (BrokenConfiguration e) {
+            return fail("the configuration is broken:\n" + e.getMessage(), ExitStatus.USAGE);
         } catch (Provisioning.Conflict | PermanentFailure e) {
             return fail(e.getMessage(), ExitStatus.REFUSED);
         } catch (TemporaryFailure e) {

@@ -1,7 +1,7 @@
 /**
- * Administration from the command line: customers, domains, aliases, accounts and volumes in the directory. Entry point:
- * {@link mailstead.node.command.Administration#addTo}. Knows the directory by its contract only; where it is and how it
- * is opened is {@link mailstead.node.command.DirectoryLocation}'s business. Never starts a server.
+ * The command line: one class per command. The administration of customers, domains, aliases, accounts and volumes
+ * knows the directory by its contract only. Imports {@code config}, {@code wiring} and the adapters; nothing imports it
+ * but Main and the demonstration, which types the same commands as an operator would.
  */
 @NullMarked
 package mailstead.node.command;
