@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import mailstead.directory.sql.SqliteSettings;
 import mailstead.mail.MailException;
 import mailstead.mail.PermanentFailure;
 import mailstead.mail.TemporaryFailure;
@@ -51,19 +52,18 @@ public final class Administration {
         void on(Provisioning directory) throws MailException, Provisioning.Conflict;
     }
 
-    /** Hangs all administration commands below a root command. */
-    public static void addTo(CommandLine root) {
-        root.addSubcommand(new CustomerCommand())
-                .addSubcommand(new DomainCommand())
-                .addSubcommand(new AliasCommand())
-                .addSubcommand(new AccountCommand())
-                .addSubcommand(new VolumeCommand())
-                .addSubcommand(new CompletionCommand());
-    }
-
     /** Opens the directory, does the work and gives the exit status. */
     int run(Work work) {
-        try (OpenDirectory directory = OpenDirectory.of(configuration.load())) {
+        return run(SqliteSettings.Mode.EXPECT, work);
+    }
+
+    /** Like {@link #run}, but makes a directory that is not there yet. */
+    int runFirst(Work work) {
+        return run(SqliteSettings.Mode.CREATE, work);
+    }
+
+    private int run(SqliteSettings.Mode mode, Work work) {
+        try (OpenDirectory directory = OpenDirectory.of(configuration.load(), mode)) {
             work.on(directory.provisioning());
             return ExitStatus.OK;
         } catch (IOException e) {

@@ -34,7 +34,7 @@ final class AliasCommand extends Group {
                             converter = Words.NameWord.class,
                             description = "Who pays for it; left out: the domain's customer.")
                     @Nullable String customer) {
-        return administration.run(
+        return administration.runFirst(
                 directory -> {
                     String payer = customer != null ? customer : customerOf(directory, address);
                     Alias alias = new Alias(address, payer, new ArrayList<>(new LinkedHashSet<>(targets)));

@@ -49,7 +49,7 @@ final class CustomerCommand extends Group {
             @Mixin Options options) {
         Customer customer =
                 options.applyTo(new Customer(id, id, Status.ACTIVE, Optional.empty(), Map.of()));
-        return administration.run(
+        return administration.runFirst(
                 directory -> {
                     directory.addCustomer(customer);
                     administration.changed(Kind.CUSTOMER, id, "added", Views.of(customer));

@@ -67,7 +67,7 @@ final class DomainCommand extends Group {
                 options.applyTo(
                         new Domain(
                                 name, customer, Status.ACTIVE, Status.ACTIVE, Optional.empty(), Optional.empty()));
-        return administration.run(
+        return administration.runFirst(
                 directory -> {
                     directory.addDomain(domain);
                     administration.changed(
