@@ -48,6 +48,11 @@ public final class SqliteDirectory implements Directory, Provisioning {
         database.close();
     }
 
+    /** For tests that spoil what is below. */
+    Database forTests() {
+        return database;
+    }
+
     // Looked up
 
     @Override
