@@ -106,12 +106,13 @@ class SqliteConcurrencyTest {
     /** The address moves between an account and an alias, in steps after each of which it is somebody's. */
     @Test
     void anAddressThatChangesItsKindIsNeverNobodys() throws Exception {
-        try (SqliteDirectory one = open(Mode.CREATE);
+        Database database =
+                Database.open(SqliteSettings.of(folder.resolve("directory.sqlite"), Mode.CREATE));
+        try (SqliteDirectory one = new SqliteDirectory(database, new Cache(0));
                 SqliteDirectory other = open(Mode.EXPECT)) {
             Examples.fill(one);
             one.addAccount(account("a", "moving@x.example"));
             one.addAccount(account("b"));
-            Database database = one.forTests();
             AtomicBoolean done = new AtomicBoolean();
             try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
                 Future<Integer> reader = threads.submit(() -> {

@@ -209,10 +209,11 @@ class SqliteFaultsTest {
 
     @Test
     void aFullDiskLosesNothing() throws Exception {
-        try (SqliteDirectory directory = open(Mode.EXPECT)) {
+        Database database = Database.open(settings(file, Mode.EXPECT));
+        try (SqliteDirectory directory = new SqliteDirectory(database, new Cache(0))) {
             directory.addCustomer(customer("before", Status.ACTIVE));
             // As full as a disk: the connection that writes may not let the file grow.
-            limitGrowth(directory);
+            spoilWrites(database, "PRAGMA max_page_count=1");
             String[] targets = new String[10_000];
             Arrays.setAll(targets, i -> "somebody-with-a-long-name-" + i + "@elsewhere.example");
             unavailable(() -> directory.addAlias(alias("all@x.example", targets)));
@@ -222,8 +223,8 @@ class SqliteFaultsTest {
         }
     }
 
-    private static void limitGrowth(SqliteDirectory directory) throws Exception {
-        directory.forTests().connections().writes().useHandle(handle -> handle.execute("PRAGMA max_page_count=1"));
+    private static void spoilWrites(Database database, String pragma) throws Exception {
+        database.connections().writes().useHandle(handle -> handle.execute(pragma));
     }
 
     @Test
@@ -237,8 +238,9 @@ class SqliteFaultsTest {
 
     @Test
     void aDirectoryThatCannotWriteKeepsItsVerifiers() throws Exception {
-        try (SqliteDirectory directory = open(Mode.EXPECT)) {
-            directory.forTests().connections().writes().useHandle(handle -> handle.execute("PRAGMA query_only=ON"));
+        Database database = Database.open(settings(file, Mode.EXPECT));
+        try (SqliteDirectory directory = new SqliteDirectory(database, new Cache(0))) {
+            spoilWrites(database, "PRAGMA query_only=ON");
             readOnly(directory);
         }
     }
