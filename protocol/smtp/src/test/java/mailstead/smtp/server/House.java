@@ -7,11 +7,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import mailstead.mail.Address;
 import mailstead.mail.Content;
 import mailstead.mail.DomainName;
@@ -30,15 +30,19 @@ import mailstead.service.routing.Recipients;
 final class House implements Recipients, Delivery, Overflow {
 
     static final DomainName HOST = DomainName.parse("mx.example").orElseThrow();
-    static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T22:00:00Z"));
 
-    final List<Stored> stored = new ArrayList<>();
-    final List<Event> events = new ArrayList<>();
-    Optional<MailException> storageTrouble = Optional.empty();
-    Optional<RuntimeException> bug = Optional.empty();
-    boolean overflowBroken;
-    int overflows;
-    int areasOpen;
+    private final InstantSource clock;
+    final List<Stored> stored = new CopyOnWriteArrayList<>();
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    volatile Optional<MailException> storageTrouble = Optional.empty();
+    volatile Optional<RuntimeException> bug = Optional.empty();
+    volatile boolean overflowBroken;
+    final AtomicInteger overflows = new AtomicInteger();
+    final AtomicInteger areasOpen = new AtomicInteger();
+
+    House(InstantSource clock) {
+        this.clock = clock;
+    }
 
     record Stored(Envelope envelope, byte[] content) {
         String text() {
@@ -51,7 +55,7 @@ final class House implements Recipients, Delivery, Overflow {
     }
 
     SmtpServer.Services services() {
-        return new SmtpServer.Services(this, this, this, events::add, CLOCK);
+        return new SmtpServer.Services(this, this, this, events::add, clock);
     }
 
     @Override
@@ -108,8 +112,8 @@ final class House implements Recipients, Delivery, Overflow {
         if (overflowBroken) {
             throw new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "No room to receive");
         }
-        overflows++;
-        areasOpen++;
+        overflows.incrementAndGet();
+        areasOpen.incrementAndGet();
         return new MemoryArea();
     }
 
@@ -138,7 +142,7 @@ final class House implements Recipients, Delivery, Overflow {
         public void close() {
             if (!closed) {
                 closed = true;
-                areasOpen--;
+                areasOpen.decrementAndGet();
             }
         }
     }
