@@ -62,7 +62,7 @@ public final class Directives {
                 .with("cut", (scene, _) -> scene.expectClosed(true))
                 .withInMemory("silent", (scene, _) -> scene.expectSilence())
                 .withInMemory("timeout", (scene, _) -> scene.memoryClient().timeOut())
-                .withInMemory("clock", (scene, text) -> scene.memoryStage().clock().advance(duration(text)))
+                .withInMemory("clock", (scene, text) -> scene.memoryStage().advance(duration(text)))
                 .withInMemory("drain", (scene, _) -> scene.memoryClient().drain())
                 .withInMemory("from", (scene, text) -> scene.memoryStage().setClientAddress(text))
                 .withInMemory("nocertificate", (scene, _) -> scene.memoryStage().removeCertificate());

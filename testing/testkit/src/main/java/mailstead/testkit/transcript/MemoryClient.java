@@ -6,12 +6,12 @@ import java.time.Duration;
 public final class MemoryClient implements Client {
 
     private final MemoryConnection connection;
-    private final FakeClock clock;
+    private final MemoryStage stage;
     private final Pacing pacing;
 
-    MemoryClient(MemoryConnection connection, FakeClock clock, Pacing pacing) {
+    MemoryClient(MemoryConnection connection, MemoryStage stage, Pacing pacing) {
         this.connection = connection;
-        this.clock = clock;
+        this.stage = stage;
         this.pacing = pacing;
     }
 
@@ -62,7 +62,7 @@ public final class MemoryClient implements Client {
 
     /** Lets the session's patience run out: moves the clock to the end of its present wait. */
     public void timeOut() {
-        clock.advance(connection.patience());
+        stage.advance(connection.patience());
     }
 
     /** How long the session is going to wait for us. */

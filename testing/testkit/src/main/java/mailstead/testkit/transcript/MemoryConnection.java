@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import mailstead.testkit.FakeClock;
 import mailstead.wire.Connection;
 import mailstead.wire.Frame;
 import mailstead.wire.Security;
@@ -66,7 +67,6 @@ public final class MemoryConnection implements Connection {
         this.clock = clock;
         this.certificate = certificate;
         this.security = tls ? simulatedTls() : new Security.Clear();
-        clock.watch(this::wake);
     }
 
     private static Security.Tls simulatedTls() {
@@ -302,7 +302,8 @@ public final class MemoryConnection implements Connection {
         signal();
     }
 
-    private synchronized void wake() {
+    /** The clock has moved. */
+    synchronized void wake() {
         signal();
     }
 

@@ -3,9 +3,11 @@ package mailstead.testkit.transcript;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import mailstead.testkit.FakeClock;
 import mailstead.wire.Protocol;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,11 @@ public final class MemoryStage implements Stage {
         this.clock = clock;
     }
 
-    public FakeClock clock() {
-        return clock;
+    /** Lets time pass, once every session waits or has ended; waits that have now lasted too long end. */
+    public void advance(Duration duration) {
+        settle();
+        clock.advance(duration);
+        clients.forEach(client -> client.connection().wake());
     }
 
     /** How later connections' input is cut. */
@@ -59,7 +64,7 @@ public final class MemoryStage implements Stage {
                         clock,
                         certificate,
                         tls);
-        MemoryClient client = new MemoryClient(connection, clock, pacing);
+        MemoryClient client = new MemoryClient(connection, this, pacing);
         clients.add(client);
         Protocol spoken = protocol.get();
         Thread.ofVirtual().name(connection.session()).start(() -> serve(spoken, connection));
