@@ -96,7 +96,7 @@ public final class Node implements AutoCloseable {
         FirstVolume.make(config, directory, files, random, events);
         this.volumes =
                 new Volumes(new MountPoints(directory, config.volumes()), files, limits(config.storage()), System::nanoTime);
-        this.store = new MaildirStore(volumes, config.name(), CLOCK, random, events);
+        this.store = new MaildirStore(volumes, config.name(), CLOCK, System::nanoTime, random, events);
         this.authentication = authentication(config, directory, random, events);
         this.doors = new Doors(events, new SessionIds(random), certificates, tap);
         try {
