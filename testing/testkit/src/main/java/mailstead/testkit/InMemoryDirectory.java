@@ -421,6 +421,9 @@ public final class InMemoryDirectory implements Directory, Provisioning {
         checkLocal(List.of(address));
         refuseIf(ownerOf(address).isPresent(), "the address " + address + " is taken");
         refuseIf(alias.targets().isEmpty() || alias.targets().size() > TARGETS_MAX, "1 to 10,000 targets");
+        refuseIf(
+                alias.targets().stream().map(Address::folded).anyMatch(address::equals),
+                "an alias cannot stand for itself");
         aliases.put(address, new Alias(address, alias.customerId(), alias.targets()));
     }
 
@@ -489,7 +492,7 @@ public final class InMemoryDirectory implements Directory, Provisioning {
     private static boolean isLogin(String login) {
         return !login.isEmpty()
                 && login.length() <= LOGIN_CHARACTERS_MAX
-                && login.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+                && login.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c));
     }
 
     /** ASCII only, in no locale. */

@@ -33,7 +33,7 @@ public final class SqliteDirectory implements Directory, Provisioning {
     private final Database database;
     private final Cache cache;
 
-    private SqliteDirectory(Database database, Cache cache) {
+    SqliteDirectory(Database database, Cache cache) {
         this.database = database;
         this.cache = cache;
     }
@@ -265,7 +265,7 @@ public final class SqliteDirectory implements Directory, Provisioning {
     private void change(Change change) throws TemporaryFailure, Conflict {
         try {
             database.connections().writes().useTransaction(handle -> change.make(new Entries(handle)));
-        } catch (JdbiException | IllegalStateException trouble) {
+        } catch (JdbiException | IllegalArgumentException | IllegalStateException trouble) {
             throw Trouble.unavailable(trouble);
         }
     }
