@@ -163,16 +163,16 @@ final class Pop3Session {
             }
             case Turn(Authorization _, Command.Quit _) -> goodbye();
 
-            case Turn(Transaction t, Command.Stat _) -> Answer.ok(t.drop().count() + " " + t.drop().octets());
-            case Turn(Transaction t, Command.List(OptionalInt number)) -> list(t.drop(), number);
-            case Turn(Transaction t, Command.Uidl(OptionalInt number)) -> uniqueIds(t.drop(), number);
-            case Turn(Transaction t, Command.Retr(int number)) -> retrieve(t.drop(), number);
-            case Turn(Transaction t, Command.Top(int number, int lines)) -> top(t.drop(), number, lines);
-            case Turn(Transaction t, Command.Dele(int number)) -> delete(t.drop(), number);
+            case Turn(Transaction t, Command.Stat _) -> Answer.ok(t.maildrop().count() + " " + t.maildrop().octets());
+            case Turn(Transaction t, Command.List(OptionalInt number)) -> list(t.maildrop(), number);
+            case Turn(Transaction t, Command.Uidl(OptionalInt number)) -> uniqueIds(t.maildrop(), number);
+            case Turn(Transaction t, Command.Retr(int number)) -> retrieve(t.maildrop(), number);
+            case Turn(Transaction t, Command.Top(int number, int lines)) -> top(t.maildrop(), number, lines);
+            case Turn(Transaction t, Command.Dele(int number)) -> delete(t.maildrop(), number);
             case Turn(Transaction _, Command.Noop _) -> Answer.ok("nothing done");
             case Turn(Transaction t, Command.Rset _) -> {
-                t.drop().unmarkAll();
-                yield Answer.ok(contents(t.drop()));
+                t.maildrop().unmarkAll();
+                yield Answer.ok(contents(t.maildrop()));
             }
             case Turn(Transaction t, Command.Quit _) -> update(t);
 
@@ -309,17 +309,17 @@ final class Pop3Session {
             return notAdmitted(
                     new Reply.Err(ResponseCode.LOGIN_DELAY, "too soon after the last log-in, try again later"));
         }
-        Drop drop;
+        NumberedMaildrop maildrop;
         try {
-            drop = new Drop(maildrops.open(login));
+            maildrop = new NumberedMaildrop(maildrops.open(login));
         } catch (MailException | RuntimeException closed) {
             loginDelay.withdraw(login.name());
             throw closed;
         }
         connection.clearTotal();
-        state = new Transaction(login, drop);
+        state = new Transaction(login, maildrop);
         events.emit(new Event.LoginSucceeded(connection.session(), Pop3Server.NAME, login.name(), mechanism));
-        return Answer.ok(contents(drop));
+        return Answer.ok(contents(maildrop));
     }
 
     private Answer denied(String name, String mechanism, Reason reason) {
@@ -343,61 +343,61 @@ final class Pop3Session {
 
     // ---- TRANSACTION -------------------------------------------------------------------------------------------
 
-    private static String contents(Drop drop) {
-        return drop.count() + " messages (" + drop.octets() + " octets)";
+    private static String contents(NumberedMaildrop maildrop) {
+        return maildrop.count() + " messages (" + maildrop.octets() + " octets)";
     }
 
-    private static Answer list(Drop drop, OptionalInt number) {
+    private static Answer list(NumberedMaildrop maildrop, OptionalInt number) {
         if (number.isPresent()) {
-            return drop.find(number.getAsInt())
+            return maildrop.find(number.getAsInt())
                     .map(entry -> Answer.ok(number.getAsInt() + " " + entry.octets()))
-                    .orElseGet(() -> noSuchMessage(drop, number.getAsInt()));
+                    .orElseGet(() -> noSuchMessage(maildrop, number.getAsInt()));
         }
         return new Answer.Lines(
-                new Reply.Ok(contents(drop)), lines -> drop.forEach((i, entry) -> lines.numbers(i, entry.octets())));
+                new Reply.Ok(contents(maildrop)), lines -> maildrop.forEach((i, entry) -> lines.numbers(i, entry.octets())));
     }
 
-    private static Answer uniqueIds(Drop drop, OptionalInt number) {
+    private static Answer uniqueIds(NumberedMaildrop maildrop, OptionalInt number) {
         if (number.isPresent()) {
-            return drop.find(number.getAsInt())
+            return maildrop.find(number.getAsInt())
                     .map(entry -> Answer.ok(number.getAsInt() + " " + entry.uid()))
-                    .orElseGet(() -> noSuchMessage(drop, number.getAsInt()));
+                    .orElseGet(() -> noSuchMessage(maildrop, number.getAsInt()));
         }
         return new Answer.Lines(
                 new Reply.Ok("unique ids follow"),
-                lines -> drop.forEach((i, entry) -> lines.numberAndUid(i, entry.uid())));
+                lines -> maildrop.forEach((i, entry) -> lines.numberAndUid(i, entry.uid())));
     }
 
-    private static Answer retrieve(Drop drop, int number) throws MailException {
-        Optional<Entry> entry = drop.find(number);
+    private static Answer retrieve(NumberedMaildrop maildrop, int number) throws MailException {
+        Optional<Entry> entry = maildrop.find(number);
         if (entry.isEmpty()) {
-            return noSuchMessage(drop, number);
+            return noSuchMessage(maildrop, number);
         }
-        Outgoing message = drop.read(entry.get(), OptionalInt.empty());
-        drop.countRetrieved();
+        Outgoing message = maildrop.read(entry.get(), OptionalInt.empty());
+        maildrop.countRetrieved();
         return new Answer.Message(new Reply.Ok(entry.get().octets() + " octets"), message);
     }
 
-    private static Answer top(Drop drop, int number, int lines) throws MailException {
-        Optional<Entry> entry = drop.find(number);
+    private static Answer top(NumberedMaildrop maildrop, int number, int lines) throws MailException {
+        Optional<Entry> entry = maildrop.find(number);
         return entry.isEmpty()
-                ? noSuchMessage(drop, number)
+                ? noSuchMessage(maildrop, number)
                 : new Answer.Message(
-                        new Reply.Ok("top of message follows"), drop.read(entry.get(), OptionalInt.of(lines)));
+                        new Reply.Ok("top of message follows"), maildrop.read(entry.get(), OptionalInt.of(lines)));
     }
 
-    private static Answer delete(Drop drop, int number) {
-        if (drop.find(number).isEmpty()) {
-            return noSuchMessage(drop, number);
+    private static Answer delete(NumberedMaildrop maildrop, int number) {
+        if (maildrop.find(number).isEmpty()) {
+            return noSuchMessage(maildrop, number);
         }
-        drop.mark(number);
+        maildrop.mark(number);
         return Answer.ok("message " + number + " deleted");
     }
 
-    private static Answer noSuchMessage(Drop drop, int number) {
-        return number >= 1 && number <= drop.numberMax()
+    private static Answer noSuchMessage(NumberedMaildrop maildrop, int number) {
+        return number >= 1 && number <= maildrop.numberMax()
                 ? Answer.err("message " + number + " is deleted already")
-                : Answer.err("no such message, there are " + drop.numberMax());
+                : Answer.err("no such message, there are " + maildrop.numberMax());
     }
 
     // ---- the end -----------------------------------------------------------------------------------------------
@@ -405,10 +405,10 @@ final class Pop3Session {
     /** RFC 1939 section 6: the UPDATE state. Whatever comes of it, the session ends. */
     private Answer update(Transaction transaction) {
         state = new Closing();
-        Drop drop = transaction.drop();
+        NumberedMaildrop maildrop = transaction.maildrop();
         try {
-            collected(transaction, drop.removeMarked());
-            return Answer.ok("good-bye, " + drop.count() + " messages left");
+            collected(transaction, maildrop.removeMarked());
+            return Answer.ok("good-bye, " + maildrop.count() + " messages left");
         } catch (MailException failure) {
             collected(transaction, 0);
             trouble(failure, "deleted messages could not be removed", "they are offered again; look at the volume");
@@ -423,11 +423,11 @@ final class Pop3Session {
     }
 
     private void collected(Transaction transaction, int removed) {
-        Drop drop = transaction.drop();
-        int left = drop.numberMax() - removed;
+        NumberedMaildrop maildrop = transaction.maildrop();
+        int left = maildrop.numberMax() - removed;
         events.emit(
                 new Event.MailboxCollected(
-                        connection.session(), transaction.login().name(), drop.retrieved(), removed, left));
+                        connection.session(), transaction.login().name(), maildrop.retrieved(), removed, left));
     }
 
     private void trouble(MailException failure, String what, String advice) {

@@ -11,7 +11,7 @@ sealed interface State {
         static final Authorization FRESH = new Authorization(Optional.empty());
     }
 
-    record Transaction(Login login, Drop drop) implements State {}
+    record Transaction(Login login, NumberedMaildrop maildrop) implements State {}
 
     /** The conversation is over once the present answer is sent. */
     record Closing() implements State {}

@@ -14,7 +14,7 @@ import mailstead.service.mailbox.Maildrops.Opened;
  * The maildrop of a session in TRANSACTION state: the picture of its log-in with numbers from 1 and the marks of DELE
  * (RFC 1939 section 5). Confined to its session.
  */
-final class Drop {
+final class NumberedMaildrop {
 
     private final Opened opened;
     private final List<Entry> entries;
@@ -22,7 +22,7 @@ final class Drop {
     private long octetsLeft;
     private int retrieved;
 
-    Drop(Opened opened) {
+    NumberedMaildrop(Opened opened) {
         this.opened = opened;
         this.entries = opened.entries();
         this.octetsLeft = sum(entries);
