@@ -30,12 +30,13 @@ import mailstead.wire.sasl.SaslExchange;
 import mailstead.wire.sasl.SaslExchange.Outcome;
 
 /**
- * One client's conversation: RFC 1939's state table. Nothing is removed but by QUIT; a session that ends in any other way
- * changes nothing. Confined to its connection's thread.
+ * One client's conversation: RFC 1939's state table. Nothing is removed but by QUIT; a session that
+ * ends in any other way changes nothing. Confined to its connection's thread.
  */
 final class Pop3Session {
 
-    static final Reply STOPPING = new Reply.Err(ResponseCode.SYS_TEMP, "the server is stopping, try again later");
+    static final Reply STOPPING =
+            new Reply.Err(ResponseCode.SYS_TEMP, "the server is stopping, try again later");
 
     private static final Reply TOO_MANY_ERRORS = new Reply.Err("too many errors, good-bye");
     private static final String PASSWORD_MECHANISM = "USER";
@@ -49,8 +50,10 @@ final class Pop3Session {
     private final Authentication.Attempt attempt;
 
     private State state = Authorization.FRESH;
+
     /** Whether the client gave UTF8 (RFC 6856 section 2): orthogonal to the state until STLS. */
     private boolean utf8;
+
     private int badCommands;
     private int failedLogins;
 
@@ -95,16 +98,21 @@ final class Pop3Session {
         }
     }
 
-    // ---- commands ----------------------------------------------------------------------------------------------
+    // ---- commands
+    // ----------------------------------------------------------------------------------------------
 
     private Command nextCommand() throws IOException {
-        boolean secret = state instanceof Authorization; // PASS and AUTH carry passwords, also when pipelined
+        boolean secret =
+                state
+                        instanceof
+                        Authorization; // PASS and AUTH carry passwords, also when pipelined
         if (secret && !connection.hasInput()) {
             connection.flush();
         }
         connection.hideFromTap(secret);
         try {
-            int octetsMax = secret ? CommandParser.AUTH_LINE_OCTETS_MAX : CommandParser.LINE_OCTETS_MAX;
+            int octetsMax =
+                    secret ? CommandParser.AUTH_LINE_OCTETS_MAX : CommandParser.LINE_OCTETS_MAX;
             return switch (connection.readCommand(octetsMax)) {
                 case Frame.Line(byte[] octets, boolean canonical) -> parse(octets, canonical);
                 case Frame.TooLong() -> CommandParser.tooLong();
@@ -131,11 +139,15 @@ final class Pop3Session {
             return turn(command);
         } catch (MailException failure) {
             if (failure.reason() != Reason.MESSAGE_GONE) {
-                trouble(failure, "a mailbox could not be used", "look for the cause: a volume or the directory");
+                trouble(
+                        failure,
+                        "a mailbox could not be used",
+                        "look for the cause: a volume or the directory");
             }
             return new Answer.One(Failures.failed(failure));
         } catch (RuntimeException bug) {
-            events.emit(new Event.Bug(connection.session(), command.getClass().getSimpleName(), bug));
+            events.emit(
+                    new Event.Bug(connection.session(), command.getClass().getSimpleName(), bug));
             return new Answer.One(Failures.refused(Reason.INTERNAL_ERROR));
         }
     }
@@ -147,7 +159,9 @@ final class Pop3Session {
         return switch (new Turn(state, command)) {
             case Turn(_, Command.Capa _) -> capabilities();
             case Turn(_, Command.LangList _) ->
-                    new Answer.Lines(new Reply.Ok("languages follow"), lines -> lines.line(Languages.ENGLISH_LISTED));
+                    new Answer.Lines(
+                            new Reply.Ok("languages follow"),
+                            lines -> lines.line(Languages.ENGLISH_LISTED));
             case Turn(_, Command.Lang(String tag)) -> chooseLanguage(tag);
 
             case Turn(Authorization _, Command.User(String name)) -> user(name);
@@ -163,11 +177,15 @@ final class Pop3Session {
             }
             case Turn(Authorization _, Command.Quit _) -> goodbye();
 
-            case Turn(Transaction t, Command.Stat _) -> Answer.ok(t.maildrop().count() + " " + t.maildrop().octets());
-            case Turn(Transaction t, Command.List(OptionalInt number)) -> list(t.maildrop(), number);
-            case Turn(Transaction t, Command.Uidl(OptionalInt number)) -> uniqueIds(t.maildrop(), number);
+            case Turn(Transaction t, Command.Stat _) ->
+                    Answer.ok(t.maildrop().count() + " " + t.maildrop().octets());
+            case Turn(Transaction t, Command.List(OptionalInt number)) ->
+                    list(t.maildrop(), number);
+            case Turn(Transaction t, Command.Uidl(OptionalInt number)) ->
+                    uniqueIds(t.maildrop(), number);
             case Turn(Transaction t, Command.Retr(int number)) -> retrieve(t.maildrop(), number);
-            case Turn(Transaction t, Command.Top(int number, int lines)) -> top(t.maildrop(), number, lines);
+            case Turn(Transaction t, Command.Top(int number, int lines)) ->
+                    top(t.maildrop(), number, lines);
             case Turn(Transaction t, Command.Dele(int number)) -> delete(t.maildrop(), number);
             case Turn(Transaction _, Command.Noop _) -> Answer.ok("nothing done");
             case Turn(Transaction t, Command.Rset _) -> {
@@ -208,7 +226,8 @@ final class Pop3Session {
         return new Answer.One(TOO_MANY_ERRORS);
     }
 
-    // ---- AUTHORIZATION -----------------------------------------------------------------------------------------
+    // ---- AUTHORIZATION
+    // -----------------------------------------------------------------------------------------
 
     private Answer capabilities() {
         boolean stls = state instanceof Authorization && connection.canStartTls();
@@ -269,15 +288,18 @@ final class Pop3Session {
         state = Authorization.FRESH;
         try {
             return switch (authentication.verify(attempt, "", name, password)) {
-                case Authentication.Outcome.Accepted(Login login) -> enter(login, PASSWORD_MECHANISM);
-                case Authentication.Outcome.Refused(Reason reason) -> denied(name, PASSWORD_MECHANISM, reason);
+                case Authentication.Outcome.Accepted(Login login) ->
+                        enter(login, PASSWORD_MECHANISM);
+                case Authentication.Outcome.Refused(Reason reason) ->
+                        denied(name, PASSWORD_MECHANISM, reason);
             };
         } catch (MailException unknown) {
             return undecided(name, PASSWORD_MECHANISM, unknown);
         }
     }
 
-    private Answer authenticate(String name, Optional<String> initialResponse) throws MailException, IOException {
+    private Answer authenticate(String name, Optional<String> initialResponse)
+            throws MailException, IOException {
         state = Authorization.FRESH;
         Optional<Mechanism<Login>> offered =
                 settings.mechanisms()
@@ -291,7 +313,11 @@ final class Pop3Session {
         }
         try {
             Outcome<Login> outcome =
-                    SaslExchange.run(connection, offered.get(), initialResponse, ReplyEncoder.CHALLENGE_PREFIX);
+                    SaslExchange.run(
+                            connection,
+                            offered.get(),
+                            initialResponse,
+                            ReplyEncoder.CHALLENGE_PREFIX);
             return switch (outcome) {
                 case Outcome.LoggedIn<Login>(Login login, String _) -> enter(login, name);
                 case Outcome.Denied<Login>(Reason reason, String who) -> denied(who, name, reason);
@@ -307,7 +333,9 @@ final class Pop3Session {
     private Answer enter(Login login, String mechanism) throws MailException {
         if (!loginDelay.admit(login.name())) {
             return notAdmitted(
-                    new Reply.Err(ResponseCode.LOGIN_DELAY, "too soon after the last log-in, try again later"));
+                    new Reply.Err(
+                            ResponseCode.LOGIN_DELAY,
+                            "too soon after the last log-in, try again later"));
         }
         NumberedMaildrop maildrop;
         try {
@@ -318,18 +346,24 @@ final class Pop3Session {
         }
         connection.clearTotal();
         state = new Transaction(login, maildrop);
-        events.emit(new Event.LoginSucceeded(connection.session(), Pop3Server.NAME, login.name(), mechanism));
+        events.emit(
+                new Event.LoginSucceeded(
+                        connection.session(), Pop3Server.NAME, login.name(), mechanism));
         return Answer.ok(contents(maildrop));
     }
 
     private Answer denied(String name, String mechanism, Reason reason) {
-        events.emit(new Event.LoginFailed(connection.session(), Pop3Server.NAME, name, mechanism, reason));
+        events.emit(
+                new Event.LoginFailed(
+                        connection.session(), Pop3Server.NAME, name, mechanism, reason));
         return notAdmitted(Failures.refused(reason));
     }
 
     /** Doubt is never "wrong": the directory or the storage could not be asked. */
     private Answer undecided(String name, String mechanism, MailException failure) {
-        events.emit(new Event.LoginFailed(connection.session(), Pop3Server.NAME, name, mechanism, failure.reason()));
+        events.emit(
+                new Event.LoginFailed(
+                        connection.session(), Pop3Server.NAME, name, mechanism, failure.reason()));
         return notAdmitted(Failures.failed(failure));
     }
 
@@ -341,7 +375,8 @@ final class Pop3Session {
         return new Answer.One(reply);
     }
 
-    // ---- TRANSACTION -------------------------------------------------------------------------------------------
+    // ---- TRANSACTION
+    // -------------------------------------------------------------------------------------------
 
     private static String contents(NumberedMaildrop maildrop) {
         return maildrop.count() + " messages (" + maildrop.octets() + " octets)";
@@ -354,7 +389,8 @@ final class Pop3Session {
                     .orElseGet(() -> noSuchMessage(maildrop, number.getAsInt()));
         }
         return new Answer.Lines(
-                new Reply.Ok(contents(maildrop)), lines -> maildrop.forEach((i, entry) -> lines.numbers(i, entry.octets())));
+                new Reply.Ok(contents(maildrop)),
+                lines -> maildrop.forEach((i, entry) -> lines.numbers(i, entry.octets())));
     }
 
     private static Answer uniqueIds(NumberedMaildrop maildrop, OptionalInt number) {
@@ -378,12 +414,14 @@ final class Pop3Session {
         return new Answer.Message(new Reply.Ok(entry.get().octets() + " octets"), message);
     }
 
-    private static Answer top(NumberedMaildrop maildrop, int number, int lines) throws MailException {
+    private static Answer top(NumberedMaildrop maildrop, int number, int lines)
+            throws MailException {
         Optional<Entry> entry = maildrop.find(number);
         return entry.isEmpty()
                 ? noSuchMessage(maildrop, number)
                 : new Answer.Message(
-                        new Reply.Ok("top of message follows"), maildrop.read(entry.get(), OptionalInt.of(lines)));
+                        new Reply.Ok("top of message follows"),
+                        maildrop.read(entry.get(), OptionalInt.of(lines)));
     }
 
     private static Answer delete(NumberedMaildrop maildrop, int number) {
@@ -400,7 +438,8 @@ final class Pop3Session {
                 : Answer.err("no such message, there are " + maildrop.numberMax());
     }
 
-    // ---- the end -----------------------------------------------------------------------------------------------
+    // ---- the end
+    // -----------------------------------------------------------------------------------------------
 
     /** RFC 1939 section 6: the UPDATE state. Whatever comes of it, the session ends. */
     private Answer update(Transaction transaction) {
@@ -411,9 +450,13 @@ final class Pop3Session {
             return Answer.ok("good-bye, " + maildrop.count() + " messages left");
         } catch (MailException failure) {
             collected(transaction, 0);
-            trouble(failure, "deleted messages could not be removed", "they are offered again; look at the volume");
+            trouble(
+                    failure,
+                    "deleted messages could not be removed",
+                    "they are offered again; look at the volume");
             return new Answer.One(
-                    new Reply.Err(Failures.failed(failure).code(), "some deleted messages not removed"));
+                    new Reply.Err(
+                            Failures.failed(failure).code(), "some deleted messages not removed"));
         }
     }
 
@@ -427,15 +470,25 @@ final class Pop3Session {
         int left = maildrop.numberMax() - removed;
         events.emit(
                 new Event.MailboxCollected(
-                        connection.session(), transaction.login().name(), maildrop.retrieved(), removed, left));
+                        connection.session(),
+                        transaction.login().name(),
+                        maildrop.retrieved(),
+                        removed,
+                        left));
     }
 
     private void trouble(MailException failure, String what, String advice) {
         events.emit(
-                new Event.Trouble(connection.session(), failure.reason(), what, advice, Optional.of(failure)));
+                new Event.Trouble(
+                        connection.session(),
+                        failure.reason(),
+                        what,
+                        advice,
+                        Optional.of(failure)));
     }
 
-    // ---- sending -----------------------------------------------------------------------------------------------
+    // ---- sending
+    // -----------------------------------------------------------------------------------------------
 
     private void send(Answer answer) throws IOException {
         switch (answer) {
@@ -456,8 +509,12 @@ final class Pop3Session {
             send(reply);
             message.sendTo(connection::send);
         } catch (Outgoing.CutShort cut) {
-            TemporaryFailure failure = new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "message cut short", cut);
-            trouble(failure, "a message could not be read to its end, so the client was cut off", "look at the volume");
+            TemporaryFailure failure =
+                    new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "message cut short", cut);
+            trouble(
+                    failure,
+                    "a message could not be read to its end, so the client was cut off",
+                    "look at the volume");
             throw cut;
         }
     }

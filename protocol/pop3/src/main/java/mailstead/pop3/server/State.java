@@ -6,7 +6,9 @@ import mailstead.service.account.Login;
 /** The states of RFC 1939 section 3; UPDATE is the work of QUIT and lasts no longer. */
 sealed interface State {
 
-    /** @param user whom USER named, if that was the command before */
+    /**
+     * @param user whom USER named, if that was the command before
+     */
     record Authorization(Optional<String> user) implements State {
         static final Authorization FRESH = new Authorization(Optional.empty());
     }

@@ -20,11 +20,13 @@ final class CommandParserTest {
     void readsCommandsInAnyCase() {
         assertThat(parse("stat")).isEqualTo(new Command.Stat());
         assertThat(parse("QuIt")).isEqualTo(new Command.Quit());
-        assertThat(parse("USER tevie the dairyman")).isEqualTo(new Command.User("tevie the dairyman"));
+        assertThat(parse("USER tevie the dairyman"))
+                .isEqualTo(new Command.User("tevie the dairyman"));
         assertThat(parse("USER tévié")).isEqualTo(new Command.User("tévié"));
         assertThat(parse("LIST")).isEqualTo(new Command.List(OptionalInt.empty()));
         assertThat(parse("LIST 007")).isEqualTo(new Command.List(OptionalInt.of(7)));
-        assertThat(parse("UIDL 2147483648")).isEqualTo(new Command.Uidl(OptionalInt.of(Integer.MAX_VALUE)));
+        assertThat(parse("UIDL 2147483648"))
+                .isEqualTo(new Command.Uidl(OptionalInt.of(Integer.MAX_VALUE)));
         assertThat(parse("TOP 3 0")).isEqualTo(new Command.Top(3, 0));
         assertThat(parse("AUTH")).isEqualTo(new Command.AuthList());
         assertThat(parse("auth plain =")).isEqualTo(new Command.Auth("PLAIN", Optional.of("=")));
@@ -43,9 +45,33 @@ final class CommandParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "STATS", "STAT ", "STAT 1", " STAT", "USER", "USER ", "PASS", "RETR", "RETR ", "RETR one",
-                "RETR 1 2", "RETR -1", "RETR +1", "RETR １", "TOP 1", "TOP  1 2", "TOP 1 2 3", "AUTH PLAIN a b", "AUTH ",
-                "LANG ", "LANG en us", "USER a\u0000b", "NOOP\t", "QUIT\u0000", "ſtat"
+                "",
+                " ",
+                "STATS",
+                "STAT ",
+                "STAT 1",
+                " STAT",
+                "USER",
+                "USER ",
+                "PASS",
+                "RETR",
+                "RETR ",
+                "RETR one",
+                "RETR 1 2",
+                "RETR -1",
+                "RETR +1",
+                "RETR １",
+                "TOP 1",
+                "TOP  1 2",
+                "TOP 1 2 3",
+                "AUTH PLAIN a b",
+                "AUTH ",
+                "LANG ",
+                "LANG en us",
+                "USER a\u0000b",
+                "NOOP\t",
+                "QUIT\u0000",
+                "ſtat"
             })
     void callsTheRestMalformed(String line) {
         assertThat(parse(line)).isInstanceOf(Command.Malformed.class);
@@ -65,7 +91,8 @@ final class CommandParserTest {
         Random random = new Random(1939);
         String[] starts = {"", "USER ", "PASS ", "TOP ", "LIST ", "AUTH ", "LANG ", "RETR "};
         for (int round = 0; round < 50_000; round++) {
-            byte[] start = starts[random.nextInt(starts.length)].getBytes(StandardCharsets.US_ASCII);
+            byte[] start =
+                    starts[random.nextInt(starts.length)].getBytes(StandardCharsets.US_ASCII);
             byte[] line = new byte[start.length + random.nextInt(20)];
             random.nextBytes(line);
             if (random.nextBoolean()) {

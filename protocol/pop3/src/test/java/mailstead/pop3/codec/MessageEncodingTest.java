@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 /** What DotStuffer and TopLimit write, against a client's decoder and a plain reference. */
 final class MessageEncodingTest {
 
-    private static final String[] PARTS = {".", ".", "..", "\r\n", "\r\n", "\r", "\n", "a", "long text", "\r\n.\r\n"};
+    private static final String[] PARTS = {
+        ".", ".", "..", "\r\n", "\r\n", "\r", "\n", "a", "long text", "\r\n.\r\n"
+    };
 
     private static String message(Random random) {
         StringBuilder text = new StringBuilder();
@@ -34,7 +36,10 @@ final class MessageEncodingTest {
         return wire.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** A client as RFC 1939 section 3 describes it: lines end in CRLF, a dot alone ends, a first dot goes. */
+    /**
+     * A client as RFC 1939 section 3 describes it: lines end in CRLF, a dot alone ends, a first dot
+     * goes.
+     */
     private static String decode(String wire) {
         StringBuilder message = new StringBuilder();
         int start = 0;
@@ -55,7 +60,8 @@ final class MessageEncodingTest {
         Random random = new Random(1939);
         for (int round = 0; round < 20_000; round++) {
             String message = message(random);
-            String ended = message.isEmpty() || message.endsWith("\r\n") ? message : message + "\r\n";
+            String ended =
+                    message.isEmpty() || message.endsWith("\r\n") ? message : message + "\r\n";
             assertThat(decode(stuff(message, random))).isEqualTo(ended);
         }
     }
@@ -109,17 +115,23 @@ final class MessageEncodingTest {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         int[] longest = {0};
         LineEncoder lines =
-                new LineEncoder(
-                        (octets, offset, length) -> {
-                            longest[0] = Math.max(longest[0], length);
-                            wire.write(octets, offset, length);
-                        });
+                new LineEncoder((octets, offset, length) -> {
+                    longest[0] = Math.max(longest[0], length);
+                    wire.write(octets, offset, length);
+                });
         StringBuilder expected = new StringBuilder();
         for (int i = 0; i < 20_000; i++) {
             long octets = i % 3 == 0 ? i : Long.MAX_VALUE - i;
             lines.numbers(i, octets);
             lines.numberAndUid(i, "uid-" + i);
-            expected.append(i).append(' ').append(octets).append("\r\n").append(i).append(" uid-").append(i).append("\r\n");
+            expected.append(i)
+                    .append(' ')
+                    .append(octets)
+                    .append("\r\n")
+                    .append(i)
+                    .append(" uid-")
+                    .append(i)
+                    .append("\r\n");
         }
         lines.finish();
         assertThat(wire.toString(StandardCharsets.US_ASCII)).isEqualTo(expected + ".\r\n");

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 final class FailuresTest {
 
-    private static final Path GOLDEN = Path.of("src/test/resources/mailstead/pop3/server/reasons.txt");
+    private static final Path GOLDEN =
+            Path.of("src/test/resources/mailstead/pop3/server/reasons.txt");
 
     private static String wire(Reply reply) {
         return new String(ReplyEncoder.encode(reply), StandardCharsets.UTF_8).strip();
@@ -44,7 +45,9 @@ final class FailuresTest {
     void noDoubtIsPermanent() {
         for (Reason reason : Reason.values()) {
             if (!reason.isPermanent() && reason != Reason.MAILBOX_SUSPENDED) {
-                assertThat(wire(Failures.refused(reason))).as(reason.name()).startsWith("-ERR [SYS/TEMP]");
+                assertThat(wire(Failures.refused(reason)))
+                        .as(reason.name())
+                        .startsWith("-ERR [SYS/TEMP]");
             }
         }
     }

@@ -34,7 +34,8 @@ final class FakeAccounts implements Authentication {
     }
 
     @Override
-    public Outcome verify(Attempt attempt, String authorizationId, String name, byte[] password) throws MailException {
+    public Outcome verify(Attempt attempt, String authorizationId, String name, byte[] password)
+            throws MailException {
         check();
         if (!new String(password, StandardCharsets.UTF_8).equals(passwords.get(name))) {
             return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
@@ -51,7 +52,8 @@ final class FakeAccounts implements Authentication {
     }
 
     @Override
-    public Outcome admit(Attempt attempt, String authorizationId, String name) throws MailException {
+    public Outcome admit(Attempt attempt, String authorizationId, String name)
+            throws MailException {
         check();
         return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
     }

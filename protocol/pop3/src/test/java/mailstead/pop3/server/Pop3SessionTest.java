@@ -15,10 +15,36 @@ final class Pop3SessionTest {
 
     private static final List<String> LINES =
             List.of(
-                    "USER tevie", "PASS milk", "PASS water", "USER golde", "STAT", "LIST", "LIST 1", "UIDL", "UIDL 2",
-                    "RETR 1", "RETR 2", "RETR 9", "TOP 1 1", "TOP 3 0", "DELE 1", "DELE 2", "RSET", "NOOP", "CAPA",
-                    "LANG", "LANG *", "LANG xx", "UTF8", "AUTH", "AUTH PLAIN =", "AUTH XYZZY", "", "nonsense",
-                    "RETR one", "AUTH PLAIN AHRldmllAG1pbGs=");
+                    "USER tevie",
+                    "PASS milk",
+                    "PASS water",
+                    "USER golde",
+                    "STAT",
+                    "LIST",
+                    "LIST 1",
+                    "UIDL",
+                    "UIDL 2",
+                    "RETR 1",
+                    "RETR 2",
+                    "RETR 9",
+                    "TOP 1 1",
+                    "TOP 3 0",
+                    "DELE 1",
+                    "DELE 2",
+                    "RSET",
+                    "NOOP",
+                    "CAPA",
+                    "LANG",
+                    "LANG *",
+                    "LANG xx",
+                    "UTF8",
+                    "AUTH",
+                    "AUTH PLAIN =",
+                    "AUTH XYZZY",
+                    "",
+                    "nonsense",
+                    "RETR one",
+                    "AUTH PLAIN AHRldmllAG1pbGs=");
 
     private static byte[] octets(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
@@ -81,7 +107,9 @@ final class Pop3SessionTest {
                 client.send(octets(before));
                 client.readAll();
                 client.send(octets(line + "\r\n"));
-                assertThat(text(client.readAll())).as(before + line).matches("(?s)(\\+|\\+OK|-ERR) .*\r\n");
+                assertThat(text(client.readAll()))
+                        .as(before + line)
+                        .matches("(?s)(\\+|\\+OK|-ERR) .*\r\n");
                 client.close();
             }
         }
@@ -110,7 +138,8 @@ final class Pop3SessionTest {
 
     @Test
     void eachFailingCallOfTheStoreIsTemporaryAndLosesNothing() {
-        String said = "USER tevie\r\nPASS milk\r\nRETR 1\r\nTOP 3 1\r\nDELE 1\r\nDELE 2\r\nQUIT\r\n";
+        String said =
+                "USER tevie\r\nPASS milk\r\nRETR 1\r\nTOP 3 1\r\nDELE 1\r\nDELE 2\r\nQUIT\r\n";
         Pop3World sound = world();
         MemoryClient first = sound.stage().connect(false);
         first.send(octets(said));
@@ -129,7 +158,9 @@ final class Pop3SessionTest {
             boolean cut = !replies.endsWith("left\r\n") && !replies.endsWith("removed\r\n");
             assertThat(told || cut).as(failing + ": " + replies).isTrue();
             boolean done = replies.endsWith("messages left\r\n") && failing > 0;
-            assertThat(world.mail.messages("tevie")).as(failing + ": " + replies).hasSize(done ? 1 : 3);
+            assertThat(world.mail.messages("tevie"))
+                    .as(failing + ": " + replies)
+                    .hasSize(done ? 1 : 3);
             assertThat(world.events.events(Event.Bug.class)).isEmpty();
         }
     }
@@ -142,7 +173,9 @@ final class Pop3SessionTest {
         client.send(octets("USER tevie\r\nPASS milk\r\nDELE 1\r\nRETR 3\r\nQUIT\r\n"));
         String replies = text(client.readAll());
         assertThat(client.hasEnded()).isTrue();
-        assertThat(replies).contains("+OK 180008 octets\r\nA: 3\r\n\r\nline\r\n").doesNotContain("\r\n.\r\n");
+        assertThat(replies)
+                .contains("+OK 180008 octets\r\nA: 3\r\n\r\nline\r\n")
+                .doesNotContain("\r\n.\r\n");
         assertThat(world.mail.messages("tevie")).hasSize(3);
         assertThat(world.events.events(Event.Trouble.class)).hasSize(1);
         client.close();
@@ -164,7 +197,9 @@ final class Pop3SessionTest {
     void theTapSeesNoSecret() {
         Pop3World world = world();
         MemoryClient client = world.stage().connect(false);
-        client.send(octets("USER tevie\r\nPASS wrong-secret\r\nAUTH PLAIN AHRldmllAG1pbGs=\r\nNOOP\r\nQUIT\r\n"));
+        client.send(
+                octets(
+                        "USER tevie\r\nPASS wrong-secret\r\nAUTH PLAIN AHRldmllAG1pbGs=\r\nNOOP\r\nQUIT\r\n"));
         client.close();
         assertThat(client.connection().tapped())
                 .contains("NOOP", "good-bye")

@@ -17,10 +17,11 @@ import mailstead.testkit.transcript.MemoryStage;
 import mailstead.testkit.transcript.Transcripts;
 
 /**
- * A POP3 server around fakes, with the accounts tevie (password milk) and golde (password "two words"), and directives:
- * {@code @mail tevie TEXT} stores a message ({@code |} ends a line), {@code @left tevie 2} counts what is in the
- * mailbox, {@code @fault store|directory|reading|bug down|up}, {@code @refuse REASON}, {@code @setting tls-required},
- * {@code @setting login-delay 60}, {@code @setting expire 30}, {@code @setting strict-lines}, {@code @happened EVENT n}.
+ * A POP3 server around fakes, with the accounts tevie (password milk) and golde (password "two
+ * words"), and directives: {@code @mail tevie TEXT} stores a message ({@code |} ends a line),
+ * {@code @left tevie 2} counts what is in the mailbox, {@code @fault store|directory|reading|bug
+ * down|up}, {@code @refuse REASON}, {@code @setting tls-required}, {@code @setting login-delay 60},
+ * {@code @setting expire 30}, {@code @setting strict-lines}, {@code @happened EVENT n}.
  */
 final class Pop3World implements Transcripts.World {
 
@@ -65,12 +66,12 @@ final class Pop3World implements Transcripts.World {
     }
 
     private void left(String text) {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         assertThat(mail.messages(words[0])).hasSize(Integer.parseInt(words[1]));
     }
 
     private void fault(String text) {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         boolean down = words[1].equals("down");
         switch (words[0]) {
             case "store" -> mail.down(down);
@@ -83,11 +84,12 @@ final class Pop3World implements Transcripts.World {
     }
 
     private void set(String text) {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         switch (words[0]) {
             case "tls-required" -> settings = settings.withPasswordNeedsTls(true);
             case "login-delay" ->
-                    loginDelay = new LoginDelay(Duration.ofSeconds(Integer.parseInt(words[1])), clock);
+                    loginDelay =
+                            new LoginDelay(Duration.ofSeconds(Integer.parseInt(words[1])), clock);
             case "expire" -> settings = with(OptionalInt.of(Integer.parseInt(words[1])), true);
             case "strict-lines" -> settings = with(OptionalInt.empty(), false);
             default -> throw new IllegalArgumentException("unknown setting " + text);
@@ -109,6 +111,7 @@ final class Pop3World implements Transcripts.World {
 
     /** {@code EVENT n}, or the start of an event's text. */
     private void happened(String text) {
-        assertThat(events.events()).anySatisfy(event -> assertThat(event.toString()).startsWith(text));
+        assertThat(events.events())
+                .anySatisfy(event -> assertThat(event.toString()).startsWith(text));
     }
 }
