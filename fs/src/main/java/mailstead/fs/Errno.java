@@ -5,6 +5,7 @@ public enum Errno {
     EPERM(1),
     ENOENT(2),
     EIO(5),
+    EBADF(9),
     EACCES(13),
     EEXIST(17),
     EXDEV(18),

@@ -225,6 +225,7 @@ public final class LinuxFileSystem implements FileSystem {
         private final int number;
         private final String path;
         private boolean isOpen = true;
+        private boolean isInCall;
 
         Descriptor(int number, String path) {
             this.number = number;
@@ -263,19 +264,23 @@ public final class LinuxFileSystem implements FileSystem {
         }
 
         private int transfer(String call, MethodHandle handle, Libc.Scratch scratch, long length) throws IOException {
-            requireOpen(call);
             while (true) {
                 long count;
+                int errno;
+                enter(call);
                 try {
                     count = (long) handle.invokeExact(scratch.state, number, scratch.buffer, length);
+                    errno = scratch.errno();
                 } catch (Throwable e) {
                     throw Libc.impossible(e);
+                } finally {
+                    leave();
                 }
                 if (count >= 0) {
                     return (int) count;
                 }
-                if (scratch.errno() != Libc.EINTR) {
-                    throw new FileFailure(call, path, scratch.errno());
+                if (errno != Libc.EINTR) {
+                    throw new FileFailure(call, path, errno);
                 }
             }
         }
@@ -322,24 +327,59 @@ public final class LinuxFileSystem implements FileSystem {
 
         @Override
         public void sync() throws IOException {
-            requireOpen("sync");
             Libc.Scratch scratch = Libc.scratch();
             int result;
+            int errno;
+            enter("sync");
             try {
                 result = (int) Libc.FSYNC.invokeExact(scratch.state, number);
+                errno = scratch.errno();
             } catch (Throwable e) {
                 throw Libc.impossible(e);
+            } finally {
+                leave();
             }
-            check(result, "sync", path, scratch);
+            if (result < 0) {
+                throw new FileFailure("sync", path, errno);
+            }
         }
 
-        /** close(2) frees the descriptor even when it fails: it is never tried twice. */
+        /**
+         * close(2) frees the descriptor even when it fails: it is never tried twice. While a call that was given up still
+         * uses the descriptor, that call closes it when it comes back, lest the number be another file's by then.
+         */
         @Override
         public void close() throws IOException {
-            if (!isOpen) {
-                return;
+            synchronized (this) {
+                if (!isOpen) {
+                    return;
+                }
+                isOpen = false;
+                if (isInCall) {
+                    return;
+                }
             }
-            isOpen = false;
+            free();
+        }
+
+        private synchronized void enter(String call) throws FileFailure {
+            if (!isOpen) {
+                throw new FileFailure(call, path, Errno.EBADF);
+            }
+            isInCall = true;
+        }
+
+        private void leave() throws IOException {
+            synchronized (this) {
+                isInCall = false;
+                if (isOpen) {
+                    return;
+                }
+            }
+            free();
+        }
+
+        private void free() throws IOException {
             Libc.Scratch scratch = Libc.scratch();
             int result;
             try {
@@ -349,12 +389,6 @@ public final class LinuxFileSystem implements FileSystem {
             }
             if (result < 0 && scratch.errno() != Libc.EINTR) {
                 throw new FileFailure("close", path, scratch.errno());
-            }
-        }
-
-        private void requireOpen(String call) throws FileFailure {
-            if (!isOpen) {
-                throw new FileFailure(call, path, 9);
             }
         }
     }

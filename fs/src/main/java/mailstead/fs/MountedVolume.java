@@ -138,17 +138,35 @@ public final class MountedVolume implements AutoCloseable {
         if (!markerId.matches("[A-Za-z0-9._-]{1,128}")) {
             throw new IllegalArgumentException("not a marker id");
         }
+        // Whole or not at all: written aside, then linked; link has one winner among all hosts.
         String marker = folder + "/" + MARKER_NAME;
-        try (FileSystem.File file = files.create(marker, MARKER_MODE)) {
+        String aside = marker + "." + markerId;
+        removeIfThere(files, aside);
+        try (FileSystem.File file = files.create(aside, MARKER_MODE)) {
             byte[] line = (markerId + "\n").getBytes(StandardCharsets.UTF_8);
             file.write(line, 0, line.length);
             file.sync();
+        }
+        try {
+            files.link(aside, marker);
         } catch (FileFailure e) {
             if (e.errno() != Errno.EEXIST) {
                 throw e;
             }
+        } finally {
+            removeIfThere(files, aside);
         }
         files.syncFolder(folder);
         return readMarker(files, folder).orElse("");
+    }
+
+    private static void removeIfThere(FileSystem files, String path) throws IOException {
+        try {
+            files.unlink(path);
+        } catch (FileFailure e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+        }
     }
 }

@@ -2,9 +2,11 @@ package mailstead.fs;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,6 +57,9 @@ public final class VolumeThreads implements AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor prober;
 
+    /** No more than there were open files. */
+    private final Queue<FileSystem.File> unwanted = new ConcurrentLinkedQueue<>();
+
     /**
      * @param probe a cheap call that touches the volume, such as reading its marker
      * @param nanoClock a monotonic clock such as {@code System::nanoTime}; only the circuit's intervals follow it
@@ -99,6 +104,32 @@ public final class VolumeThreads implements AutoCloseable {
     /** Hands the task over without waiting. Whoever does not await the result lets it run to its end alone. */
     public <T> Pending<T> start(Task<T> task) throws IOException {
         return start(task, limits.deadline());
+    }
+
+    /** Hands over work that nobody waits for: it has no deadline, and its failure interests nobody. */
+    public void startUnattended(Task<?> task) throws IOException {
+        start(task, limits.deadline());
+    }
+
+    /** Closes a file when a thread is free, however ill the volume is now. */
+    public void closeLater(FileSystem.File file) {
+        unwanted.add(file);
+        try {
+            workers.execute(this::closeUnwanted);
+        } catch (RejectedExecutionException _) {
+            // The next call that a thread finishes does it.
+        }
+    }
+
+    private void closeUnwanted() {
+        FileSystem.File file;
+        while ((file = unwanted.poll()) != null) {
+            try {
+                file.close();
+            } catch (IOException _) {
+                // It was only read, or is being thrown away.
+            }
+        }
     }
 
     private <T> Pending<T> start(Task<T> task, Duration deadline) throws IOException {
@@ -217,6 +248,7 @@ public final class VolumeThreads implements AutoCloseable {
             } else if (failure == null) {
                 undo();
             }
+            closeUnwanted();
             if (poison != null) {
                 throw poison;
             }

@@ -1,8 +1,9 @@
 package mailstead.maildir;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import mailstead.fs.Errno;
 import mailstead.fs.FileFailure;
@@ -21,6 +22,9 @@ final class Copy {
     private final String base;
     private final String name;
 
+    /** While it is written. Volatile because each piece may meet another of the volume's threads. */
+    private volatile Optional<FileSystem.File> file = Optional.empty();
+
     Copy(Mailbox mailbox, String base, long stored, long onWire) {
         this.mailbox = mailbox;
         this.base = base;
@@ -36,7 +40,7 @@ final class Copy {
     }
 
     /** A new file in {@code tmp}; makes the mailbox's folders if they are missing. */
-    FileSystem.File create() throws IOException {
+    private FileSystem.File create() throws IOException {
         try {
             return mailbox.files().create(unseen(), MODE);
         } catch (FileFailure e) {
@@ -49,15 +53,64 @@ final class Copy {
     }
 
     /** Writes a message that is held in memory, durably but unseen. */
-    void write(List<byte[]> parts) throws IOException {
-        try (FileSystem.File file = create()) {
-            for (byte[] part : parts) {
-                file.write(part, 0, part.length);
-            }
-            file.sync();
+    void write(byte[] prefix, byte[] body) throws IOException {
+        byte[] whole = Arrays.copyOf(prefix, prefix.length + body.length);
+        System.arraycopy(body, 0, whole, prefix.length, body.length);
+        begin(whole);
+        end();
+    }
+
+    /** Begins a message that comes in pieces. */
+    void begin(byte[] start) throws IOException {
+        try {
+            file = Optional.of(create());
+            append(start);
         } catch (IOException e) {
-            withdraw();
+            abort();
             throw e;
+        }
+    }
+
+    void append(byte[] piece) throws IOException {
+        file.orElseThrow().write(piece, 0, piece.length);
+    }
+
+    /** Everything is written: makes it durable. */
+    void end() throws IOException {
+        try (FileSystem.File written = file.orElseThrow()) {
+            written.sync();
+        } catch (IOException e) {
+            abort();
+            throw e;
+        }
+    }
+
+    private void abort() {
+        try {
+            if (file.isPresent()) {
+                file.get().close();
+            }
+        } catch (IOException _) {
+            // It is thrown away.
+        }
+        withdraw();
+    }
+
+    /** From the delivery's own thread: whatever there is of the message goes when a thread is free. */
+    void giveUp() {
+        file.ifPresent(mailbox.volume().threads()::closeLater);
+        try {
+            mailbox.volume()
+                    .threads()
+                    .startUnattended(
+                            () ->
+                                    mailbox.run(
+                                            () -> {
+                                                withdraw();
+                                                return name;
+                                            }));
+        } catch (IOException _) {
+            // It was never visible; what is left in tmp is collected after 36 hours.
         }
     }
 

@@ -1,88 +1,60 @@
 package mailstead.maildir;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mailstead.fs.Errno;
-import mailstead.fs.FileFailure;
-import mailstead.fs.FileSystem;
 import mailstead.mail.Content;
 import mailstead.mail.MailException;
 import mailstead.spi.Maildrop;
 
-/** A mailbox's INBOX as one POP3 session sees it. Confined to its session. */
+/**
+ * A mailbox's INBOX as one POP3 session sees it: a listing, and where each message was last seen. POP3 renames nothing
+ * and leaves no trace but removals. Confined to its session.
+ */
 final class MaildirDrop implements Maildrop {
 
+    /** Removals in one visit to the volume's threads. */
+    private static final int REMOVALS_AT_ONCE = 64;
+
     private final Mailbox mailbox;
+    private final MessageReader reader;
     private final Troubles troubles;
+    private final Usages usages;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Located> byUid = new HashMap<>();
 
-    /** Where a message was last seen. */
-    record Located(String folder, MessageName name) {
-        String path() {
-            return folder + "/" + name.text();
-        }
-    }
-
-    private MaildirDrop(Mailbox mailbox, Troubles troubles) {
+    private MaildirDrop(Mailbox mailbox, MessageReader reader, Troubles troubles, Usages usages) {
         this.mailbox = mailbox;
+        this.reader = reader;
         this.troubles = troubles;
+        this.usages = usages;
     }
 
-    static MaildirDrop open(Mailbox mailbox, Troubles troubles) throws MailException {
-        MaildirDrop drop = new MaildirDrop(mailbox, troubles);
+    static MaildirDrop open(Mailbox mailbox, WireSizes sizes, Troubles troubles, Usages usages) throws MailException {
+        MaildirDrop drop =
+                new MaildirDrop(mailbox, new MessageReader(mailbox, troubles), troubles, usages);
         try {
-            List<Located> found = mailbox.volume().threads().call(() -> mailbox.run(() -> listing(mailbox)));
+            String home = mailbox.volume().path(mailbox.home());
+            List<Located> found =
+                    mailbox.volume().threads().call(() -> mailbox.run(() -> Listing.of(mailbox, home)));
+            sizes.learn(mailbox, found);
+            UniqueIds ids = new UniqueIds();
             for (Located located : found) {
-                String uid = located.name().base();
-                drop.byUid.put(uid, located);
-                drop.entries.add(new Entry(uid, located.name().onWire().orElse(0)));
+                String uid = ids.of(located.name());
+                Optional<Long> octets = sizes.of(mailbox, located);
+                // A message without a size vanished while it was measured.
+                if (octets.isPresent()) {
+                    drop.entries.add(new Entry(uid, octets.get()));
+                    drop.byUid.put(uid, located);
+                }
             }
         } catch (IOException e) {
             throw troubles.explain(mailbox.volume().name(), e);
         }
         return drop;
-    }
-
-    /** {@code new} before {@code cur}: a message that moves between them meanwhile is seen at least once. */
-    static List<Located> listing(Mailbox mailbox) throws IOException {
-        Map<String, Located> found = new LinkedHashMap<>();
-        for (String folder : List.of(mailbox.fresh(), mailbox.cur())) {
-            for (FileSystem.Entry entry : listOrNothing(mailbox, folder)) {
-                boolean isFile =
-                        entry.kind() == FileSystem.Kind.FILE || entry.kind() == FileSystem.Kind.UNKNOWN;
-                if (isFile && !entry.name().startsWith(".")) {
-                    MessageName name = MessageName.parse(entry.name());
-                    found.put(name.key(), new Located(folder, name));
-                }
-            }
-        }
-        return found.values().stream()
-                .sorted(
-                        Comparator.comparingLong((Located l) -> l.name().seconds())
-                                .thenComparing(l -> l.name().key()))
-                .toList();
-    }
-
-    /** A folder that is not there is an empty one, but only on a volume that is there now. */
-    private static List<FileSystem.Entry> listOrNothing(Mailbox mailbox, String folder) throws IOException {
-        try {
-            return mailbox.files().list(folder);
-        } catch (FileFailure e) {
-            if (e.errno() != Errno.ENOENT) {
-                throw e;
-            }
-            mailbox.volume().seeMarker();
-            return List.of();
-        }
     }
 
     @Override
@@ -92,71 +64,49 @@ final class MaildirDrop implements Maildrop {
 
     @Override
     public Content read(Entry entry) throws MailException, Gone {
-        Located located = located(entry);
-        Optional<byte[]> octets;
-        try {
-            octets = mailbox.volume().threads().call(() -> mailbox.run(() -> contentOf(located)));
-        } catch (IOException e) {
-            throw troubles.explain(mailbox.volume().name(), e);
-        }
-        byte[] all = octets.orElseThrow(Gone::new);
-        return new Content() {
-            @Override
-            public long size() {
-                return all.length;
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(all);
-            }
-        };
-    }
-
-    private Optional<byte[]> contentOf(Located located) throws IOException {
-        try (FileSystem.File file = mailbox.files().open(located.path())) {
-            byte[] buffer = new byte[(int) located.name().stored().orElse(1 << 20) + 1];
-            int count = Math.max(0, file.read(buffer, 0, buffer.length));
-            return Optional.of(
-                    located.name().isVerbatim()
-                            ? java.util.Arrays.copyOf(buffer, count)
-                            : new LineEnds.ToCrlf().convert(buffer, 0, count));
-        } catch (FileFailure e) {
-            if (e.errno() == Errno.ENOENT) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return reader.read(located(entry), entry.octets());
     }
 
     @Override
     public void remove(List<Entry> removed) throws MailException {
-        for (Entry entry : removed) {
-            Located located = located(entry);
+        List<Located> all = removed.stream().map(this::located).toList();
+        Optional<IOException> failure = Optional.empty();
+        for (int i = 0; i < all.size(); i += REMOVALS_AT_ONCE) {
+            List<Located> some = all.subList(i, Math.min(all.size(), i + REMOVALS_AT_ONCE));
             try {
-                mailbox.volume()
-                        .threads()
-                        .call(
-                                () ->
-                                        mailbox.run(
-                                                () -> {
-                                                    unlink(located);
-                                                    return located;
-                                                }));
+                Optional<IOException> one =
+                        mailbox.volume().threads().call(() -> mailbox.run(() -> removeAll(some)));
+                failure = failure.or(() -> one);
             } catch (IOException e) {
-                throw troubles.explain(mailbox.volume().name(), e);
+                failure = failure.or(() -> Optional.of(e));
             }
+        }
+        usages.forget(mailbox);
+        if (failure.isPresent()) {
+            throw troubles.explain(mailbox.volume().name(), failure.get());
         }
     }
 
-    private void unlink(Located located) throws IOException {
-        try {
-            mailbox.files().unlink(located.path());
-        } catch (FileFailure e) {
-            if (e.errno() != Errno.ENOENT) {
-                throw e;
+    /** One that fails does not keep the others from being removed. */
+    private Optional<IOException> removeAll(List<Located> some) {
+        Optional<IOException> failure = Optional.empty();
+        for (Located located : some) {
+            try {
+                remove(located);
+            } catch (IOException e) {
+                failure = failure.or(() -> Optional.of(e));
             }
         }
+        return failure;
+    }
+
+    private void remove(Located located) throws IOException {
+        reader.whereverItIs(
+                located,
+                path -> {
+                    mailbox.files().unlink(path);
+                    return path;
+                });
     }
 
     private Located located(Entry entry) {

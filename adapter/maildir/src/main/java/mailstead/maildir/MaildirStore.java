@@ -1,19 +1,15 @@
 package mailstead.maildir;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import mailstead.fs.FileOwner;
-import mailstead.fs.VolumeThreads;
 import mailstead.mail.Content;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
-import mailstead.mail.Reason;
-import mailstead.mail.TemporaryFailure;
 import mailstead.spi.Account;
 import mailstead.spi.MailStore;
 import mailstead.spi.Maildrop;
@@ -21,42 +17,79 @@ import mailstead.spi.Maildrop;
 /** Messages in Maildirs on volumes. Shared; any number of them, in any number of processes, serve the same mailboxes. */
 public final class MaildirStore implements MailStore {
 
-    /** Messages up to this size pass in memory, in one visit to the volume's threads. */
-    static final int SMALL_OCTETS = 64 * 1024;
-
     private final Volumes volumes;
     private final UniqueNames names;
     private final Troubles troubles;
+    private final Usages usages;
+    private final StaleFiles stale;
+    private final WireSizes sizes = new WireSizes();
 
     /**
      * @param node this node's name; part of every message's name, uniqueness does not depend on it
+     * @param nanoClock a monotonic clock such as {@code System::nanoTime}
      * @param random seeded unpredictably: two processes must not draw the same 64 bits
      */
     public MaildirStore(
-            Volumes volumes, String node, InstantSource clock, RandomGenerator random, EventSink events) {
+            Volumes volumes,
+            String node,
+            InstantSource clock,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            EventSink events) {
         this.volumes = volumes;
         this.names = new UniqueNames(node, clock, random);
         this.troubles = new Troubles(node, events, clock);
+        this.usages = new Usages(nanoClock);
+        this.stale = new StaleFiles(nanoClock);
     }
 
     @Override
     public List<Result> deliver(List<Drop> drops, Content content, Mode mode) {
-        Message message;
+        Outgoing message;
         try {
-            message = Message.of(content);
+            message = Outgoing.of(content);
         } catch (IOException e) {
-            MailException why =
-                    new TemporaryFailure(Reason.INTERNAL_ERROR, "the message could not be read again", e);
-            return drops.stream().<Result>map(_ -> new Result.Failed(why)).toList();
+            Result failed = new Result.Failed(Round.unreadable(e));
+            return drops.stream().map(_ -> failed).toList();
         }
-        return new Round(drops, message, mode).run();
+        List<Round.Part> parts = drops.stream().map(drop -> part(drop, message)).toList();
+        List<Result> results = new Round(message, mode, troubles, usages).run(parts);
+        for (Round.Part part : parts) {
+            if (part.isStored()) {
+                stale.collectIfDue(part.copy().mailbox());
+            }
+        }
+        return results;
     }
 
+    private Round.Part part(Drop drop, Outgoing message) {
+        Outgoing.Form form = message.form(drop.prefix());
+        try {
+            Mailbox mailbox = mailbox(drop.account());
+            Copy copy = new Copy(mailbox, names.next(), form.stored(), form.onWire());
+            return new Round.Part(copy, drop.account().quota(), form);
+        } catch (MailException e) {
+            return new Round.Part(e, form);
+        }
+    }
+
+    /** Asks the volume only if memory does not know the answer. */
     @Override
     public void checkRoom(Account account, long octets) throws MailException {
         Mailbox mailbox = mailbox(account);
         try {
             mailbox.volume().threads().requireClosedCircuit();
+            if (!usages.isKnownToFit(mailbox, account.quota(), octets)) {
+                mailbox.volume()
+                        .threads()
+                        .call(
+                                () ->
+                                        mailbox.run(
+                                                () -> {
+                                                    usages.requireRoom(mailbox, account.quota(), octets);
+                                                    return mailbox;
+                                                }));
+            }
         } catch (IOException e) {
             throw troubles.explain(mailbox.volume().name(), e);
         }
@@ -64,97 +97,16 @@ public final class MaildirStore implements MailStore {
 
     @Override
     public Maildrop open(Account account) throws MailException {
-        return MaildirDrop.open(mailbox(account), troubles);
+        Mailbox mailbox = mailbox(account);
+        Maildrop drop = MaildirDrop.open(mailbox, sizes, troubles, usages);
+        if (!drop.entries().isEmpty()) {
+            stale.collectIfDue(mailbox);
+        }
+        return drop;
     }
 
-    Mailbox mailbox(Account account) throws MailException {
+    private Mailbox mailbox(Account account) throws MailException {
         Optional<FileOwner> owner = account.owner().map(o -> new FileOwner(o.uid(), o.gid()));
         return new Mailbox(volumes.named(account.home().volume()), account.home().path(), owner);
-    }
-
-    /** One call of {@link #deliver}. Confined to its caller, but for what runs on the volumes' threads. */
-    private final class Round {
-
-        private final List<Drop> drops;
-        private final Message message;
-        private final Mode mode;
-        private final List<Result> results = new ArrayList<>();
-
-        Round(List<Drop> drops, Message message, Mode mode) {
-            this.drops = drops;
-            this.message = message;
-            this.mode = mode;
-        }
-
-        List<Result> run() {
-            for (Drop drop : drops) {
-                results.add(single(drop));
-            }
-            return results;
-        }
-
-        private Result single(Drop drop) {
-            try {
-                Mailbox mailbox = mailbox(drop.account());
-                Message.Form form = message.form(drop.prefix());
-                Copy copy = new Copy(mailbox, names.next(), form.stored(), form.onWire());
-                try {
-                    mailbox.volume().threads().call(new Store(copy, form));
-                } catch (IOException e) {
-                    throw troubles.explain(mailbox.volume().name(), e);
-                }
-                return new Result.Stored(copy.name());
-            } catch (MailException e) {
-                return new Result.Failed(e);
-            }
-        }
-    }
-
-    /** Both phases of one copy in one visit; undone when its caller has given up. */
-    private record Store(Copy copy, Message.Form form) implements VolumeThreads.Task<Copy> {
-        @Override
-        public Copy run() throws IOException {
-            return copy.mailbox()
-                    .run(
-                            () -> {
-                                copy.write(form.parts());
-                                copy.publish();
-                                return copy;
-                            });
-        }
-
-        @Override
-        public void abandoned(Copy result) throws IOException {
-            result.mailbox()
-                    .run(
-                            () -> {
-                                result.withdraw();
-                                return result;
-                            });
-        }
-    }
-
-    /** A message to be stored, and what its line ends are like. */
-    record Message(byte[] body, LineEnds ends) {
-
-        static Message of(Content content) throws IOException {
-            try (InputStream in = content.open()) {
-                byte[] body = in.readAllBytes();
-                return new Message(body, LineEnds.of(body));
-            }
-        }
-
-        Form form(byte[] prefix) {
-            LineEnds prefixEnds = LineEnds.of(prefix);
-            long onWire = prefix.length + ends.octets();
-            if (ends.isCanonical() && prefixEnds.isCanonical()) {
-                List<byte[]> parts =
-                        List.of(LineEnds.toLf(prefix, 0, prefix.length), LineEnds.toLf(body, 0, body.length));
-                return new Form(parts, prefixEnds.octetsWithLf() + ends.octetsWithLf(), onWire);
-            }
-            return new Form(List.of(prefix, body), onWire, onWire);
-        }
-
-        record Form(List<byte[]> parts, long stored, long onWire) {}
     }
 }

@@ -37,7 +37,8 @@ final class Troubles {
     }
 
     MailException explain(String volume, IOException cause) {
-        if (cause instanceof FileFailure file && file.errno() == Errno.EDQUOT) {
+        // EDQUOT: the file system's own quota of that uid.
+        if (cause instanceof MailboxFull || cause instanceof FileFailure file && file.errno() == Errno.EDQUOT) {
             return new TemporaryFailure(Reason.MAILBOX_FULL, "the mailbox is full", cause);
         }
         tell(volume, kind(cause), advice(cause), cause);

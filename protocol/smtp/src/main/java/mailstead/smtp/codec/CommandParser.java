@@ -246,7 +246,6 @@ public final class CommandParser {
 
     private static String[] parameters(String rest) {
         String text = rest.strip();
-        // A parameter glued to the path shows itself as an unknown keyword.
         return text.isEmpty() ? new String[0] : text.split(" +");
     }
 

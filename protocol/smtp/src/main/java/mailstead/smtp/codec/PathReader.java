@@ -37,6 +37,12 @@ final class PathReader {
     }
 
     Path read() {
+        Path path = path();
+        boolean separate = position == text.length() || at(' ');
+        return separate ? path : new Path.Bad();
+    }
+
+    private Path path() {
         if (at(' ') && allows(Leniency.SPACE_BEFORE_PATH)) {
             while (at(' ')) {
                 position++;

@@ -39,7 +39,7 @@ public record ReceivedField(
 
     /** RFC 3848 and RFC 6531 section 4.3. */
     public static String protocolWord(boolean lmtp, boolean extended, boolean utf8, boolean encrypted) {
-        if (!lmtp && !extended) {
+        if (!lmtp && !extended && !utf8) {
             return "SMTP";
         }
         String base = lmtp ? "LMTP" : utf8 ? "SMTP" : "ESMTP";

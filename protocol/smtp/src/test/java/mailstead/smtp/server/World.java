@@ -11,7 +11,7 @@ import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
 import mailstead.smtp.codec.Leniency;
 import mailstead.testkit.transcript.Directives;
-import mailstead.testkit.transcript.FakeClock;
+import mailstead.testkit.FakeClock;
 import mailstead.testkit.transcript.MemoryStage;
 import mailstead.testkit.transcript.Transcripts;
 
