@@ -98,7 +98,8 @@ final class Exercise {
         }
         cluster.awaitReady();
         for (NodeProcess node : cluster.nodes()) {
-            notes.say("%s is process %d and listens on %s".formatted(node.name(), node.pid(), node.address()));
+            notes.say("%s is process %d and listens on 127.0.0.1:%d"
+                    .formatted(node.name(), node.pid(), node.plan().port()));
         }
     }
 
