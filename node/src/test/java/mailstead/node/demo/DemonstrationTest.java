@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole demonstration, as a user starts it. It takes seconds; the bound is for machines that do much else. */
+/**
+ * The whole demonstration, as a user starts it. It takes seconds; the bound is for machines that do
+ * much else.
+ */
 class DemonstrationTest {
 
     private static final long BOUND_SECONDS = 240;
@@ -40,10 +43,13 @@ class DemonstrationTest {
             boolean ended = demo.waitFor(BOUND_SECONDS, TimeUnit.SECONDS);
             List<String> lines = Files.readAllLines(printed, StandardCharsets.UTF_8);
             assertThat(ended).as(String.join("\n", lines)).isTrue();
-            assertThat(lines.getLast()).as(String.join("\n", lines)).isEqualTo("demo: 14 steps passed");
+            assertThat(lines.getLast())
+                    .as(String.join("\n", lines))
+                    .isEqualTo("demo: 14 steps passed");
             assertThat(demo.exitValue()).isZero();
             try (var left = Files.list(folder.resolve("tmp"))) {
-                assertThat(left.filter(path -> path.toString().contains("mailstead-demo"))).isEmpty();
+                assertThat(left.filter(path -> path.toString().contains("mailstead-demo")))
+                        .isEmpty();
             }
         } finally {
             demo.destroy(); // lets it end its own children
