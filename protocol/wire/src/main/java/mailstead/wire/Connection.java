@@ -53,7 +53,11 @@ public interface Connection {
 
     void flush() throws IOException;
 
-    /** Hides what is received and sent from the traffic tap until switched off: secrets pass. */
+    /**
+     * Hides what is received and sent from the traffic tap until switched off: secrets pass. Of the line received just
+     * before, only the first word is shown, so a session that finds a secret in a command ({@code PASS}) calls this
+     * with true and false before its next read or send.
+     */
     void hideFromTap(boolean hide);
 
     /** Limits each later wait. */

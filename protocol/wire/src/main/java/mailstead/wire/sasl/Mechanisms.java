@@ -1,7 +1,11 @@
 package mailstead.wire.sasl;
 
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import mailstead.wire.Security;
 
 /**
@@ -12,11 +16,25 @@ import mailstead.wire.Security;
  */
 public record Mechanisms(List<String> enabled, boolean plaintextNeedsTls) {
 
-    public static final Mechanisms DEFAULT =
-            new Mechanisms(List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN"), true);
+    private static final String SCRAM_PLUS = "SCRAM-SHA-256-PLUS";
+    private static final String SCRAM = "SCRAM-SHA-256";
+    private static final String PLAIN = "PLAIN";
+    private static final String LOGIN = "LOGIN";
+    private static final List<String> KNOWN = List.of(SCRAM_PLUS, SCRAM, PLAIN, LOGIN);
 
+    public static final Mechanisms DEFAULT = new Mechanisms(KNOWN, true);
+
+    /** Nonces must be unpredictable, so this one source of randomness is not handed in. */
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** @throws IllegalArgumentException for a mechanism we do not have */
     public Mechanisms {
         enabled = List.copyOf(enabled);
+        for (String name : enabled) {
+            if (!KNOWN.contains(name)) {
+                throw new IllegalArgumentException("unknown mechanism " + name + "; there are " + KNOWN);
+            }
+        }
     }
 
     /**
@@ -25,12 +43,60 @@ public record Mechanisms(List<String> enabled, boolean plaintextNeedsTls) {
      * @param scramReady see the directory: SCRAM is offered only when it works for every account
      */
     public List<String> offered(Security security, boolean scramReady) {
-        throw new UnsupportedOperationException("being written");
+        return enabled.stream()
+                .filter(name -> isOffered(name, security, scramReady))
+                .toList();
+    }
+
+    private boolean isOffered(String name, Security security, boolean scramReady) {
+        return switch (name) {
+            case PLAIN, LOGIN -> security.isEncrypted() || !plaintextNeedsTls;
+            case SCRAM -> scramReady;
+            case SCRAM_PLUS -> scramReady && hasBinding(security);
+            default -> false;
+        };
+    }
+
+    private static boolean hasBinding(Security security) {
+        return switch (security) {
+            case Security.Clear() -> false;
+            case Security.Tls tls ->
+                tls.exporter().isPresent() || tls.serverEndPoint().isPresent();
+        };
     }
 
     /** A fresh exchange of an offered mechanism (name in any case), or empty when it is not offered now. */
     public <P> Optional<Mechanism<P>> begin(
             String name, Security security, boolean scramReady, Authenticator<P> authenticator) {
-        throw new UnsupportedOperationException("being written");
+        return begin(name, security, scramReady, authenticator, Mechanisms::nonce);
+    }
+
+    /** As above, with a source of nonces: printable ASCII without commas. */
+    <P> Optional<Mechanism<P>> begin(
+            String name,
+            Security security,
+            boolean scramReady,
+            Authenticator<P> authenticator,
+            Supplier<String> nonces) {
+        List<String> offered = offered(security, scramReady);
+        String wanted = name.toUpperCase(Locale.ROOT);
+        if (!offered.contains(wanted)) {
+            return Optional.empty();
+        }
+        boolean plusOffered = offered.contains(SCRAM_PLUS);
+        return switch (wanted) {
+            case PLAIN -> Optional.of(new PlainMechanism<>(authenticator));
+            case LOGIN -> Optional.of(new LoginMechanism<>(authenticator));
+            case SCRAM -> Optional.of(new ScramMechanism<>(authenticator, false, plusOffered, security, nonces));
+            case SCRAM_PLUS -> Optional.of(new ScramMechanism<>(authenticator, true, true, security, nonces));
+            default -> Optional.empty();
+        };
+    }
+
+    /** 144 bits, as 24 characters. */
+    private static String nonce() {
+        byte[] octets = new byte[18];
+        RANDOM.nextBytes(octets);
+        return Base64.getEncoder().encodeToString(octets);
     }
 }

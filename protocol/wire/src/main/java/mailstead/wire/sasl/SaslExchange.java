@@ -1,10 +1,12 @@
 package mailstead.wire.sasl;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
 import java.nio.charset.StandardCharsets;
 import mailstead.mail.MailException;
+import mailstead.mail.Reason;
 import mailstead.wire.Connection;
 import mailstead.wire.Frame;
 
@@ -55,7 +57,7 @@ public final class SaslExchange {
                             case Frame.TooLong() -> {
                                 return new Outcome.Failed<>("response is too long");
                             }
-                            case Frame.EndOfInput() -> throw new java.io.EOFException("closed during authentication");
+                            case Frame.EndOfInput() -> throw new EOFException("closed during authentication");
                             case Frame.Line(byte[] text, boolean _) -> {
                                 if (text.length == 1 && text[0] == '*') {
                                     return new Outcome.Cancelled<>();
@@ -86,7 +88,7 @@ public final class SaslExchange {
     public sealed interface Outcome<P> {
         record LoggedIn<P>(P principal, String authenticationId) implements Outcome<P> {}
 
-        record Denied<P>(mailstead.mail.Reason reason, String authenticationId) implements Outcome<P> {}
+        record Denied<P>(Reason reason, String authenticationId) implements Outcome<P> {}
 
         /** The client sent {@code *}. */
         record Cancelled<P>() implements Outcome<P> {}

@@ -129,12 +129,12 @@ final class Rules {
                         .dependOnClassesThat(
                                 oursExcept("mail", "smtp.codec", "pop3.codec")
                                         .or(resideInAnyPackage(
-                                                "java.net",
                                                 "java.nio.file..",
                                                 "java.nio.channels..",
                                                 "java.util.concurrent..",
                                                 "java.util.logging..",
                                                 "org.slf4j.."))
+                                        .or(networkButAddresses())
                                         .or(assignableTo(Thread.class))
                                         .or(assignableTo(java.time.Clock.class))
                                         .or(assignableTo(java.io.File.class))),
@@ -213,6 +213,12 @@ final class Rules {
                             || owner.startsWith("java.lang.Thread$Builder") && method.equals("start")
                             || owner.equals("java.util.concurrent.Executors");
                 });
+    }
+
+    /** An {@code InetAddress} is a value as long as nobody asks it for its name. */
+    private static DescribedPredicate<JavaClass> networkButAddresses() {
+        return resideInAPackage("java.net")
+                .and(not(named("java.net.InetAddress", "java.net.Inet4Address", "java.net.Inet6Address")));
     }
 
     private static DescribedPredicate<JavaClass> named(String... names) {

@@ -1,0 +1,141 @@
+package mailstead.wire;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.SSLEngine;
+
+/** A client that says exactly what it is told to. */
+final class Client implements AutoCloseable {
+
+    private Socket socket;
+    private InputStream input;
+
+    Client(InetSocketAddress address) throws IOException {
+        socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.connect(address, (int) Door.LONG.toMillis());
+        socket.setSoTimeout((int) Door.LONG.toMillis());
+        input = new BufferedInputStream(socket.getInputStream());
+    }
+
+    Client send(String text) throws IOException {
+        return send(Toy.octets(text));
+    }
+
+    Client send(byte[] octets) throws IOException {
+        socket.getOutputStream().write(octets);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** The next line without its end, or {@code <end>}. */
+    String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        while (true) {
+            int octet;
+            try {
+                octet = input.read();
+            } catch (java.net.SocketException _) {
+                return "<reset>";
+            }
+            if (octet < 0) {
+                return line.isEmpty() ? "<end>" : line + "<end>";
+            }
+            if (octet == '\n') {
+                return line.toString().stripTrailing();
+            }
+            line.append((char) octet);
+        }
+    }
+
+    String ask(String line) throws IOException {
+        return send(line + "\r\n").line();
+    }
+
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    Client startTls(String serverName, String... versions) throws IOException {
+        SSLSocket secured = (SSLSocket) context().getSocketFactory()
+                .createSocket(socket, InetAddress.getLoopbackAddress().getHostAddress(), socket.getPort(), true);
+        SSLParameters parameters = secured.getSSLParameters();
+        if (!serverName.isEmpty()) {
+            parameters.setServerNames(List.of(new SNIHostName(serverName)));
+        }
+        if (versions.length > 0) {
+            parameters.setProtocols(versions);
+        }
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        socket = secured;
+        input = new BufferedInputStream(secured.getInputStream());
+        return this;
+    }
+
+    SSLSocket tls() {
+        return (SSLSocket) socket;
+    }
+
+    X509Certificate certificate() throws IOException {
+        return (X509Certificate) tls().getSession().getPeerCertificates()[0];
+    }
+
+    private static SSLContext context() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Trusting()}, null);
+            return context;
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String text(byte[] octets) {
+        return new String(octets, StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    /** The tests' certificates are known by the tests. */
+    private static final class Trusting extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String kind, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String kind, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String kind, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String kind, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String kind) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String kind) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

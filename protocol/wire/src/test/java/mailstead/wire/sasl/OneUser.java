@@ -1,0 +1,78 @@
+package mailstead.wire.sasl;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+import mailstead.mail.Reason;
+
+/** Knows {@code user} with the password {@code pencil}, as in the examples of RFC 7677. */
+public final class OneUser implements Authenticator<String> {
+
+    static final byte[] SALT = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
+    static final int ITERATIONS = 4096;
+
+    final AtomicInteger rejections = new AtomicInteger();
+
+    @Override
+    public Verdict<String> verify(String authorizationId, String authenticationId, byte[] password) {
+        boolean right = authenticationId.equals("user")
+                && Arrays.equals(password, "pencil".getBytes(StandardCharsets.UTF_8));
+        return right ? admit(authorizationId, authenticationId) : new Verdict.Refused<>(Reason.CREDENTIALS_WRONG);
+    }
+
+    @Override
+    public ScramKeys scramKeys(String authenticationId) {
+        byte[] salted = salted("pencil");
+        byte[] clientKey = hmac(salted, "Client Key");
+        return new ScramKeys(
+                !authenticationId.equals("nobody"), SALT, ITERATIONS, sha256(clientKey), hmac(salted, "Server Key"));
+    }
+
+    @Override
+    public Verdict<String> admit(String authorizationId, String authenticationId) {
+        return authenticationId.equals("suspended")
+                ? new Verdict.Refused<>(Reason.ACCOUNT_SUSPENDED)
+                : new Verdict.Accepted<>(authenticationId + "/" + authorizationId);
+    }
+
+    @Override
+    public Reason rejected(String authenticationId) {
+        rejections.incrementAndGet();
+        return Reason.CREDENTIALS_WRONG;
+    }
+
+    static byte[] salted(String password) {
+        try {
+            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                    .generateSecret(new PBEKeySpec(password.toCharArray(), SALT, ITERATIONS, 256))
+                    .getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static byte[] hmac(byte[] key, String message) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(message.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static byte[] sha256(byte[] octets) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(octets);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
