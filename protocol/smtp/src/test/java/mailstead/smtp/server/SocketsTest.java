@@ -26,7 +26,8 @@ class SocketsTest {
 
     @TestFactory
     Stream<DynamicTest> overSockets() {
-        return Transcripts.overSockets(Transcripts.FOLDER, new World().directives(), SocketWorld::new);
+        return Transcripts.overSockets(
+                Transcripts.FOLDER, new World().directives(), SocketWorld::new);
     }
 
     private static final class SocketWorld implements Transcripts.World {
@@ -49,7 +50,9 @@ class SocketsTest {
                             TrafficTap.CLOSED);
             try {
                 listener.open();
-                stage = new SocketStage(listener.boundAddresses().getFirst(), SSLContext.getDefault());
+                stage =
+                        new SocketStage(
+                                listener.boundAddresses().getFirst(), SSLContext.getDefault());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (GeneralSecurityException e) {
@@ -75,7 +78,10 @@ class SocketsTest {
         }
     }
 
-    /** The world's settings as they are when a client comes: directives change them after the listener is open. */
+    /**
+     * The world's settings as they are when a client comes: directives change them after the
+     * listener is open.
+     */
     private record AsSetNow(World world) implements Protocol {
 
         @Override

@@ -41,18 +41,21 @@ final class World implements Transcripts.World {
         return Directives.standard()
                 .with("lmtp", (_, _) -> settings = withDialect(Dialect.LMTP))
                 .with("tls-required", (_, _) -> settings = settings.withTlsRequired(true))
-                .with("limit",
+                .with(
+                        "limit",
                         (_, text) ->
                                 limit(text.split(" ")[0], Integer.parseInt(text.split(" ")[1])))
                 .with("forgive", (_, name) -> forgive(Leniency.valueOf(name), true))
                 .with("forbid", (_, name) -> forgive(Leniency.valueOf(name), false))
                 .with("storage", (_, text) -> storage(text.equals("down")))
-                .with("delivery",
+                .with(
+                        "delivery",
                         (_, text) ->
                                 house.bug = Optional.of(new IllegalStateException("a " + text)))
                 .with("overflow", (_, text) -> house.overflowBroken = text.equals("down"))
                 .with("count", (_, n) -> assertThat(house.stored).hasSize(Integer.parseInt(n)))
-                .with("content",
+                .with(
+                        "content",
                         (_, text) ->
                                 assertThat(visible(house.stored.getLast().text())).isEqualTo(text))
                 .withInMemory(
@@ -60,7 +63,8 @@ final class World implements Transcripts.World {
                         (_, text) ->
                                 assertThat(visible(house.stored.getLast().received()))
                                         .contains(text))
-                .with("event",
+                .with(
+                        "event",
                         (_, name) ->
                                 assertThat(house.events)
                                         .anyMatch(event -> event.toString().contains(name)))
