@@ -21,7 +21,9 @@ public final class Directives {
     /** What a directive does. */
     @FunctionalInterface
     public interface Action {
-        /** @param argument the rest of the line, stripped */
+        /**
+         * @param argument the rest of the line, stripped
+         */
         void perform(Scene scene, String argument) throws Exception;
     }
 
@@ -65,7 +67,8 @@ public final class Directives {
                 .withInMemory("clock", (scene, text) -> scene.memoryStage().advance(duration(text)))
                 .withInMemory("drain", (scene, _) -> scene.memoryClient().drain())
                 .withInMemory("from", (scene, text) -> scene.memoryStage().setClientAddress(text))
-                .withInMemory("nocertificate", (scene, _) -> scene.memoryStage().removeCertificate());
+                .withInMemory(
+                        "nocertificate", (scene, _) -> scene.memoryStage().removeCertificate());
     }
 
     /** These and one more, which works on every stage. */
