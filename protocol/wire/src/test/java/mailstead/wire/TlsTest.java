@@ -122,13 +122,14 @@ class TlsTest {
     void replacedCertificatesServeNewHandshakesAndOldSessionsGoOn() throws Exception {
         TlsContext context = new TlsContext(List.of(DEFAULT));
         try (Door door = new Door(Door.loopback().withTls(TlsMode.IMPLICIT), context);
-                Client old = door.connect();
-                Client fresh = door.connect()) {
+                Client old = door.connect()) {
             old.startTls("").line();
             context.replace(List.of(EXACT));
             assertThatThrownBy(() -> context.replace(List.of())).isInstanceOf(IllegalArgumentException.class);
-            fresh.startTls("");
-            assertThat(fresh.certificate()).isEqualTo(EXACT.chain().getFirst());
+            try (Client fresh = door.connect()) {
+                fresh.startTls("");
+                assertThat(fresh.certificate()).isEqualTo(EXACT.chain().getFirst());
+            }
             assertThat(old.ask("still")).isEqualTo("[still]");
         }
     }
@@ -183,8 +184,7 @@ class TlsTest {
     @ParameterizedTest
     @CsvSource({
         "RSA, 2048, SHA1withRSA, SHA-256", "RSA, 2048, SHA256withRSA, SHA-256", "RSA, 2048, SHA384withRSA, SHA-384",
-        "RSA, 2048, SHA512withRSA, SHA-512", "EC, 384, SHA384withECDSA, SHA-384",
-        "RSA, 2048, SHA384withRSAandMGF1, SHA-384"
+        "RSA, 2048, SHA512withRSA, SHA-512", "EC, 384, SHA384withECDSA, SHA-384"
     })
     void hashesTheEndPointByItsSignature(String keys, int bits, String signature, String hash) throws Exception {
         var certificate =
