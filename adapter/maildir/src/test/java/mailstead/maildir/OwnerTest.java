@@ -96,14 +96,14 @@ class OwnerTest {
     void aFailedSwitchDoesNothing() throws Exception {
         Path target = top.resolve("never");
         Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("rwxrwxrwx"));
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String launcher = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process =
                 new ProcessBuilder(
                                 "setpriv",
                                 "--reuid=2003",
                                 "--regid=2003",
                                 "--clear-groups",
-                                java,
+                                launcher,
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
                                 System.getProperty("java.class.path"),
