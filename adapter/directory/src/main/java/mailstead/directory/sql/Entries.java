@@ -3,6 +3,7 @@ package mailstead.directory.sql;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.spi.Account;
@@ -10,6 +11,7 @@ import mailstead.spi.Alias;
 import mailstead.spi.Customer;
 import mailstead.spi.Directory.Addressee;
 import mailstead.spi.Domain;
+import mailstead.spi.Owner;
 import mailstead.spi.Provisioning.Conflict;
 import mailstead.spi.Volume;
 import org.jdbi.v3.core.Handle;
@@ -220,7 +222,7 @@ final class Entries {
             return;
         }
         List<String> verifiers = there.get().verifiers().stream()
-                .flatMap(verifier -> verifier.equals(old) ? replacements.stream() : java.util.stream.Stream.of(verifier))
+                .flatMap(verifier -> verifier.equals(old) ? replacements.stream() : Stream.of(verifier))
                 .distinct()
                 .toList();
         Rules.checkVerifiers(verifiers);
@@ -241,8 +243,8 @@ final class Entries {
             account.status().name(),
             account.home().volume(),
             account.home().path(),
-            account.owner().map(owner -> owner.uid()).orElse(null),
-            account.owner().map(owner -> owner.gid()).orElse(null),
+            account.owner().map(Owner::uid).orElse(null),
+            account.owner().map(Owner::gid).orElse(null),
             account.quota().octetsMax().isPresent() ? account.quota().octetsMax().getAsLong() : null,
             account.quota().messagesMax().isPresent() ? account.quota().messagesMax().getAsLong() : null,
             lacksScram(account.verifiers()),
@@ -334,14 +336,20 @@ final class Entries {
 
     // Addresses of either kind
 
-    /** Two statements: call it in a transaction, or an address that changes its kind between them seems to be nobody's. */
+    /** In one transaction, or an address that changes its kind between the two statements seems to be nobody's. */
     Optional<Addressee> addressee(Address address) {
-        Optional<Addressee> mailbox = one(
-                        Rows.ACCOUNT + " WHERE account.login = (SELECT login FROM address WHERE address = ?)",
-                        (row, _) -> Rows.account(row),
-                        Rules.key(address))
-                .map(Addressee.Mailbox::new);
-        return mailbox.isPresent() ? mailbox : alias(address).map(Addressee.Expansion::new);
+        return handle.inTransaction(_ -> {
+            Optional<String> owner = one(
+                    "SELECT COALESCE(login, '') FROM address WHERE address = ?",
+                    (row, _) -> row.getString(1),
+                    Rules.key(address));
+            if (owner.isEmpty()) {
+                return Optional.empty();
+            }
+            return owner.get().isEmpty()
+                    ? alias(address).map(Addressee.Expansion::new)
+                    : account(owner.get()).map(Addressee.Mailbox::new);
+        });
     }
 
     private void demandFree(Address address, Optional<String> exceptLogin) throws Conflict {

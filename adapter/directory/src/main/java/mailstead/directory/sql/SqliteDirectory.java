@@ -246,7 +246,7 @@ public final class SqliteDirectory implements Directory, Provisioning {
             if (known.isPresent()) {
                 return known;
             }
-            Optional<V> found = connections.reads().inTransaction(handle -> query.apply(new Entries(handle)));
+            Optional<V> found = connections.reads().withHandle(handle -> query.apply(new Entries(handle)));
             found.ifPresent(value -> shelf.apply(generation).put(key, value));
             return found;
         } catch (SQLException | JdbiException | IllegalArgumentException | IllegalStateException trouble) {
@@ -256,7 +256,7 @@ public final class SqliteDirectory implements Directory, Provisioning {
 
     private <T> T read(Function<Entries, T> query) throws TemporaryFailure {
         try {
-            return database.connections().reads().inTransaction(handle -> query.apply(new Entries(handle)));
+            return database.connections().reads().withHandle(handle -> query.apply(new Entries(handle)));
         } catch (JdbiException | IllegalArgumentException | IllegalStateException trouble) {
             throw Trouble.unavailable(trouble);
         }

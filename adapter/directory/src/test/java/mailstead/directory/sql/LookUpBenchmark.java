@@ -15,7 +15,7 @@ import mailstead.testkit.contract.Examples;
  */
 final class LookUpBenchmark {
 
-    private static final int ACCOUNTS = 20_000;
+    private static final int ACCOUNTS = 5_000;
     private static final int ROUNDS = 5;
 
     private LookUpBenchmark() {}

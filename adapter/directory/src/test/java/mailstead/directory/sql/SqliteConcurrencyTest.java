@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import mailstead.directory.sql.SqliteSettings.Mode;
 import mailstead.spi.Account;
 import mailstead.spi.Directory.Addressee;
@@ -214,7 +215,7 @@ class SqliteConcurrencyTest {
         return SqliteDirectory.open(SqliteSettings.of(folder.resolve("directory.sqlite"), mode));
     }
 
-    private static <T> List<T> inParallel(java.util.function.IntFunction<Callable<T>> task) throws Exception {
+    private static <T> List<T> inParallel(IntFunction<Callable<T>> task) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<T>> running = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -158,9 +160,9 @@ class SqliteFaultsTest {
             Files.copy(file, copy);
             try (var channel = Files.newByteChannel(copy, StandardOpenOption.WRITE)) {
                 channel.position(4096);
-                channel.write(java.nio.ByteBuffer.wrap(rubbish));
+                channel.write(ByteBuffer.wrap(rubbish));
             }
-            Files.move(copy, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
             unavailable(() -> directory.account("tevie"));
             unavailable(() -> directory.account("nobody"));
         }

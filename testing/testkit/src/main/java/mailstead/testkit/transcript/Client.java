@@ -3,8 +3,8 @@ package mailstead.testkit.transcript;
 import java.io.IOException;
 
 /**
- * The far end of one connection, in the hands of a test. Waits are bounded; what does not come in time is an {@code
- * AssertionError}. Confined to the test's thread.
+ * The far end of one connection, in the hands of a test. Waits are bounded; what does not come in
+ * time is an {@code AssertionError}. Confined to the test's thread.
  */
 public interface Client extends AutoCloseable {
 
@@ -33,7 +33,9 @@ public interface Client extends AutoCloseable {
         /** The server closed the connection, after {@code rest}, octets without a line end. */
         record Closed(byte[] rest) implements Received {}
 
-        /** The server waits for us and has said all that it is going to say. Known in memory only. */
+        /**
+         * The server waits for us and has said all that it is going to say. Known in memory only.
+         */
         record Nothing(byte[] rest) implements Received {}
     }
 }

@@ -21,7 +21,9 @@ public final class Directives {
     /** What a directive does. */
     @FunctionalInterface
     public interface Action {
-        /** @param argument the rest of the line, stripped */
+        /**
+         * @param argument the rest of the line, stripped
+         */
         void perform(Scene scene, String argument) throws Exception;
     }
 
@@ -65,7 +67,8 @@ public final class Directives {
                 .withInMemory("clock", (scene, text) -> scene.memoryStage().advance(duration(text)))
                 .withInMemory("drain", (scene, _) -> scene.memoryClient().drain())
                 .withInMemory("from", (scene, text) -> scene.memoryStage().setClientAddress(text))
-                .withInMemory("nocertificate", (scene, _) -> scene.memoryStage().removeCertificate());
+                .withInMemory(
+                        "nocertificate", (scene, _) -> scene.memoryStage().removeCertificate());
     }
 
     /** These and one more, which works on every stage. */
@@ -104,6 +107,7 @@ public final class Directives {
         return words[1].repeat(Integer.parseInt(words[0])).getBytes(StandardCharsets.UTF_8);
     }
 
+    @SuppressWarnings("IncrementInForLoopAndHeader") // an escape is several characters
     private static byte[] unescape(String text) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         for (int i = 0; i < text.length(); i++) {

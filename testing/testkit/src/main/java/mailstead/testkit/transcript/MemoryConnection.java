@@ -20,16 +20,21 @@ import mailstead.wire.Security;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection without a network. The session's thread and the test's thread meet here: the session stops only when it
- * waits for input, the test only until the session waits or has ended, so that a conversation runs the same way each
- * time. Output goes out when it is flushed or exceeds a buffer; what a session leaves unflushed when it ends is lost,
- * so that a forgotten flush shows. TLS is a change of {@link #security} only. Waits run on a {@link FakeClock}.
+ * A connection without a network. The session's thread and the test's thread meet here: the session
+ * stops only when it waits for input, the test only until the session waits or has ended, so that a
+ * conversation runs the same way each time. Output goes out when it is flushed or exceeds a buffer;
+ * what a session leaves unflushed when it ends is lost, so that a forgotten flush shows. TLS is a
+ * change of {@link #security} only. Waits run on a {@link FakeClock}.
  */
 public final class MemoryConnection implements Connection {
 
     private static final int OUTPUT_BUFFER_OCTETS = 16 * 1024;
     private static final Duration IDLE_AT_FIRST = Duration.ofMinutes(5);
-    /** How long the test's thread waits for a sign of life of the session's, in milliseconds of real time. */
+
+    /**
+     * How long the test's thread waits for a sign of life of the session's, in milliseconds of real
+     * time.
+     */
     private static final long HUNG_MILLIS = 20_000;
 
     private final String session;
@@ -61,7 +66,12 @@ public final class MemoryConnection implements Connection {
     private @Nullable Instant waitDeadline;
     private @Nullable Throwable failure;
 
-    MemoryConnection(String session, InetSocketAddress client, FakeClock clock, boolean certificate, boolean tls) {
+    MemoryConnection(
+            String session,
+            InetSocketAddress client,
+            FakeClock clock,
+            boolean certificate,
+            boolean tls) {
         this.session = session;
         this.client = client;
         this.clock = clock;
@@ -75,10 +85,12 @@ public final class MemoryConnection implements Connection {
                 "TLS_AES_128_GCM_SHA256",
                 Optional.empty(),
                 Optional.of("simulated server end".getBytes(StandardCharsets.US_ASCII)),
-                Optional.of("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII)));
+                Optional.of(
+                        "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII)));
     }
 
-    // ---- the session's side ------------------------------------------------------------------------------------
+    // ---- the session's side
+    // ------------------------------------------------------------------------------------
 
     @Override
     public String session() {
@@ -277,7 +289,8 @@ public final class MemoryConnection implements Connection {
         signal();
     }
 
-    // ---- the test's side ---------------------------------------------------------------------------------------
+    // ---- the test's side
+    // ---------------------------------------------------------------------------------------
 
     /** Lets these pieces arrive, one after the other. */
     synchronized void arrive(List<byte[]> pieces) {
@@ -307,7 +320,9 @@ public final class MemoryConnection implements Connection {
         signal();
     }
 
-    /** The session's next line; waits until there is one, the session waits for us, or it has ended. */
+    /**
+     * The session's next line; waits until there is one, the session waits for us, or it has ended.
+     */
     synchronized Client.Received next() {
         for (int i = sentStart; ; ) {
             for (; i < sentEnd; i++) {
@@ -412,6 +427,7 @@ public final class MemoryConnection implements Connection {
     }
 
     /** Waits for a signal; 0 is no limit. */
+    @SuppressWarnings("WaitNotInLoop") // the callers loop, each over its own condition
     private void pause(long millis) {
         try {
             wait(millis);

@@ -11,7 +11,10 @@ import mailstead.testkit.FakeClock;
 import mailstead.wire.Protocol;
 import org.jspecify.annotations.Nullable;
 
-/** Plays against a protocol's sessions without sockets: each connection is one virtual thread. Confined to the test's thread. */
+/**
+ * Plays against a protocol's sessions without sockets: each connection is one virtual thread.
+ * Confined to the test's thread.
+ */
 public final class MemoryStage implements Stage {
 
     private static final int CLIENT_PORT = 40_000;
@@ -27,13 +30,19 @@ public final class MemoryStage implements Stage {
         this(() -> protocol, new FakeClock());
     }
 
-    /** @param protocol asked at each connection, so that directives before the first one may change what it gives */
+    /**
+     * @param protocol asked at each connection, so that directives before the first one may change
+     *     what it gives
+     */
     public MemoryStage(Supplier<? extends Protocol> protocol, FakeClock clock) {
         this.protocol = protocol;
         this.clock = clock;
     }
 
-    /** Lets time pass, once every session waits or has ended; waits that have now lasted too long end. */
+    /**
+     * Lets time pass, once every session waits or has ended; waits that have now lasted too long
+     * end.
+     */
     public void advance(Duration duration) {
         settle();
         clock.advance(duration);

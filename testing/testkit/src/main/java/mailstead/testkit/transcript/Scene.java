@@ -60,7 +60,10 @@ public final class Scene {
         current = client;
     }
 
-    /** In memory: waits until every session waits for us or has ended, so that directives come at a known moment. */
+    /**
+     * In memory: waits until every session waits for us or has ended, so that directives come at a
+     * known moment.
+     */
     void settle() {
         if (stage instanceof MemoryStage inMemory) {
             inMemory.settle();
@@ -78,16 +81,22 @@ public final class Scene {
     /** Fills the holes of a client's line; those that nothing has filled stay as they are. */
     String filled(String text) {
         return HOLE.matcher(text)
-                .replaceAll(hole -> Matcher.quoteReplacement(holes.getOrDefault(hole.group(1), hole.group())));
+                .replaceAll(hole ->
+                        Matcher.quoteReplacement(holes.getOrDefault(hole.group(1), hole.group())));
     }
 
     void expect(String expected) throws IOException {
         switch (client().readLine()) {
             case Received.Line(byte[] octets) -> match(expected, text(octets));
             case Received.Closed(byte[] rest) ->
-                    throw new AssertionError("expected: " + expected + "\nbut the server closed" + after(rest));
+                    throw new AssertionError(
+                            "expected: " + expected + "\nbut the server closed" + after(rest));
             case Received.Nothing(byte[] rest) ->
-                    throw new AssertionError("expected: " + expected + "\nbut the server waits for us" + after(rest));
+                    throw new AssertionError(
+                            "expected: "
+                                    + expected
+                                    + "\nbut the server waits for us"
+                                    + after(rest));
         }
     }
 
@@ -101,12 +110,14 @@ public final class Scene {
                 }
                 case Received.Closed(byte[] rest) -> {
                     if (!perhapsCut && rest.length > 0) {
-                        throw new AssertionError("expected the end\nbut the server closed" + after(rest));
+                        throw new AssertionError(
+                                "expected the end\nbut the server closed" + after(rest));
                     }
                     return;
                 }
                 case Received.Nothing(byte[] rest) ->
-                        throw new AssertionError("expected the end\nbut the server waits for us" + after(rest));
+                        throw new AssertionError(
+                                "expected the end\nbut the server waits for us" + after(rest));
             }
         }
     }
@@ -116,10 +127,12 @@ public final class Scene {
             case Received.Line(byte[] octets) ->
                     throw new AssertionError("expected silence\nbut received: " + text(octets));
             case Received.Closed(byte[] rest) ->
-                    throw new AssertionError("expected silence\nbut the server closed" + after(rest));
+                    throw new AssertionError(
+                            "expected silence\nbut the server closed" + after(rest));
             case Received.Nothing(byte[] rest) -> {
                 if (rest.length > 0) {
-                    throw new AssertionError("expected silence\nbut the server waits" + after(rest));
+                    throw new AssertionError(
+                            "expected silence\nbut the server waits" + after(rest));
                 }
             }
         }
@@ -131,7 +144,8 @@ public final class Scene {
             if (client.getValue() instanceof MemoryClient inMemory) {
                 byte[] rest = inMemory.readAll();
                 if (rest.length > 0) {
-                    throw new AssertionError("at the end client " + client.getKey() + " still had: " + text(rest));
+                    throw new AssertionError(
+                            "at the end client " + client.getKey() + " still had: " + text(rest));
                 }
             }
         }

@@ -22,7 +22,9 @@ public final class SocketStage implements Stage {
     private final SSLContext tls;
     private final List<Socketed> clients = new ArrayList<>();
 
-    /** @param tls what to trust */
+    /**
+     * @param tls what to trust
+     */
     public SocketStage(InetSocketAddress address, SSLContext tls) {
         this.address = address;
         this.tls = tls;
@@ -87,7 +89,11 @@ public final class SocketStage implements Stage {
             SSLSocket secure =
                     (SSLSocket)
                             tls.getSocketFactory()
-                                    .createSocket(socket, address.getHostString(), address.getPort(), true);
+                                    .createSocket(
+                                            socket,
+                                            address.getHostString(),
+                                            address.getPort(),
+                                            true);
             secure.startHandshake();
             socket = secure;
             input = new BufferedInputStream(secure.getInputStream());

@@ -5,7 +5,9 @@ import java.io.IOException;
 /** Where a transcript is played. Closing it closes its clients. */
 public interface Stage extends AutoCloseable {
 
-    /** @param tls whether to speak TLS from the first octet */
+    /**
+     * @param tls whether to speak TLS from the first octet
+     */
     Client connect(boolean tls) throws IOException;
 
     @Override

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 public record Transcript(String name, List<Step> steps) {
 
     private static final Pattern SPEECH = Pattern.compile("([CS])(\\d*):(?: (.*))?");
-    private static final Pattern DIRECTIVE = Pattern.compile("@(?:C(\\d*) )?([a-z][a-z0-9-]*)(?: (.*))?");
+    private static final Pattern DIRECTIVE =
+            Pattern.compile("@(?:C(\\d*) )?([a-z][a-z0-9-]*)(?: (.*))?");
 
     public Transcript {
         steps = List.copyOf(steps);
@@ -70,7 +71,8 @@ public record Transcript(String name, List<Step> steps) {
                 String argument = directive.group(3) == null ? "" : directive.group(3).strip();
                 steps.add(new Step.Direct(number, current, directive.group(2), argument));
             } else {
-                throw new IllegalArgumentException(name + ":" + number + ": not a transcript's line: " + line);
+                throw new IllegalArgumentException(
+                        name + ":" + number + ": not a transcript's line: " + line);
             }
         }
         return new Transcript(name, steps);
@@ -87,7 +89,10 @@ public record Transcript(String name, List<Step> steps) {
         return everywhere;
     }
 
-    /** Plays it to its end, or throws an {@code AssertionError} that names the line. The caller closes the stage. */
+    /**
+     * Plays it to its end, or throws an {@code AssertionError} that names the line. The caller
+     * closes the stage.
+     */
     public void play(Stage stage, Directives directives) {
         if (!playsOverSockets(directives) && !(stage instanceof MemoryStage)) {
             throw new IllegalArgumentException(name + " can be played in memory only");
@@ -110,7 +115,8 @@ public record Transcript(String name, List<Step> steps) {
                     }
                 }
             } catch (Exception | AssertionError wrong) {
-                throw new AssertionError(name + ":" + step.line() + ": " + wrong.getMessage(), wrong);
+                throw new AssertionError(
+                        name + ":" + step.line() + ": " + wrong.getMessage(), wrong);
             }
         }
         try {
@@ -131,7 +137,9 @@ public record Transcript(String name, List<Step> steps) {
     /** The index after the last of one client's lines in a row, which leave in one write. */
     private int endOfSpeech(int start, String client) {
         int end = start;
-        while (end < steps.size() && steps.get(end) instanceof Step.Say say && say.client().equals(client)) {
+        while (end < steps.size()
+                && steps.get(end) instanceof Step.Say say
+                && say.client().equals(client)) {
             end++;
         }
         return end;
@@ -141,7 +149,8 @@ public record Transcript(String name, List<Step> steps) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         for (Step line : lines) {
             if (line instanceof Step.Say say) {
-                octets.writeBytes((scene.filled(say.text()) + "\r\n").getBytes(StandardCharsets.UTF_8));
+                octets.writeBytes(
+                        (scene.filled(say.text()) + "\r\n").getBytes(StandardCharsets.UTF_8));
             }
         }
         return octets.toByteArray();
@@ -150,7 +159,8 @@ public record Transcript(String name, List<Step> steps) {
     private Directives.Directive known(Directives directives, int line, String directive) {
         return directives
                 .find(directive)
-                .orElseThrow(
-                        () -> new IllegalArgumentException(name + ":" + line + ": unknown directive @" + directive));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                name + ":" + line + ": unknown directive @" + directive));
     }
 }

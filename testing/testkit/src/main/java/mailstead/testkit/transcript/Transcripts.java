@@ -20,7 +20,10 @@ public final class Transcripts {
 
     private Transcripts() {}
 
-    /** Everything around one transcript, made anew for each: the stage and the directives that know its fakes. */
+    /**
+     * Everything around one transcript, made anew for each: the stage and the directives that know
+     * its fakes.
+     */
     public interface World extends AutoCloseable {
 
         Stage stage();
@@ -33,29 +36,40 @@ public final class Transcripts {
         }
     }
 
-    /** For worlds in memory: each file of the folder as written, octet by octet, and cut at random. */
+    /**
+     * For worlds in memory: each file of the folder as written, octet by octet, and cut at random.
+     */
     public static Stream<DynamicTest> inMemory(Path folder, Supplier<? extends World> worlds) {
         return all(folder)
-                .flatMap(
-                        transcript ->
-                                Stream.of(
-                                        test(transcript, "", worlds, Pacing.WHOLE),
-                                        test(transcript, ", octet by octet", worlds, Pacing.SINGLE),
-                                        test(transcript, ", cut at random", worlds, Pacing.random(new Random(SEED), 40))));
+                .flatMap(transcript ->
+                        Stream.of(
+                                test(transcript, "", worlds, Pacing.WHOLE),
+                                test(transcript, ", octet by octet", worlds, Pacing.SINGLE),
+                                test(
+                                        transcript,
+                                        ", cut at random",
+                                        worlds,
+                                        Pacing.random(new Random(SEED), 40))));
     }
 
     /** For worlds with sockets: each file of the folder that does not need a simulation. */
-    public static Stream<DynamicTest> overSockets(Path folder, Directives directives, Supplier<? extends World> worlds) {
+    public static Stream<DynamicTest> overSockets(
+            Path folder, Directives directives, Supplier<? extends World> worlds) {
         return all(folder)
                 .filter(transcript -> transcript.playsOverSockets(directives))
-                .map(transcript -> DynamicTest.dynamicTest(transcript.name(), () -> play(transcript, worlds, Pacing.WHOLE)));
+                .map(transcript ->
+                        DynamicTest.dynamicTest(
+                                transcript.name(), () -> play(transcript, worlds, Pacing.WHOLE)));
     }
 
     /** The transcripts of a folder, by name; at least one. */
     public static Stream<Transcript> all(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             List<Transcript> transcripts =
-                    files.filter(file -> file.toString().endsWith(".txt")).sorted().map(Transcript::read).toList();
+                    files.filter(file -> file.toString().endsWith(".txt"))
+                            .sorted()
+                            .map(Transcript::read)
+                            .toList();
             if (transcripts.isEmpty()) {
                 throw new IllegalArgumentException("no transcripts in " + folder);
             }
@@ -67,7 +81,8 @@ public final class Transcripts {
 
     private static DynamicTest test(
             Transcript transcript, String how, Supplier<? extends World> worlds, Pacing pacing) {
-        return DynamicTest.dynamicTest(transcript.name() + how, () -> play(transcript, worlds, pacing));
+        return DynamicTest.dynamicTest(
+                transcript.name() + how, () -> play(transcript, worlds, pacing));
     }
 
     private static void play(Transcript transcript, Supplier<? extends World> worlds, Pacing pacing)

@@ -1,9 +1,11 @@
 /**
- * Conversations as text files (STYLE.md section 9). {@link mailstead.testkit.transcript.Transcripts} turns a folder of
- * transcripts into JUnit tests; a {@link mailstead.testkit.transcript.Stage} says where they are played: {@link
- * mailstead.testkit.transcript.MemoryStage} against a {@link mailstead.wire.Protocol} without sockets, threads' luck or
- * sleeping, {@link mailstead.testkit.transcript.SocketStage} against a listener's address. Property tests use {@link
- * mailstead.testkit.transcript.MemoryStage} and its clients directly.
+ * Conversations as text files (STYLE.md section 9). {@link
+ * mailstead.testkit.transcript.Transcripts} turns a folder of transcripts into JUnit tests; a
+ * {@link mailstead.testkit.transcript.Stage} says where they are played: {@link
+ * mailstead.testkit.transcript.MemoryStage} against a {@link mailstead.wire.Protocol} without
+ * sockets, threads' luck or sleeping, {@link mailstead.testkit.transcript.SocketStage} against a
+ * listener's address. Property tests use {@link mailstead.testkit.transcript.MemoryStage} and its
+ * clients directly.
  *
  * <p>A transcript's lines:
  *
@@ -16,8 +18,9 @@
  * {@literal @}tls                 a directive, about the client of the line before; {@literal @}C2 tls names another
  * </pre>
  *
- * Directives of every protocol are listed at {@link mailstead.testkit.transcript.Directives#standard}. An unknown
- * directive is an error, as is anything the server says that the transcript does not expect.
+ * Directives of every protocol are listed at {@link
+ * mailstead.testkit.transcript.Directives#standard}. An unknown directive is an error, as is
+ * anything the server says that the transcript does not expect.
  */
 @NullMarked
 package mailstead.testkit.transcript;

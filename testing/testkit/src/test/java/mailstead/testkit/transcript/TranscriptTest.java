@@ -39,7 +39,9 @@ final class TranscriptTest {
                             String text = new String(octets, StandardCharsets.UTF_8);
                             switch (text) {
                                 case "bug" -> throw new IllegalStateException("a bug");
-                                case "tls" -> connection.startTls("go\r\n".getBytes(StandardCharsets.US_ASCII));
+                                case "tls" ->
+                                        connection.startTls(
+                                                "go\r\n".getBytes(StandardCharsets.US_ASCII));
                                 case "cut" -> {
                                     connection.send("half".getBytes(StandardCharsets.US_ASCII));
                                     connection.flush();
@@ -52,7 +54,9 @@ final class TranscriptTest {
                                 default ->
                                         say(
                                                 connection,
-                                                (connection.security().isEncrypted() ? "secret " : "")
+                                                (connection.security().isEncrypted()
+                                                                ? "secret "
+                                                                : "")
                                                         + text
                                                         + (canonical ? "" : " (bare)"));
                             }
@@ -79,7 +83,8 @@ final class TranscriptTest {
     }
 
     private static void play(String text) {
-        for (Pacing pacing : new Pacing[] {Pacing.WHOLE, Pacing.SINGLE, Pacing.random(new Random(1), 7)}) {
+        for (Pacing pacing :
+                new Pacing[] {Pacing.WHOLE, Pacing.SINGLE, Pacing.random(new Random(1), 7)}) {
             MemoryStage stage = new MemoryStage(new Parrot());
             stage.setPacing(pacing);
             Transcript.parse("test.txt", text).play(stage, Directives.standard());
@@ -153,13 +158,16 @@ final class TranscriptTest {
         assertFails("S: hello from <p>\nS: more\n", "but the server waits for us");
         assertFails("S: hello from <p>\nC: forget\nS: lost\n", "but the server closed");
         assertFails("S: hello from <p>\nC: tls\nC: x\nS: go\n", "but the server closed");
-        assertFails("S: hello from <p>\nC: bug\nS: x\n", "the session ended by java.lang.IllegalStateException: a bug");
+        assertFails(
+                "S: hello from <p>\nC: bug\nS: x\n",
+                "the session ended by java.lang.IllegalStateException: a bug");
         assertFails("S: hello from <p>\nC: x <p>\nS: x <p> <p>\n", "expected: x parrot parrot");
     }
 
     private static void assertFails(String text, String message) {
         MemoryStage stage = new MemoryStage(new Parrot());
-        assertThatThrownBy(() -> Transcript.parse("test.txt", text).play(stage, Directives.standard()))
+        assertThatThrownBy(
+                        () -> Transcript.parse("test.txt", text).play(stage, Directives.standard()))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(message);
     }
@@ -172,6 +180,7 @@ final class TranscriptTest {
         assertThatThrownBy(() -> unknown.playsOverSockets(Directives.standard()))
                 .hasMessageContaining("test.txt:1: unknown directive @dance");
         assertThat(Transcript.parse("x", "@tls").playsOverSockets(Directives.standard())).isTrue();
-        assertThat(Transcript.parse("x", "@drain").playsOverSockets(Directives.standard())).isFalse();
+        assertThat(Transcript.parse("x", "@drain").playsOverSockets(Directives.standard()))
+                .isFalse();
     }
 }
