@@ -1,6 +1,7 @@
 package mailstead.node.command;
 
 import java.io.PrintWriter;
+import mailstead.node.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
             AccountCommand.class,
             VolumeCommand.class,
             DemoCommand.class,
+            BenchCommand.class,
             CompletionCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class,

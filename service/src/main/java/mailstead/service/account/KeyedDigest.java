@@ -5,7 +5,10 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA-256 (RFC 2104) over several parts, each preceded by its length. Confined to one computation. */
+/**
+ * HMAC-SHA-256 (RFC 2104) over several parts, each preceded by its length. Confined to one
+ * computation.
+ */
 final class KeyedDigest {
 
     private static final String ALGORITHM = "HmacSHA256";

@@ -26,9 +26,10 @@ import mailstead.spi.MailService;
 import mailstead.spi.Status;
 
 /**
- * Log-in against the directory's verifiers. Shared. Accepts an account's login or, if nobody has that login, any of its
- * addresses. Whoever is unknown costs the same hash work as whoever is not; why an account may not come in is told only
- * to those who knew its password. See {@code docs/design/accounts.md}.
+ * Log-in against the directory's verifiers. Shared. Accepts an account's login or, if nobody has
+ * that login, any of its addresses. Whoever is unknown costs the same hash work as whoever is not;
+ * why an account may not come in is told only to those who knew its password. See {@code
+ * docs/design/accounts.md}.
  */
 public final class PasswordAuthentication implements Authentication {
 
@@ -53,8 +54,8 @@ public final class PasswordAuthentication implements Authentication {
             new AtomicReference<>(new Readiness(false, Instant.MIN));
 
     /**
-     * @param secret makes up SCRAM salts for unknown names, 16 octets or more; the same on all nodes of a cluster, or
-     *     else a client that compares two nodes learns who exists
+     * @param secret makes up SCRAM salts for unknown names, 16 octets or more; the same on all
+     *     nodes of a cluster, or else a client that compares two nodes learns who exists
      * @param random unpredictable, {@code SecureRandom}
      * @throws TemporaryFailure when the first hash cannot be made
      */
@@ -117,15 +118,19 @@ public final class PasswordAuthentication implements Authentication {
     public ScramKeys scramKeys(Attempt attempt, String name) throws MailException {
         Optional<Account> found = find(attempt, name);
         return found.flatMap(PasswordAuthentication::scramVerifier)
-                .map(
-                        keys ->
-                                new ScramKeys(
-                                        true, keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey()))
+                .map(keys ->
+                        new ScramKeys(
+                                true,
+                                keys.salt(),
+                                keys.iterations(),
+                                keys.storedKey(),
+                                keys.serverKey()))
                 .orElseGet(() -> madeUp(key(found, name)));
     }
 
     @Override
-    public Outcome admit(Attempt attempt, String authorizationId, String name) throws MailException {
+    public Outcome admit(Attempt attempt, String authorizationId, String name)
+            throws MailException {
         Optional<Account> found = find(attempt, name);
         return found.isPresent()
                 ? decide(attempt, authorizationId, name, found.get())
@@ -142,7 +147,8 @@ public final class PasswordAuthentication implements Authentication {
     public boolean isScramReady() {
         Readiness last = scramReadiness.get();
         Instant now = clock.instant();
-        if (now.isBefore(last.until) && last.until.isBefore(now.plus(SCRAM_READY_FOR.multipliedBy(2)))) {
+        if (now.isBefore(last.until)
+                && last.until.isBefore(now.plus(SCRAM_READY_FOR.multipliedBy(2)))) {
             return last.ready;
         }
         boolean ready;
@@ -195,13 +201,20 @@ public final class PasswordAuthentication implements Authentication {
         return new TemporaryFailure(Reason.OVER_LIMIT, "too many failed log-ins, try again later");
     }
 
-    /** By what failures are counted: the login, so that an account's addresses do not multiply the guesses. */
+    /**
+     * By what failures are counted: the login, so that an account's addresses do not multiply the
+     * guesses.
+     */
     private String key(Optional<Account> account, String name) {
         return account.map(Account::login).orElseGet(() -> fold(clip(name)));
     }
 
-    /** The verifier that the password fits. All of them are tried; if none can be read, nobody can say "wrong". */
-    private Optional<String> matching(Attempt attempt, Account account, byte[] password) throws MailException {
+    /**
+     * The verifier that the password fits. All of them are tried; if none can be read, nobody can
+     * say "wrong".
+     */
+    private Optional<String> matching(Attempt attempt, Account account, byte[] password)
+            throws MailException {
         int readable = 0;
         for (String verifier : account.verifiers()) {
             switch (hashes.verify(verifier, password)) {
@@ -256,14 +269,15 @@ public final class PasswordAuthentication implements Authentication {
     }
 
     /**
-     * Replaces a weak verifier and adds SCRAM keys. Keys are made only for accounts with a single password: with several,
-     * SCRAM would work for one of them and mislead about the others.
+     * Replaces a weak verifier and adds SCRAM keys. Keys are made only for accounts with a single
+     * password: with several, SCRAM would work for one of them and mislead about the others.
      */
     private void upgrade(Attempt attempt, Account account, String matching, byte[] password) {
         boolean weak = !hashes.isCurrent(matching);
         boolean keysMissing =
                 account.verifiers().size() == 1 && ScramVerifier.parse(matching).isEmpty();
-        if (!weak && !keysMissing || upgradesTried.asMap().putIfAbsent(account.login(), true) != null) {
+        if (!weak && !keysMissing
+                || upgradesTried.asMap().putIfAbsent(account.login(), true) != null) {
             return;
         }
         try {
@@ -276,21 +290,27 @@ public final class PasswordAuthentication implements Authentication {
                     replacements.add(hashes.makeScram(password));
                 }
             }
-            // A slow hash may have come and gone meanwhile; the directory replaces only what is still there.
+            // A slow hash may have come and gone meanwhile; the directory replaces only what is
+            // still there.
             directory.upgradeVerifier(account.login(), matching, replacements);
         } catch (MailException failure) {
             events.emit(
                     new Event.Trouble(
                             attempt.session(),
                             failure.reason(),
-                            "the password hash of account " + account.login() + " could not be renewed",
+                            "the password hash of account "
+                                    + account.login()
+                                    + " could not be renewed",
                             "nothing: the next log-in tries again in an hour",
                             Optional.of(failure)));
         }
     }
 
     private static Optional<ScramVerifier> scramVerifier(Account account) {
-        return account.verifiers().stream().map(ScramVerifier::parse).flatMap(Optional::stream).findFirst();
+        return account.verifiers().stream()
+                .map(ScramVerifier::parse)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private ScramKeys madeUp(String key) {

@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
 import mailstead.spi.Account;
 
 /**
- * Passwords that were right a moment ago, so that a client that polls does not cost a hash each time. Shared. Holds no
- * password: only HMACs under a key that dies with the process, over login, verifiers and password; a changed verifier
- * therefore ends an entry at once.
+ * Passwords that were right a moment ago, so that a client that polls does not cost a hash each
+ * time. Shared. Holds no password: only HMACs under a key that dies with the process, over login,
+ * verifiers and password; a changed verifier therefore ends an entry at once.
  */
 final class RightPasswords {
 
@@ -42,7 +42,8 @@ final class RightPasswords {
     }
 
     private ByteBuffer entry(Account account, byte[] password) {
-        KeyedDigest digest = new KeyedDigest(key).with(account.login().getBytes(StandardCharsets.UTF_8));
+        KeyedDigest digest =
+                new KeyedDigest(key).with(account.login().getBytes(StandardCharsets.UTF_8));
         for (String verifier : account.verifiers()) {
             digest.with(verifier.getBytes(StandardCharsets.UTF_8));
         }

@@ -13,11 +13,12 @@ import java.util.HexFormat;
 /**
  * Counts wrong passwords and says who must wait. Shared; its memory is bounded.
  *
- * <p>Each failure fills three buckets that drain steadily, so that {@code limit} failures leave within {@code window}:
- * one per account and client network, one per client network, one per account. While a bucket is above its limit, each
- * further failure shuts it for twice as long as the last, up to a bound. A network is an IPv4 address or an IPv6 /64.
- * The account's own bucket, which guesses from many networks fill, does not shut out networks from which the account's
- * owner has lately logged in.
+ * <p>Each failure fills three buckets that drain steadily, so that {@code limit} failures leave
+ * within {@code window}: one per account and client network, one per client network, one per
+ * account. While a bucket is above its limit, each further failure shuts it for twice as long as
+ * the last, up to a bound. A network is an IPv4 address or an IPv6 /64. The account's own bucket,
+ * which guesses from many networks fill, does not shut out networks from which the account's owner
+ * has lately logged in.
  */
 final class Throttle {
 
@@ -113,6 +114,7 @@ final class Throttle {
 
     private static String network(InetAddress client) {
         byte[] octets = client.getAddress();
-        return HexFormat.of().formatHex(client instanceof Inet6Address ? Arrays.copyOf(octets, 8) : octets);
+        return HexFormat.of()
+                .formatHex(client instanceof Inet6Address ? Arrays.copyOf(octets, 8) : octets);
     }
 }

@@ -24,12 +24,13 @@ import mailstead.spi.MailStore.Mode;
 import mailstead.spi.MailStore.Result;
 
 /**
- * Delivery into the store. Shared. Each copy begins with Return-Path, Delivered-To (the recipient as the client wrote it)
- * and the Received field (RFC 5321 section 4.4). An account that several recipients lead to gets one copy, for the first
- * of them.
+ * Delivery into the store. Shared. Each copy begins with Return-Path, Delivered-To (the recipient
+ * as the client wrote it) and the Received field (RFC 5321 section 4.4). An account that several
+ * recipients lead to gets one copy, for the first of them.
  *
- * <p>For SMTP, one member of a list whose mailbox is full holds up the whole message: the sender is told to try again,
- * and the event names the mailbox. To leave that member out would lose the copy, as long as no notice can be sent.
+ * <p>For SMTP, one member of a list whose mailbox is full holds up the whole message: the sender is
+ * told to try again, and the event names the mailbox. To leave that member out would lose the copy,
+ * as long as no notice can be sent.
  */
 public final class StoreDelivery implements Delivery {
 
@@ -44,7 +45,9 @@ public final class StoreDelivery implements Delivery {
         this(store, events, RECEIVED_FIELDS_MAX);
     }
 
-    /** @param receivedFieldsMax a message with more Received fields is in a loop; 100 or more */
+    /**
+     * @param receivedFieldsMax a message with more Received fields is in a loop; 100 or more
+     */
     public StoreDelivery(MailStore store, EventSink events, int receivedFieldsMax) {
         if (receivedFieldsMax < RECEIVED_FIELDS_MAX) {
             throw new IllegalArgumentException("RFC 5321 section 6.3 wants 100 at least");
@@ -87,7 +90,9 @@ public final class StoreDelivery implements Delivery {
         } catch (TemporaryFailure failure) {
             copies.values().forEach(copy -> copy.result = new Result.Failed(failure));
         }
-        return envelope.destinations().stream().map(destination -> outcome(destination, copies)).toList();
+        return envelope.destinations().stream()
+                .map(destination -> outcome(destination, copies))
+                .toList();
     }
 
     /** One account's copy. Confined to one delivery. */
@@ -106,7 +111,8 @@ public final class StoreDelivery implements Delivery {
         Map<String, Copy> copies = new LinkedHashMap<>();
         for (Destination destination : envelope.destinations()) {
             for (Account account : destination.accounts()) {
-                copies.computeIfAbsent(account.login(), _ -> new Copy(destination.recipient(), account));
+                copies.computeIfAbsent(
+                        account.login(), _ -> new Copy(destination.recipient(), account));
             }
         }
         return copies;
@@ -116,7 +122,8 @@ public final class StoreDelivery implements Delivery {
         try {
             return TraceScan.of(content);
         } catch (IOException failure) {
-            throw new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "the message could not be read back", failure);
+            throw new TemporaryFailure(
+                    Reason.STORAGE_UNAVAILABLE, "the message could not be read back", failure);
         }
     }
 
@@ -169,8 +176,11 @@ public final class StoreDelivery implements Delivery {
                             new Event.Trouble(
                                     envelope.session(),
                                     why.reason(),
-                                    "a message for account " + copy.account.login() + " could not be stored",
-                                    "look at the account's quota and at volume " + copy.account.home().volume(),
+                                    "a message for account "
+                                            + copy.account.login()
+                                            + " could not be stored",
+                                    "look at the account's quota and at volume "
+                                            + copy.account.home().volume(),
                                     Optional.of(why)));
             case Result.Withdrawn() -> {}
         }
@@ -189,7 +199,10 @@ public final class StoreDelivery implements Delivery {
         return failure.isPresent() ? new Outcome.Failed(failure.get()) : new Outcome.Stored();
     }
 
-    /** Why not all were stored. Doubt is temporary: one temporary failure among permanent ones makes all so. */
+    /**
+     * Why not all were stored. Doubt is temporary: one temporary failure among permanent ones makes
+     * all so.
+     */
     private static Optional<MailException> worst(Collection<Copy> copies) {
         Optional<MailException> permanent = Optional.empty();
         boolean withdrawn = copies.isEmpty();
@@ -204,7 +217,8 @@ public final class StoreDelivery implements Delivery {
             }
         }
         if (permanent.isEmpty() && withdrawn) {
-            return Optional.of(new TemporaryFailure(Reason.INTERNAL_ERROR, "the message was not stored"));
+            return Optional.of(
+                    new TemporaryFailure(Reason.INTERNAL_ERROR, "the message was not stored"));
         }
         return permanent;
     }

@@ -10,9 +10,9 @@ import mailstead.mail.Address;
 import mailstead.mail.Content;
 
 /**
- * What a message's header says about where it has been: how many Received fields, and which Delivered-To. Immutable.
- * Reads no further than the header's end or {@value #HEADER_OCTETS_MAX} octets, and keeps no more than the start of a
- * line.
+ * What a message's header says about where it has been: how many Received fields, and which
+ * Delivered-To. Immutable. Reads no further than the header's end or {@value #HEADER_OCTETS_MAX}
+ * octets, and keeps no more than the start of a line.
  */
 record TraceScan(int received, Set<Address> deliveredTo) {
 
@@ -70,7 +70,11 @@ record TraceScan(int received, Set<Address> deliveredTo) {
             } else if (startsWith(DELIVERED_TO) && deliveredTo.size() < DELIVERED_TO_KEPT) {
                 int end = Math.min(length, line.length);
                 String value =
-                        new String(line, DELIVERED_TO.length, end - DELIVERED_TO.length, StandardCharsets.UTF_8);
+                        new String(
+                                line,
+                                DELIVERED_TO.length,
+                                end - DELIVERED_TO.length,
+                                StandardCharsets.UTF_8);
                 parse(value.strip()).ifPresent(address -> deliveredTo.add(address.folded()));
             }
             length = 0;

@@ -38,7 +38,14 @@ final class Argon2 implements Scheme {
     @Override
     public boolean matches(String body, byte[] password) throws Unreadable {
         Parsed parsed = parse(body);
-        byte[] hash = hash(password, parsed.type, parsed.version, parsed.cost, parsed.salt, parsed.hash.length);
+        byte[] hash =
+                hash(
+                        password,
+                        parsed.type,
+                        parsed.version,
+                        parsed.cost,
+                        parsed.salt,
+                        parsed.hash.length);
         return MessageDigest.isEqual(hash, parsed.hash);
     }
 
@@ -62,8 +69,16 @@ final class Argon2 implements Scheme {
                         salt,
                         HASH_OCTETS);
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return "$argon2id$v=19$m=" + cost.memoryKib + ",t=" + cost.passes + ",p=" + cost.lanes + "$"
-                + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
+        return "$argon2id$v=19$m="
+                + cost.memoryKib
+                + ",t="
+                + cost.passes
+                + ",p="
+                + cost.lanes
+                + "$"
+                + base64.encodeToString(salt)
+                + "$"
+                + base64.encodeToString(hash);
     }
 
     private record Parsed(int type, int version, Cost cost, byte[] salt, byte[] hash) {}
@@ -87,14 +102,20 @@ final class Argon2 implements Scheme {
                         Encoding.parameter(numbers[0], "m", 8, MEMORY_KIB_MAX),
                         Encoding.parameter(numbers[1], "t", 1, PASSES_MAX),
                         Encoding.parameter(numbers[2], "p", 1, LANES_MAX));
-        Encoding.require((long) cost.memoryKib * cost.passes <= WORK_KIB_MAX && cost.memoryKib >= 8 * cost.lanes);
+        Encoding.require(
+                (long) cost.memoryKib * cost.passes <= WORK_KIB_MAX
+                        && cost.memoryKib >= 8 * cost.lanes);
         byte[] salt = Encoding.base64(parts[at + 1]);
         byte[] hash = Encoding.base64(parts[at + 2]);
-        Encoding.require(salt.length >= 8 && hash.length >= HASH_OCTETS_MIN && hash.length <= HASH_OCTETS_MAX);
+        Encoding.require(
+                salt.length >= 8
+                        && hash.length >= HASH_OCTETS_MIN
+                        && hash.length <= HASH_OCTETS_MAX);
         return new Parsed(type, version, cost, salt, hash);
     }
 
-    private static byte[] hash(byte[] password, int type, int version, Cost cost, byte[] salt, int octets) {
+    private static byte[] hash(
+            byte[] password, int type, int version, Cost cost, byte[] salt, int octets) {
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
         generator.init(
                 new Argon2Parameters.Builder(type)

@@ -5,7 +5,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import org.bouncycastle.crypto.generators.BCrypt;
 
-/** {@code $2a$}, {@code $2b$} and {@code $2y$}: 72 octets of the password count, the rest is ignored, as everywhere. */
+/**
+ * {@code $2a$}, {@code $2b$} and {@code $2y$}: 72 octets of the password count, the rest is
+ * ignored, as everywhere.
+ */
 final class Bcrypt implements Scheme {
 
     private static final int COST_MIN = 4;
@@ -19,7 +22,8 @@ final class Bcrypt implements Scheme {
     /** bcrypt gives 24 octets; its text keeps 23. */
     private static final int HASH_OCTETS = 23;
 
-    private static final String ALPHABET = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final String ALPHABET =
+            "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     @Override
     public boolean matches(String body, byte[] password) throws Unreadable {

@@ -5,8 +5,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * One round of a digest over the password and, if salted, a salt that follows the digest in the text (RFC 2307's
- * {@code {SSHA}} and its kin). Far too fast to be good; kept for accounts that come from elsewhere.
+ * One round of a digest over the password and, if salted, a salt that follows the digest in the
+ * text (RFC 2307's {@code {SSHA}} and its kin). Far too fast to be good; kept for accounts that
+ * come from elsewhere.
  *
  * @param octets length of the digest
  */

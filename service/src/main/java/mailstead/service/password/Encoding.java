@@ -7,14 +7,18 @@ import java.util.HexFormat;
 final class Encoding {
 
     /** The alphabet of crypt(3), in the order of its values. */
-    static final String CRYPT_ALPHABET = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    static final String CRYPT_ALPHABET =
+            "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /** No salt or hash that we accept is longer, in characters. */
     private static final int TEXT_CHARACTERS_MAX = 1_024;
 
     private Encoding() {}
 
-    /** Base64 (RFC 4648 section 4), with or without padding, also with passlib's {@code .} for {@code +}. */
+    /**
+     * Base64 (RFC 4648 section 4), with or without padding, also with passlib's {@code .} for
+     * {@code +}.
+     */
     static byte[] base64(String text) throws Scheme.Unreadable {
         checkLength(text);
         try {
@@ -35,7 +39,9 @@ final class Encoding {
 
     /** A decimal number without sign, from {@code min} to {@code max}. */
     static int number(String text, int min, int max) throws Scheme.Unreadable {
-        if (text.isEmpty() || text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (text.isEmpty()
+                || text.length() > 9
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new Scheme.Unreadable();
         }
         int number = Integer.parseInt(text);

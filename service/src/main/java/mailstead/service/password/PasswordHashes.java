@@ -7,15 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks and makes encoded password hashes. Shared. Hashing costs a core for tens of milliseconds and much memory, so
- * only so many run at once; who waits too long is told to come back, never that the password is wrong. Which schemes and
- * forms are read is listed in {@code docs/design/accounts.md}. A verifier never makes this class throw, however broken
- * or greedy it is.
+ * Checks and makes encoded password hashes. Shared. Hashing costs a core for tens of milliseconds
+ * and much memory, so only so many run at once; who waits too long is told to come back, never that
+ * the password is wrong. Which schemes and forms are read is listed in {@code
+ * docs/design/accounts.md}. A verifier never makes this class throw, however broken or greedy it
+ * is.
  */
 public final class PasswordHashes {
 
@@ -61,6 +64,7 @@ public final class PasswordHashes {
     private final Settings settings;
     private final RandomGenerator random;
     private final Semaphore running;
+    private final LongAdder checks = new LongAdder();
 
     /**
      * How costly new hashes are, and how many may be computed at once.
@@ -83,7 +87,12 @@ public final class PasswordHashes {
             Duration queueWait) {
 
         public Settings {
-            if (memoryKib < 8 * lanes || memoryKib > 131_072 || passes < 1 || passes > 64 || lanes < 1 || lanes > 16) {
+            if (memoryKib < 8 * lanes
+                    || memoryKib > 131_072
+                    || passes < 1
+                    || passes > 64
+                    || lanes < 1
+                    || lanes > 16) {
                 throw new IllegalArgumentException("argon2id parameters out of range");
             }
             if (scramIterations < 4_096 || scramIterations > Pbkdf2.ROUNDS_MAX) {
@@ -104,11 +113,16 @@ public final class PasswordHashes {
     public enum Match {
         RIGHT,
         WRONG,
-        /** The verifier is broken, of an unknown scheme, or asks for more work than we give: nothing is known. */
+        /**
+         * The verifier is broken, of an unknown scheme, or asks for more work than we give: nothing
+         * is known.
+         */
         UNREADABLE
     }
 
-    /** @param random for salts; must be unpredictable, {@code SecureRandom} */
+    /**
+     * @param random for salts; must be unpredictable, {@code SecureRandom}
+     */
     public PasswordHashes(Settings settings, RandomGenerator random) {
         this.settings = settings;
         this.random = random;
@@ -127,10 +141,16 @@ public final class PasswordHashes {
     public Match verify(String encoded, byte[] password) throws TemporaryFailure {
         enter();
         try {
+            checks.increment();
             return check(encoded, password);
         } finally {
             running.release();
         }
+    }
+
+    /** How many checks have been computed since the start. */
+    public long checks() {
+        return checks.sum();
     }
 
     /** New verifiers of a password: argon2id, and the keys for SCRAM-SHA-256. */
@@ -159,14 +179,18 @@ public final class PasswordHashes {
         }
     }
 
-    /** Whether a verifier is as strong as the ones that we make now; if not, it should be replaced. */
+    /**
+     * Whether a verifier is as strong as the ones that we make now; if not, it should be replaced.
+     */
     public boolean isCurrent(String encoded) {
         Optional<ScramVerifier> scram = ScramVerifier.parse(encoded);
         if (scram.isPresent()) {
             return scram.get().iterations() >= settings.scramIterations;
         }
         Argon2.Cost cost = new Argon2.Cost(settings.memoryKib, settings.passes, settings.lanes);
-        return Argon2.isAtLeast(encoded.startsWith(ARGON2ID) ? encoded.substring(ARGON2ID.length()) : encoded, cost);
+        return Argon2.isAtLeast(
+                encoded.startsWith(ARGON2ID) ? encoded.substring(ARGON2ID.length()) : encoded,
+                cost);
     }
 
     /** Waits for a turn; the caller releases it. */
@@ -185,15 +209,18 @@ public final class PasswordHashes {
         }
     }
 
-    private static TemporaryFailure busy(@org.jspecify.annotations.Nullable Throwable cause) {
-        return new TemporaryFailure(Reason.OVER_LIMIT, "too many log-ins at once, try again later", cause);
+    private static TemporaryFailure busy(@Nullable Throwable cause) {
+        return new TemporaryFailure(
+                Reason.OVER_LIMIT, "too many log-ins at once, try again later", cause);
     }
 
     private static Match check(String encoded, byte[] password) {
         try {
-            // A NUL ends the password for some schemes and repeats it for others (bcrypt): nobody may have one.
+            // A NUL ends the password for some schemes and repeats it for others (bcrypt): nobody
+            // may have one.
             boolean acceptable = password.length <= PASSWORD_OCTETS_MAX && !hasNul(password);
-            boolean matches = schemeOf(encoded).matches(bodyOf(encoded), acceptable ? password : new byte[0]);
+            boolean matches =
+                    schemeOf(encoded).matches(bodyOf(encoded), acceptable ? password : new byte[0]);
             return matches && acceptable ? Match.RIGHT : Match.WRONG;
         } catch (Scheme.Unreadable _) {
             return Match.UNREADABLE;
@@ -231,11 +258,14 @@ public final class PasswordHashes {
         return scheme.matches(body, password);
     }
 
-    /** {@code SSHA256}, {@code SSHA256.hex}, {@code SHA512.b64}...: base64 unless it says otherwise. */
+    /**
+     * {@code SSHA256}, {@code SSHA256.hex}, {@code SHA512.b64}...: base64 unless it says otherwise.
+     */
     private static Scheme digestNamed(String name) throws Scheme.Unreadable {
         int dot = name.indexOf('.');
         String suffix = dot < 0 ? "" : name.substring(dot + 1);
-        Encoding.require(dot < 0 || suffix.equals("HEX") || suffix.equals("B64") || suffix.equals("BASE64"));
+        Encoding.require(
+                dot < 0 || suffix.equals("HEX") || suffix.equals("B64") || suffix.equals("BASE64"));
         boolean hex = suffix.equals("HEX");
         return switch (dot < 0 ? name : name.substring(0, dot)) {
             case "SSHA" -> new Digested("SHA-1", 20, true, hex);

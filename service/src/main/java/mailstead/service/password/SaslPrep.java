@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 
 /**
- * The normalisation of passwords for SCRAM (RFC 4013 sections 2.1 and 2.2). Characters that section 2.3 prohibits are
- * kept: to refuse a password that its owner has is of no use to anybody.
+ * The normalisation of passwords for SCRAM (RFC 4013 sections 2.1 and 2.2). Characters that section
+ * 2.3 prohibits are kept: to refuse a password that its owner has is of no use to anybody.
  */
 final class SaslPrep {
 
@@ -19,10 +19,18 @@ final class SaslPrep {
             return password;
         }
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(password)).toString();
+            String text =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(password))
+                            .toString();
             StringBuilder mapped = new StringBuilder(text.length());
-            text.codePoints().filter(c -> !isMappedToNothing(c)).map(SaslPrep::spaces).forEach(mapped::appendCodePoint);
-            return Normalizer.normalize(mapped, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8);
+            text.codePoints()
+                    .filter(c -> !isMappedToNothing(c))
+                    .map(SaslPrep::spaces)
+                    .forEach(mapped::appendCodePoint);
+            return Normalizer.normalize(mapped, Normalizer.Form.NFKC)
+                    .getBytes(StandardCharsets.UTF_8);
         } catch (CharacterCodingException _) {
             return password;
         }
@@ -44,7 +52,13 @@ final class SaslPrep {
 
     /** RFC 3454 table B.1. */
     private static boolean isMappedToNothing(int c) {
-        return c == 0xAD || c == 0x34F || c == 0x1806 || c >= 0x180B && c <= 0x180D || c >= 0x200C && c <= 0x200D
-                || c == 0x2060 || c >= 0xFE00 && c <= 0xFE0F || c == 0xFEFF;
+        return c == 0xAD
+                || c == 0x34F
+                || c == 0x1806
+                || c >= 0x180B && c <= 0x180D
+                || c >= 0x200C && c <= 0x200D
+                || c == 0x2060
+                || c >= 0xFE00 && c <= 0xFE0F
+                || c == 0xFEFF;
     }
 }

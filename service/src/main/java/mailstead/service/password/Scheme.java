@@ -7,7 +7,8 @@ interface Scheme {
     /**
      * Whether the password is the one behind the body.
      *
-     * @throws Unreadable when the body is not of this scheme or asks for more work than we give anybody
+     * @throws Unreadable when the body is not of this scheme or asks for more work than we give
+     *     anybody
      */
     boolean matches(String body, byte[] password) throws Unreadable;
 

@@ -10,7 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The keys of SCRAM-SHA-256 (RFC 5802 section 3, RFC 7677), in Dovecot's form {@code
- * {SCRAM-SHA-256}iterations,salt,storedKey,serverKey}. Immutable by agreement: nobody writes to the arrays.
+ * {SCRAM-SHA-256}iterations,salt,storedKey,serverKey}. Immutable by agreement: nobody writes to the
+ * arrays.
  *
  * @param iterations 1 to 3,000,000; RFC 7677 section 4 wants 4,096 at least
  */
@@ -30,7 +31,10 @@ public record ScramVerifier(int iterations, byte[] salt, byte[] storedKey, byte[
             byte[] salt = Encoding.base64(parts[1]);
             byte[] storedKey = Encoding.base64(parts[2]);
             byte[] serverKey = Encoding.base64(parts[3]);
-            Encoding.require(salt.length > 0 && storedKey.length == KEY_OCTETS && serverKey.length == KEY_OCTETS);
+            Encoding.require(
+                    salt.length > 0
+                            && storedKey.length == KEY_OCTETS
+                            && serverKey.length == KEY_OCTETS);
             int iterations = Encoding.number(parts[0], 1, Pbkdf2.ROUNDS_MAX);
             return Optional.of(new ScramVerifier(iterations, salt, storedKey, serverKey));
         } catch (Scheme.Unreadable _) {
@@ -39,7 +43,9 @@ public record ScramVerifier(int iterations, byte[] salt, byte[] storedKey, byte[
     }
 
     static ScramVerifier make(byte[] password, int iterations, byte[] salt) {
-        byte[] salted = Pbkdf2.derive("HmacSHA256", SaslPrep.prepare(password), salt, iterations, KEY_OCTETS);
+        byte[] salted =
+                Pbkdf2.derive(
+                        "HmacSHA256", SaslPrep.prepare(password), salt, iterations, KEY_OCTETS);
         byte[] storedKey = sha256(hmac(salted, "Client Key"));
         return new ScramVerifier(iterations, salt, storedKey, hmac(salted, "Server Key"));
     }
@@ -50,8 +56,14 @@ public record ScramVerifier(int iterations, byte[] salt, byte[] storedKey, byte[
 
     String encoded() {
         Base64.Encoder base64 = Base64.getEncoder();
-        return SCHEME + iterations + "," + base64.encodeToString(salt) + "," + base64.encodeToString(storedKey)
-                + "," + base64.encodeToString(serverKey);
+        return SCHEME
+                + iterations
+                + ","
+                + base64.encodeToString(salt)
+                + ","
+                + base64.encodeToString(storedKey)
+                + ","
+                + base64.encodeToString(serverKey);
     }
 
     /** Leaves the keys out: they are secrets. */

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import org.bouncycastle.crypto.generators.SCrypt;
 
 /**
- * scrypt (RFC 7914) in the two forms that are met: {@code $7$} of crypt(3), libsodium and Dovecot's {@code {SCRYPT}},
- * and passlib's {@code $scrypt$ln=16,r=8,p=1$salt$hash}.
+ * scrypt (RFC 7914) in the two forms that are met: {@code $7$} of crypt(3), libsodium and Dovecot's
+ * {@code {SCRYPT}}, and passlib's {@code $scrypt$ln=16,r=8,p=1$salt$hash}.
  */
 final class Scrypt implements Scheme {
 
@@ -22,10 +22,12 @@ final class Scrypt implements Scheme {
     @Override
     public boolean matches(String body, byte[] password) throws Unreadable {
         Parsed parsed = body.startsWith("$7$") ? parseCrypt(body) : parsePasslib(body);
-        Encoding.require(parsed.hash.length >= HASH_OCTETS_MIN && parsed.hash.length <= HASH_OCTETS_MAX);
+        Encoding.require(
+                parsed.hash.length >= HASH_OCTETS_MIN && parsed.hash.length <= HASH_OCTETS_MAX);
         checkWork(parsed);
         int n = 1 << parsed.logN;
-        byte[] hash = SCrypt.generate(password, parsed.salt, n, parsed.r, parsed.p, parsed.hash.length);
+        byte[] hash =
+                SCrypt.generate(password, parsed.salt, n, parsed.r, parsed.p, parsed.hash.length);
         return MessageDigest.isEqual(hash, parsed.hash);
     }
 
@@ -53,11 +55,14 @@ final class Scrypt implements Scheme {
                 Encoding.base64(parts[4]));
     }
 
-    /** {@code $7$} N r p salt {@code $} hash: N one character, r and p five each, little end first. */
+    /**
+     * {@code $7$} N r p salt {@code $} hash: N one character, r and p five each, little end first.
+     */
     private static Parsed parseCrypt(String body) throws Unreadable {
         String[] parts = Encoding.split(body, '$', 4);
         String settings = parts[2];
-        Encoding.require(settings.length() >= 11 && settings.length() <= 11 + 64 && parts[3].length() == 43);
+        Encoding.require(
+                settings.length() >= 11 && settings.length() <= 11 + 64 && parts[3].length() == 43);
         return new Parsed(
                 value(settings.charAt(0)),
                 number(settings.substring(1, 6)),

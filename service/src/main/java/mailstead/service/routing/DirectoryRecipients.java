@@ -18,10 +18,11 @@ import mailstead.spi.Status;
 /**
  * Routing by the directory, which is asked each time: a new domain needs no restart. Shared.
  *
- * <p>An address counts in this order: exactly as it is, without its sub-address, as {@code postmaster}, as the domain's
- * catch-all. Members of lists that nobody has are left out and told to the operator. What we cannot do is answered as
- * "not now": an alias or list with a target outside our domains (there is no queue to send from), one that leads only to
- * itself, one beyond the limits of {@link RoutingRules}. Each of these is a {@code Trouble} that names the address.
+ * <p>An address counts in this order: exactly as it is, without its sub-address, as {@code
+ * postmaster}, as the domain's catch-all. Members of lists that nobody has are left out and told to
+ * the operator. What we cannot do is answered as "not now": an alias or list with a target outside
+ * our domains (there is no queue to send from), one that leads only to itself, one beyond the
+ * limits of {@link RoutingRules}. Each of these is a {@code Trouble} that names the address.
  */
 public final class DirectoryRecipients implements Recipients {
 
@@ -33,7 +34,8 @@ public final class DirectoryRecipients implements Recipients {
     private final RoutingRules rules;
     private final EventSink events;
 
-    public DirectoryRecipients(Directory directory, MailStore store, RoutingRules rules, EventSink events) {
+    public DirectoryRecipients(
+            Directory directory, MailStore store, RoutingRules rules, EventSink events) {
         this.directory = directory;
         this.store = store;
         this.rules = rules;
@@ -53,7 +55,9 @@ public final class DirectoryRecipients implements Recipients {
                         ? route(address, expansion, address, octets)
                         : new Route.Refused(Reason.MAILBOX_SUSPENDED);
         // RFC 5321 section 4.5.1: a domain that takes mail takes it for postmaster.
-        return isPostmaster && route instanceof Route.Refused ? toSystemPostmaster(address, octets) : route;
+        return isPostmaster && route instanceof Route.Refused
+                ? toSystemPostmaster(address, octets)
+                : route;
     }
 
     @Override
@@ -72,7 +76,8 @@ public final class DirectoryRecipients implements Recipients {
         return route;
     }
 
-    private Route route(Address recipient, Expansion expansion, Address start, long octets) throws MailException {
+    private Route route(Address recipient, Expansion expansion, Address start, long octets)
+            throws MailException {
         expansion.follow(start);
         checkComplete(recipient, expansion);
         List<Account> taking =
@@ -82,7 +87,8 @@ public final class DirectoryRecipients implements Recipients {
         if (taking.isEmpty()) {
             return new Route.Refused(Reason.MAILBOX_UNKNOWN);
         }
-        List<Account> served = taking.stream().filter(account -> isServed(account.standing())).toList();
+        List<Account> served =
+                taking.stream().filter(account -> isServed(account.standing())).toList();
         if (served.isEmpty()) {
             return new Route.Refused(Reason.MAILBOX_SUSPENDED);
         }
@@ -103,13 +109,20 @@ public final class DirectoryRecipients implements Recipients {
                     recipient + " leads outside our domains, to " + expansion.outside().getFirst(),
                     "remove the targets in other domains from the alias");
         }
-        if (expansion.accounts().isEmpty() && expansion.unknown().isEmpty() && expansion.isLooping()) {
-            throw trouble(recipient + " leads only to itself", "give the alias a target that has a mailbox");
+        if (expansion.accounts().isEmpty()
+                && expansion.unknown().isEmpty()
+                && expansion.isLooping()) {
+            throw trouble(
+                    recipient + " leads only to itself",
+                    "give the alias a target that has a mailbox");
         }
         if (!expansion.accounts().isEmpty() && !expansion.unknown().isEmpty()) {
             tell(
                     Reason.MAILBOX_UNKNOWN,
-                    recipient + " has " + expansion.unknown().size() + " members that nobody has, such as "
+                    recipient
+                            + " has "
+                            + expansion.unknown().size()
+                            + " members that nobody has, such as "
                             + expansion.unknown().getFirst(),
                     "remove them from the alias");
         }

@@ -17,8 +17,9 @@ import mailstead.spi.Directory.Addressee;
 import mailstead.spi.Domain;
 
 /**
- * Follows one address through aliases, lists, catch-alls and postmasters to its mailboxes. Confined to one resolution.
- * Each address is followed once, which cuts loops; what was met on the way is kept for the verdict.
+ * Follows one address through aliases, lists, catch-alls and postmasters to its mailboxes. Confined
+ * to one resolution. Each address is followed once, which cuts loops; what was met on the way is
+ * kept for the verdict.
  */
 final class Expansion {
 
@@ -95,7 +96,8 @@ final class Expansion {
         Optional<Addressee> addressee = addressee(address);
         if (addressee.isPresent()) {
             switch (addressee.get()) {
-                case Addressee.Mailbox(Account account) -> accounts.putIfAbsent(account.login(), account);
+                case Addressee.Mailbox(Account account) ->
+                        accounts.putIfAbsent(account.login(), account);
                 case Addressee.Expansion(var alias) -> {
                     for (Address target : alias.targets()) {
                         if (overLimit) {

@@ -49,36 +49,50 @@ final class PasswordAuthenticationTest {
     private final FakeClock clock = new FakeClock();
     private final PasswordHashes hashes =
             new PasswordHashes(
-                    new PasswordHashes.Settings(256, 1, 1, 4_096, 2, 8, Duration.ofSeconds(10)), new Random(1));
+                    new PasswordHashes.Settings(256, 1, 1, 4_096, 2, 8, Duration.ofSeconds(10)),
+                    new Random(1));
     private PasswordAuthentication authentication;
 
     @BeforeEach
     void start() throws Exception {
         authentication = with(LIMITS);
-        directory.addUser("tevie", hashes.make(octets("golden")), "tevie@cluster.example", "milkman@cluster.example");
+        directory.addUser(
+                "tevie",
+                hashes.make(octets("golden")),
+                "tevie@cluster.example",
+                "milkman@cluster.example");
     }
 
     @Test
     void acceptsLoginAndAddressesInAnyCase() throws Exception {
-        for (String name : List.of("tevie", "TEVIE", "tevie@cluster.example", "Milkman@Cluster.EXAMPLE")) {
-            assertThat(Authentication.login(verify(name, "golden")).orElseThrow().name()).isEqualTo("tevie");
+        for (String name :
+                List.of("tevie", "TEVIE", "tevie@cluster.example", "Milkman@Cluster.EXAMPLE")) {
+            assertThat(Authentication.login(verify(name, "golden")).orElseThrow().name())
+                    .isEqualTo("tevie");
         }
         assertThat(verify(" tevie", "golden")).isEqualTo(refused(Reason.CREDENTIALS_WRONG));
         assertThat(verify("tevie", "Golden")).isEqualTo(refused(Reason.CREDENTIALS_WRONG));
         assertThat(verify("", "golden")).isEqualTo(refused(Reason.CREDENTIALS_WRONG));
-        assertThat(verify("x".repeat(100_000), "golden")).isEqualTo(refused(Reason.CREDENTIALS_WRONG));
+        assertThat(verify("x".repeat(100_000), "golden"))
+                .isEqualTo(refused(Reason.CREDENTIALS_WRONG));
     }
 
     @Test
     void aListHasNoPassword() throws Exception {
         directory.addAlias("all@cluster.example", "tevie@cluster.example");
-        assertThat(verify("all@cluster.example", "golden")).isEqualTo(refused(Reason.CREDENTIALS_WRONG));
+        assertThat(verify("all@cluster.example", "golden"))
+                .isEqualTo(refused(Reason.CREDENTIALS_WRONG));
     }
 
     @Test
     void actsForOneselfOnly() throws Exception {
         directory.addUser("golde", hashes.make(octets("wife")), "golde@cluster.example");
-        assertThat(authentication.verify(from("192.0.2.1"), "tevie", "milkman@cluster.example", octets("golden")))
+        assertThat(
+                        authentication.verify(
+                                from("192.0.2.1"),
+                                "tevie",
+                                "milkman@cluster.example",
+                                octets("golden")))
                 .isInstanceOf(Outcome.Accepted.class);
         assertThat(authentication.verify(from("192.0.2.1"), "golde", "tevie", octets("golden")))
                 .isEqualTo(refused(Reason.CREDENTIALS_WRONG));
@@ -88,7 +102,8 @@ final class PasswordAuthenticationTest {
     void whySomebodyMayNotComeInIsToldOnlyAfterTheRightPassword() throws Exception {
         Customer customer = directory.findCustomer(InMemoryDirectory.CUSTOMER).orElseThrow();
         directory.setCustomer(
-                new Customer(customer.customerId(), "x", Status.SUSPENDED, Optional.empty(), Map.of()));
+                new Customer(
+                        customer.customerId(), "x", Status.SUSPENDED, Optional.empty(), Map.of()));
         assertThat(verify("tevie", "wrong")).isEqualTo(refused(Reason.CREDENTIALS_WRONG));
         assertThat(verify("tevie", "golden")).isEqualTo(refused(Reason.ACCOUNT_SUSPENDED));
 
@@ -147,25 +162,45 @@ final class PasswordAuthenticationTest {
     }
 
     @Test
-    void anUnknownNameWaitsForAHashAsAKnownOneDoes() throws Exception {
-        // With no turn to be had, both are told to come back: neither is answered without hash work.
-        PasswordHashes.Settings settings =
-                new PasswordHashes.Settings(131_072, 8, 1, 4_096, 1, 0, Duration.ZERO);
-        PasswordHashes slow = new PasswordHashes(settings, new Random(1));
-        PasswordAuthentication narrow =
-                new PasswordAuthentication(
-                        directory, slow, LIMITS, new byte[16], events, clock, new Random(2));
-        Thread busy = Thread.ofPlatform().start(() -> catchThrowable(() -> slow.makeArgon2id(octets("x"))));
-        int refusedBoth = 0;
-        while (busy.isAlive() && refusedBoth < 3) {
-            Throwable unknown = catchThrowable(() -> narrow.verify(from("192.0.2.9"), "", "nobody", octets("x")));
-            Throwable known = catchThrowable(() -> narrow.verify(from("192.0.2.8"), "", "tevie", octets("x")));
-            if (unknown instanceof TemporaryFailure && known instanceof TemporaryFailure) {
-                refusedBoth++;
-            }
+    void anUnknownNameCostsTheSameHashWork() throws Exception {
+        directory.addUser("empty", List.of(), "empty@cluster.example");
+        long before = hashes.checks();
+        verify("tevie", "wrong");
+        long known = hashes.checks() - before;
+        assertThat(known).isEqualTo(2);
+        for (String name :
+                List.of("nobody", "nobody@cluster.example", "empty", "", "x".repeat(1_000))) {
+            before = hashes.checks();
+            authentication.verify(from("192.0.2.3"), "", name, octets("wrong"));
+            clock.advance(Duration.ofMinutes(10));
+            assertThat(hashes.checks() - before).as(name).isEqualTo(known);
         }
-        busy.join();
-        assertThat(refusedBoth).isPositive();
+    }
+
+    @Test
+    void whoIsThrottledCostsNoHash() throws Exception {
+        fail("192.0.2.1", "tevie", 3);
+        long before = hashes.checks();
+        assertTemporary(Reason.OVER_LIMIT, () -> verify("tevie", "golden"));
+        assertThat(hashes.checks()).isEqualTo(before);
+    }
+
+    @Test
+    void aClientThatPollsCostsOneHashAMinute() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertThat(verify("tevie", "golden")).isInstanceOf(Outcome.Accepted.class);
+        }
+        assertThat(hashes.checks()).isEqualTo(1);
+        assertThat(verify("tevie", "Golden")).isEqualTo(refused(Reason.CREDENTIALS_WRONG));
+        assertThat(hashes.checks()).isEqualTo(3);
+        clock.advance(Duration.ofSeconds(61));
+        assertThat(verify("tevie", "golden")).isInstanceOf(Outcome.Accepted.class);
+        assertThat(hashes.checks()).isEqualTo(4);
+        change(
+                EnumSet.noneOf(MailService.class),
+                directory.account("tevie").orElseThrow().verifiers());
+        assertThat(verify("tevie", "golden")).isEqualTo(refused(Reason.SERVICE_NOT_ALLOWED));
+        assertThat(hashes.checks()).isEqualTo(4);
     }
 
     @Test
@@ -196,8 +231,9 @@ final class PasswordAuthenticationTest {
         assertThat(verify("tevie", "golden")).isInstanceOf(Outcome.Accepted.class);
         for (int i = 0; i < 30; i++) {
             int host = i;
-            catchThrowable(
-                    () -> authentication.verify(from("198.51.100." + host), "", "tevie", octets("guess")));
+            var _ = catchThrowable(() ->
+                    authentication.verify(
+                            from("198.51.100." + host), "", "tevie", octets("guess")));
         }
         assertThat(verify("tevie", "golden")).isInstanceOf(Outcome.Accepted.class);
         assertTemporary(
@@ -212,14 +248,18 @@ final class PasswordAuthenticationTest {
         }
         assertTemporary(
                 Reason.OVER_LIMIT,
-                () -> authentication.verify(from("2001:db8::ffff:1"), "", "tevie", octets("golden")));
+                () ->
+                        authentication.verify(
+                                from("2001:db8::ffff:1"), "", "tevie", octets("golden")));
         assertThat(authentication.verify(from("2001:db8:0:1::1"), "", "tevie", octets("golden")))
                 .isInstanceOf(Outcome.Accepted.class);
     }
 
     @Test
     void oldHashesAreReplacedAtLogIn() throws Exception {
-        change(EnumSet.allOf(MailService.class), List.of("{CRYPT}$1$saltstri$YMyguxXMBpd2TEZ.vS/3q1"));
+        change(
+                EnumSet.allOf(MailService.class),
+                List.of("{CRYPT}$1$saltstri$YMyguxXMBpd2TEZ.vS/3q1"));
         assertThat(authentication.isScramReady()).isFalse();
         assertThat(verify("tevie", "Hello world!")).isInstanceOf(Outcome.Accepted.class);
 
@@ -259,7 +299,10 @@ final class PasswordAuthenticationTest {
 
         assertThat(known.known()).isTrue();
         assertThat(unknown.known()).isFalse();
-        assertThat(unknown.salt()).isEqualTo(again.salt()).hasSameSizeAs(known.salt()).isNotEqualTo(other.salt());
+        assertThat(unknown.salt())
+                .isEqualTo(again.salt())
+                .hasSameSizeAs(known.salt())
+                .isNotEqualTo(other.salt());
         assertThat(unknown.iterations()).isEqualTo(known.iterations());
         assertThat(unknown.storedKey()).hasSameSizeAs(known.storedKey());
     }
@@ -267,10 +310,13 @@ final class PasswordAuthenticationTest {
     @Test
     void wrongScramProofsAreThrottledToo() throws Exception {
         for (int i = 0; i < 3; i++) {
-            assertThat(authentication.rejected(from("192.0.2.1"), "tevie")).isEqualTo(Reason.CREDENTIALS_WRONG);
+            assertThat(authentication.rejected(from("192.0.2.1"), "tevie"))
+                    .isEqualTo(Reason.CREDENTIALS_WRONG);
         }
-        assertTemporary(Reason.OVER_LIMIT, () -> authentication.scramKeys(from("192.0.2.1"), "tevie"));
-        assertThat(authentication.admit(from("192.0.2.2"), "", "tevie")).isInstanceOf(Outcome.Accepted.class);
+        assertTemporary(
+                Reason.OVER_LIMIT, () -> authentication.scramKeys(from("192.0.2.1"), "tevie"));
+        assertThat(authentication.admit(from("192.0.2.2"), "", "tevie"))
+                .isInstanceOf(Outcome.Accepted.class);
     }
 
     private PasswordAuthentication with(LoginLimits limits) throws Exception {

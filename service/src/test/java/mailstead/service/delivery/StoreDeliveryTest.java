@@ -43,7 +43,9 @@ final class StoreDeliveryTest {
         delivery.deliver(envelope(to("Tevie+x@cluster.example", tevie)), text(MESSAGE));
         assertThat(stored("tevie"))
                 .containsExactly(
-                        "Return-Path: <a@b.example>\r\nDelivered-To: Tevie+x@cluster.example\r\n" + RECEIVED + MESSAGE);
+                        "Return-Path: <a@b.example>\r\nDelivered-To: Tevie+x@cluster.example\r\n"
+                                + RECEIVED
+                                + MESSAGE);
         Event.MessageStored event = events.events(Event.MessageStored.class).getFirst();
         assertThat(event.login()).isEqualTo("tevie");
         assertThat(event.messageId()).isEqualTo("m1");
@@ -52,7 +54,10 @@ final class StoreDeliveryTest {
     @Test
     void oneCopyPerAccount() throws Exception {
         delivery.deliver(
-                envelope(to("tevie@cluster.example", tevie), to("all@cluster.example", golde, tevie)), text(MESSAGE));
+                envelope(
+                        to("tevie@cluster.example", tevie),
+                        to("all@cluster.example", golde, tevie)),
+                text(MESSAGE));
         assertThat(stored("tevie")).hasSize(1);
         assertThat(stored("golde")).hasSize(1);
         assertThat(stored("golde").getFirst()).contains("Delivered-To: all@cluster.example\r\n");
@@ -66,7 +71,9 @@ final class StoreDeliveryTest {
                 Reason.MAILBOX_FULL,
                 () ->
                         delivery.deliver(
-                                envelope(to("tevie@cluster.example", tevie), to("golde@cluster.example", golde)),
+                                envelope(
+                                        to("tevie@cluster.example", tevie),
+                                        to("golde@cluster.example", golde)),
                                 text(MESSAGE)));
         assertThat(stored("tevie")).isEmpty();
         assertThat(events.events(Event.MessageStored.class)).isEmpty();
@@ -100,7 +107,8 @@ final class StoreDeliveryTest {
     void ourOwnDeliveredToIsALoop(String message) {
         Envelope envelope = envelope(to("sales@cluster.example", tevie));
         assertReason(Reason.LOOP_DETECTED, () -> delivery.deliver(envelope, text(message)));
-        assertThat(delivery.deliverEach(envelope, text(message))).hasOnlyElementsOfType(Outcome.Failed.class);
+        assertThat(delivery.deliverEach(envelope, text(message)))
+                .hasOnlyElementsOfType(Outcome.Failed.class);
         assertThat(stored("tevie")).isEmpty();
     }
 
@@ -108,7 +116,9 @@ final class StoreDeliveryTest {
     void forLmtpALoopOfOneIsNotALoopOfAll() {
         List<Outcome> outcomes =
                 delivery.deliverEach(
-                        envelope(to("tevie@cluster.example", tevie), to("golde@cluster.example", golde)),
+                        envelope(
+                                to("tevie@cluster.example", tevie),
+                                to("golde@cluster.example", golde)),
                         text("Delivered-To: tevie@cluster.example\r\n\r\n"));
         assertThat(outcomes.get(0)).isInstanceOf(Outcome.Failed.class);
         assertThat(outcomes.get(1)).isInstanceOf(Outcome.Stored.class);
@@ -125,7 +135,11 @@ final class StoreDeliveryTest {
         // What is in the body, in another field or in a folded line is no trace.
         delivery.deliver(
                 envelope,
-                text("X-Received: a\r\n" + " Received: a\r\n".repeat(200) + "\r\n" + field.repeat(200)));
+                text(
+                        "X-Received: a\r\n"
+                                + " Received: a\r\n".repeat(200)
+                                + "\r\n"
+                                + field.repeat(200)));
         assertThat(stored("tevie")).hasSize(2);
     }
 
@@ -159,7 +173,8 @@ final class StoreDeliveryTest {
                 };
         Envelope envelope = envelope(to("tevie@cluster.example", tevie));
         assertReason(Reason.STORAGE_UNAVAILABLE, () -> delivery.deliver(envelope, broken));
-        assertThat(delivery.deliverEach(envelope, broken)).hasOnlyElementsOfType(Outcome.Failed.class);
+        assertThat(delivery.deliverEach(envelope, broken))
+                .hasOnlyElementsOfType(Outcome.Failed.class);
     }
 
     @ParameterizedTest
@@ -187,9 +202,12 @@ final class StoreDeliveryTest {
 
     @Test
     void oddLocalPartsAreQuoted() throws Exception {
-        Destination odd = new Destination(Address.of("a\"b: <x>", "cluster.example").orElseThrow(), List.of(tevie));
+        Destination odd =
+                new Destination(
+                        Address.of("a\"b: <x>", "cluster.example").orElseThrow(), List.of(tevie));
         delivery.deliver(envelope(odd), text(MESSAGE));
-        assertThat(stored("tevie").getFirst()).contains("Delivered-To: \"a\\\"b: <x>\"@cluster.example\r\n");
+        assertThat(stored("tevie").getFirst())
+                .contains("Delivered-To: \"a\\\"b: <x>\"@cluster.example\r\n");
     }
 
     private static Destination to(String address, Account... accounts) {
@@ -207,7 +225,8 @@ final class StoreDeliveryTest {
         return texts;
     }
 
-    private static void assertReason(Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void assertReason(
+            Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         Throwable thrown = catchThrowable(call);
         assertThat(thrown).isInstanceOf(MailException.class);
         assertThat(((MailException) thrown).reason()).isEqualTo(reason);

@@ -26,7 +26,10 @@ final class PasswordHashesTest {
 
     private final PasswordHashes hashes = new PasswordHashes(CHEAP, new Random(1));
 
-    /** Vectors of the reference implementations and RFCs, or made by libxcrypt and by Python's hashlib. */
+    /**
+     * Vectors of the reference implementations and RFCs, or made by libxcrypt and by Python's
+     * hashlib.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',
@@ -69,7 +72,9 @@ final class PasswordHashesTest {
     void knownAnswer(String password, String encoded) throws Exception {
         assertThat(hashes.verify(encoded, octets(password))).isEqualTo(Match.RIGHT);
         assertThat(hashes.verify(encoded, octets(password + "x"))).isEqualTo(Match.WRONG);
-        assertThat(hashes.verify(encoded, octets(password.toUpperCase(java.util.Locale.ROOT) + "y")))
+        assertThat(
+                        hashes.verify(
+                                encoded, octets(password.toUpperCase(java.util.Locale.ROOT) + "y")))
                 .isEqualTo(Match.WRONG);
         assertThat(hashes.verify(encoded, new byte[0])).isEqualTo(Match.WRONG);
     }
@@ -125,7 +130,9 @@ final class PasswordHashesTest {
         for (int i = 0; i < 500; i++) {
             StringBuilder mutated = new StringBuilder(seeds.get(i % seeds.size()));
             // Not in the numbers' first digits: a valid but costly verifier would only be slow.
-            mutated.setCharAt(random.nextInt(mutated.length()), "$,={}+/. aZ\u00e9\u0000".charAt(random.nextInt(13)));
+            mutated.setCharAt(
+                    random.nextInt(mutated.length()),
+                    "$,={}+/. aZ\u00e9\u0000".charAt(random.nextInt(13)));
             assertThat(hashes.verify(mutated.toString(), octets("x"))).isNotEqualTo(Match.RIGHT);
         }
     }
@@ -146,7 +153,8 @@ final class PasswordHashesTest {
 
     @Test
     void weakerVerifiersAreNotCurrent() {
-        PasswordHashes strong = new PasswordHashes(PasswordHashes.Settings.defaults(2), new Random(1));
+        PasswordHashes strong =
+                new PasswordHashes(PasswordHashes.Settings.defaults(2), new Random(1));
         String salted = "$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc";
 
         assertThat(strong.isCurrent("{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1" + salted)).isTrue();
@@ -162,7 +170,8 @@ final class PasswordHashesTest {
         // bcrypt repeats its key: tevie NUL tevie would be the same key as tevie.
         String tevie = "$2b$05$CCCCCCCCCCCCCCCCCCCCC.rrX7hL/aohAb51y8eT8QKeTJJsA0s1m";
         assertThat(hashes.verify(tevie, octets("tevie\0tevie"))).isEqualTo(Match.WRONG);
-        assertThat(hashes.verify("{PLAIN}" + "a".repeat(2_000), octets("a".repeat(2_000)))).isEqualTo(Match.WRONG);
+        assertThat(hashes.verify("{PLAIN}" + "a".repeat(2_000), octets("a".repeat(2_000))))
+                .isEqualTo(Match.WRONG);
     }
 
     @Test
@@ -183,9 +192,14 @@ final class PasswordHashesTest {
                 };
         PasswordHashes narrow =
                 new PasswordHashes(
-                        new PasswordHashes.Settings(256, 1, 1, 4_096, 1, 0, Duration.ZERO), blocking);
+                        new PasswordHashes.Settings(256, 1, 1, 4_096, 1, 0, Duration.ZERO),
+                        blocking);
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        Thread first = Thread.ofVirtual().start(() -> failure.set(catchThrowable(() -> narrow.makeArgon2id(octets("a")))));
+        Thread first =
+                Thread.ofVirtual()
+                        .start(() ->
+                                failure.set(
+                                        catchThrowable(() -> narrow.makeArgon2id(octets("a")))));
         assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
 
         Throwable second = catchThrowable(() -> narrow.verify("{PLAIN}a", octets("a")));

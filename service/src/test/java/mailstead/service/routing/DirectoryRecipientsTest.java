@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 final class DirectoryRecipientsTest {
 
-    private final InMemoryDirectory directory = InMemoryDirectory.serving("cluster.example", "other.example");
+    private final InMemoryDirectory directory =
+            InMemoryDirectory.serving("cluster.example", "other.example");
     private final InMemoryMailStore store = new InMemoryMailStore();
     private final RecordingSink events = new RecordingSink();
     private Recipients recipients = with(RoutingRules.defaults(address("root@cluster.example")));
@@ -44,9 +45,12 @@ final class DirectoryRecipientsTest {
         assertThat(logins("tevie+list+more@cluster.example")).containsExactly("tevie");
         directory.addUser("exact", List.of(), "tevie+list@cluster.example");
         assertThat(logins("tevie+list@cluster.example")).containsExactly("exact");
-        assertThat(resolve("+tevie@cluster.example")).isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
-        assertThat(resolve("nobody@cluster.example")).isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
-        assertThat(resolve("tevie@elsewhere.example")).isEqualTo(new Route.Refused(Reason.RELAY_DENIED));
+        assertThat(resolve("+tevie@cluster.example"))
+                .isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
+        assertThat(resolve("nobody@cluster.example"))
+                .isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
+        assertThat(resolve("tevie@elsewhere.example"))
+                .isEqualTo(new Route.Refused(Reason.RELAY_DENIED));
         Route.Local local = (Route.Local) resolve("Tevie+x@cluster.example");
         assertThat(local.destination().recipient()).isEqualTo(address("Tevie+x@cluster.example"));
     }
@@ -54,7 +58,11 @@ final class DirectoryRecipientsTest {
     @Test
     void aNewDomainCountsAtOnce() throws Exception {
         assertThat(resolve("x@new.example")).isEqualTo(new Route.Refused(Reason.RELAY_DENIED));
-        setDomain("new.example", Status.ACTIVE, Optional.of(address("tevie@cluster.example")), Optional.empty());
+        setDomain(
+                "new.example",
+                Status.ACTIVE,
+                Optional.of(address("tevie@cluster.example")),
+                Optional.empty());
         assertThat(logins("x@new.example")).containsExactly("tevie");
     }
 
@@ -70,8 +78,16 @@ final class DirectoryRecipientsTest {
 
     @Test
     void expandsListsOnceAndCutsLoops() throws Exception {
-        directory.addAlias("all@cluster.example", "some@cluster.example", "tevie@cluster.example", "all@cluster.example");
-        directory.addAlias("some@cluster.example", "golde@cluster.example", "TEVIE@cluster.example", "all@cluster.example");
+        directory.addAlias(
+                "all@cluster.example",
+                "some@cluster.example",
+                "tevie@cluster.example",
+                "all@cluster.example");
+        directory.addAlias(
+                "some@cluster.example",
+                "golde@cluster.example",
+                "TEVIE@cluster.example",
+                "all@cluster.example");
         assertThat(logins("all@cluster.example")).containsExactly("golde", "tevie");
     }
 
@@ -80,7 +96,8 @@ final class DirectoryRecipientsTest {
         directory.addAlias("a@cluster.example", "b@cluster.example");
         directory.addAlias("b@cluster.example", "A@cluster.example");
         assertTemporary(Reason.INTERNAL_ERROR, "a@cluster.example");
-        assertThat(events.events(Event.Trouble.class).getFirst().what()).contains("a@cluster.example");
+        assertThat(events.events(Event.Trouble.class).getFirst().what())
+                .contains("a@cluster.example");
     }
 
     @Test
@@ -111,20 +128,22 @@ final class DirectoryRecipientsTest {
         assertThat(local.destination().accounts()).hasSize(100);
         RoutingRules narrow = new RoutingRules(address("a1@cluster.example"), "+", true, 16, 5_000);
         Throwable thrown =
-                catchThrowable(
-                        () ->
-                                new DirectoryRecipients(big, store, narrow, events)
-                                        .resolve(address("all@cluster.example"), 0));
+                catchThrowable(() ->
+                        new DirectoryRecipients(big, store, narrow, events)
+                                .resolve(address("all@cluster.example"), 0));
         assertThat(thrown).isInstanceOf(TemporaryFailure.class);
     }
 
     @Test
     void targetsOutsideAreNeverDroppedSilently() {
         directory.addAlias("out@cluster.example", "friend@elsewhere.example");
-        directory.addAlias("mixed@cluster.example", "tevie@cluster.example", "friend@elsewhere.example");
+        directory.addAlias(
+                "mixed@cluster.example", "tevie@cluster.example", "friend@elsewhere.example");
         assertTemporary(Reason.INTERNAL_ERROR, "out@cluster.example");
         assertTemporary(Reason.INTERNAL_ERROR, "mixed@cluster.example");
-        assertThat(events.events(Event.Trouble.class)).hasSize(2).allMatch(e -> e.what().contains("@cluster.example"));
+        assertThat(events.events(Event.Trouble.class))
+                .hasSize(2)
+                .allMatch(e -> e.what().contains("@cluster.example"));
     }
 
     @Test
@@ -133,7 +152,8 @@ final class DirectoryRecipientsTest {
         directory.addAlias("dead@cluster.example", "gone@cluster.example");
         assertThat(logins("all@cluster.example")).containsExactly("tevie");
         assertThat(events.events(Event.Trouble.class)).hasSize(1);
-        assertThat(resolve("dead@cluster.example")).isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
+        assertThat(resolve("dead@cluster.example"))
+                .isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
     }
 
     @Test
@@ -141,39 +161,57 @@ final class DirectoryRecipientsTest {
         assertThat(logins("PostMaster@cluster.example")).containsExactly("root");
         assertThat(logins("postmaster+x@other.example")).containsExactly("root");
         assertThat(((Route.Local) recipients.postmaster(0)).destination().accounts()).hasSize(1);
-        setDomain("other.example", Status.ACTIVE, Optional.empty(), Optional.of(address("golde@cluster.example")));
+        setDomain(
+                "other.example",
+                Status.ACTIVE,
+                Optional.empty(),
+                Optional.of(address("golde@cluster.example")));
         assertThat(logins("postmaster@other.example")).containsExactly("golde");
-        setDomain("other.example", Status.ACTIVE, Optional.empty(), Optional.of(address("gone@cluster.example")));
+        setDomain(
+                "other.example",
+                Status.ACTIVE,
+                Optional.empty(),
+                Optional.of(address("gone@cluster.example")));
         assertThat(logins("postmaster@other.example")).containsExactly("root");
         directory.addAlias("postmaster@other.example", "tevie@cluster.example");
         assertThat(logins("postmaster@other.example")).containsExactly("tevie");
-        assertThat(resolve("postmaster@elsewhere.example")).isEqualTo(new Route.Refused(Reason.RELAY_DENIED));
+        assertThat(resolve("postmaster@elsewhere.example"))
+                .isEqualTo(new Route.Refused(Reason.RELAY_DENIED));
     }
 
     @Test
     void aMissingSystemPostmasterIsTemporary() {
         recipients = with(RoutingRules.defaults(address("nobody@cluster.example")));
         assertTemporary(Reason.INTERNAL_ERROR, "postmaster@cluster.example");
-        assertThat(catchThrowable(() -> recipients.postmaster(0))).isInstanceOf(TemporaryFailure.class);
+        assertThat(catchThrowable(() -> recipients.postmaster(0)))
+                .isInstanceOf(TemporaryFailure.class);
     }
 
     @Test
     void suspensionFollowsThePolicy() throws Exception {
         change("tevie", EnumSet.allOf(MailService.class), Status.SUSPENDED);
         assertThat(logins("tevie@cluster.example")).containsExactly("tevie");
-        recipients = with(new RoutingRules(address("root@cluster.example"), "+", false, 16, 50_000));
-        assertThat(resolve("tevie@cluster.example")).isEqualTo(new Route.Refused(Reason.MAILBOX_SUSPENDED));
+        recipients =
+                with(new RoutingRules(address("root@cluster.example"), "+", false, 16, 50_000));
+        assertThat(resolve("tevie@cluster.example"))
+                .isEqualTo(new Route.Refused(Reason.MAILBOX_SUSPENDED));
         directory.addAlias("all@cluster.example", "tevie@cluster.example", "golde@cluster.example");
         assertThat(logins("all@cluster.example")).containsExactly("golde");
-        setDomain("other.example", Status.SUSPENDED, Optional.of(address("golde@cluster.example")), Optional.empty());
-        assertThat(resolve("x@other.example")).isEqualTo(new Route.Refused(Reason.MAILBOX_SUSPENDED));
+        setDomain(
+                "other.example",
+                Status.SUSPENDED,
+                Optional.of(address("golde@cluster.example")),
+                Optional.empty());
+        assertThat(resolve("x@other.example"))
+                .isEqualTo(new Route.Refused(Reason.MAILBOX_SUSPENDED));
         assertThat(logins("postmaster@other.example")).containsExactly("root");
     }
 
     @Test
     void withoutDeliveryNobodyIsThere() throws Exception {
         change("tevie", EnumSet.of(MailService.POP3), Status.ACTIVE);
-        assertThat(resolve("tevie@cluster.example")).isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
+        assertThat(resolve("tevie@cluster.example"))
+                .isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
     }
 
     @Test
@@ -204,10 +242,18 @@ final class DirectoryRecipientsTest {
         assertThat(((TemporaryFailure) thrown).reason()).isEqualTo(reason);
     }
 
-    private void setDomain(String name, Status status, Optional<Address> catchAll, Optional<Address> postmaster)
+    private void setDomain(
+            String name, Status status, Optional<Address> catchAll, Optional<Address> postmaster)
             throws Exception {
         DomainName domainName = DomainName.parse(name).orElseThrow();
-        Domain domain = new Domain(domainName, InMemoryDirectory.CUSTOMER, status, status, catchAll, postmaster);
+        Domain domain =
+                new Domain(
+                        domainName,
+                        InMemoryDirectory.CUSTOMER,
+                        status,
+                        status,
+                        catchAll,
+                        postmaster);
         if (directory.findDomain(domainName).isPresent()) {
             directory.setDomain(domain);
         } else {
@@ -215,7 +261,8 @@ final class DirectoryRecipientsTest {
         }
     }
 
-    private void change(String login, EnumSet<MailService> services, Status status) throws Exception {
+    private void change(String login, EnumSet<MailService> services, Status status)
+            throws Exception {
         Account old = directory.findAccount(login).orElseThrow();
         directory.setAccount(
                 new Account(

@@ -24,8 +24,8 @@ import mailstead.spi.Status;
 import mailstead.spi.Volume;
 
 /**
- * A directory that keeps the contract and forgets everything at the end. A change is seen at once. Shared: every method
- * holds one lock.
+ * A directory that keeps the contract and forgets everything at the end. A change is seen at once.
+ * Shared: every method holds one lock.
  */
 public final class InMemoryDirectory implements Directory, Provisioning {
 
@@ -50,14 +50,20 @@ public final class InMemoryDirectory implements Directory, Provisioning {
     public static InMemoryDirectory serving(String... domainNames) {
         InMemoryDirectory directory = new InMemoryDirectory();
         directory.customers.put(
-                CUSTOMER, new Customer(CUSTOMER, "Example Ltd", Status.ACTIVE, Optional.empty(), Map.of()));
+                CUSTOMER,
+                new Customer(CUSTOMER, "Example Ltd", Status.ACTIVE, Optional.empty(), Map.of()));
         directory.volumes.put(VOLUME, new Volume(VOLUME, "/" + VOLUME, "marker-" + VOLUME, 100));
         for (String name : domainNames) {
             DomainName domain = DomainName.parse(name).orElseThrow();
             directory.domains.put(
                     domain,
                     new Domain(
-                            domain, CUSTOMER, Status.ACTIVE, Status.ACTIVE, Optional.empty(), Optional.empty()));
+                            domain,
+                            CUSTOMER,
+                            Status.ACTIVE,
+                            Status.ACTIVE,
+                            Optional.empty(),
+                            Optional.empty()));
         }
         return directory;
     }
@@ -94,7 +100,10 @@ public final class InMemoryDirectory implements Directory, Provisioning {
         }
     }
 
-    /** Adds an alias, or a list if there are several targets; the domains of the targets may be anywhere. */
+    /**
+     * Adds an alias, or a list if there are several targets; the domains of the targets may be
+     * anywhere.
+     */
     public synchronized Alias addAlias(String address, String... targets) {
         List<Address> parsed = new ArrayList<>();
         for (String target : targets) {
@@ -160,12 +169,14 @@ public final class InMemoryDirectory implements Directory, Provisioning {
         check();
         return accounts.values().stream()
                 .filter(account -> !account.verifiers().isEmpty())
-                .allMatch(account -> account.verifiers().stream().anyMatch(v -> v.startsWith("{SCRAM-SHA-256}")));
+                .allMatch(account ->
+                        account.verifiers().stream()
+                                .anyMatch(v -> v.startsWith("{SCRAM-SHA-256}")));
     }
 
     @Override
-    public synchronized void upgradeVerifier(String login, String oldVerifier, List<String> newVerifiers)
-            throws TemporaryFailure {
+    public synchronized void upgradeVerifier(
+            String login, String oldVerifier, List<String> newVerifiers) throws TemporaryFailure {
         check();
         Account account = accounts.get(fold(login));
         if (readOnly || account == null || !account.verifiers().contains(oldVerifier)) {
@@ -203,8 +214,10 @@ public final class InMemoryDirectory implements Directory, Provisioning {
         checkCustomer(customerId);
         refuseIf(
                 domains.values().stream().anyMatch(domain -> domain.customerId().equals(customerId))
-                        || accounts.values().stream().anyMatch(account -> account.customerId().equals(customerId))
-                        || aliases.values().stream().anyMatch(alias -> alias.customerId().equals(customerId)),
+                        || accounts.values().stream()
+                                .anyMatch(account -> account.customerId().equals(customerId))
+                        || aliases.values().stream()
+                                .anyMatch(alias -> alias.customerId().equals(customerId)),
                 "the customer still owns domains, accounts or aliases");
         customers.remove(customerId);
     }
@@ -345,7 +358,8 @@ public final class InMemoryDirectory implements Directory, Provisioning {
         check();
         refuseIf(!volumes.containsKey(name), "there is no such volume");
         refuseIf(
-                accounts.values().stream().anyMatch(account -> account.home().volume().equals(name)),
+                accounts.values().stream()
+                        .anyMatch(account -> account.home().volume().equals(name)),
                 "the volume still holds mailboxes");
         volumes.remove(name);
     }
@@ -366,7 +380,8 @@ public final class InMemoryDirectory implements Directory, Provisioning {
 
     private void check() throws TemporaryFailure {
         if (failing) {
-            throw new TemporaryFailure(Reason.DIRECTORY_UNAVAILABLE, "the directory is not available");
+            throw new TemporaryFailure(
+                    Reason.DIRECTORY_UNAVAILABLE, "the directory is not available");
         }
     }
 
@@ -382,7 +397,9 @@ public final class InMemoryDirectory implements Directory, Provisioning {
 
     private void checkLocal(Collection<Address> addresses) throws Conflict {
         for (Address address : addresses) {
-            refuseIf(!domains.containsKey(address.domain()), "there is no domain " + address.domain());
+            refuseIf(
+                    !domains.containsKey(address.domain()),
+                    "there is no domain " + address.domain());
         }
     }
 
@@ -391,12 +408,15 @@ public final class InMemoryDirectory implements Directory, Provisioning {
         refuseIf(!isLogin(login), "not a login name");
         checkCustomer(account.customerId());
         refuseIf(!volumes.containsKey(account.home().volume()), "there is no such volume");
-        List<Address> folded = account.addresses().stream().map(Address::folded).distinct().toList();
+        List<Address> folded =
+                account.addresses().stream().map(Address::folded).distinct().toList();
         checkLocal(folded);
         for (Address address : folded) {
             refuseIf(
                     aliases.containsKey(address)
-                            || ownerOf(address).filter(owner -> !owner.login().equals(login)).isPresent(),
+                            || ownerOf(address)
+                                    .filter(owner -> !owner.login().equals(login))
+                                    .isPresent(),
                     "the address " + address + " is taken");
         }
         accounts.put(
@@ -420,7 +440,9 @@ public final class InMemoryDirectory implements Directory, Provisioning {
         Address address = alias.address().folded();
         checkLocal(List.of(address));
         refuseIf(ownerOf(address).isPresent(), "the address " + address + " is taken");
-        refuseIf(alias.targets().isEmpty() || alias.targets().size() > TARGETS_MAX, "1 to 10,000 targets");
+        refuseIf(
+                alias.targets().isEmpty() || alias.targets().size() > TARGETS_MAX,
+                "1 to 10,000 targets");
         refuseIf(
                 alias.targets().stream().map(Address::folded).anyMatch(address::equals),
                 "an alias cannot stand for itself");
@@ -428,7 +450,9 @@ public final class InMemoryDirectory implements Directory, Provisioning {
     }
 
     private Optional<Account> ownerOf(Address folded) {
-        return accounts.values().stream().filter(account -> account.addresses().contains(folded)).findFirst();
+        return accounts.values().stream()
+                .filter(account -> account.addresses().contains(folded))
+                .findFirst();
     }
 
     private Status statusOf(String customerId) {
@@ -449,7 +473,8 @@ public final class InMemoryDirectory implements Directory, Provisioning {
     private Account withStanding(Account account) {
         Status standing = worse(account.status(), statusOf(account.customerId()));
         Optional<DomainName> ofLogin = Address.parse(account.login()).map(Address::domain);
-        Optional<DomainName> ofAddress = account.addresses().stream().findFirst().map(Address::domain);
+        Optional<DomainName> ofAddress =
+                account.addresses().stream().findFirst().map(Address::domain);
         for (Optional<DomainName> name : List.of(ofLogin, ofAddress)) {
             Optional<Domain> domain = name.map(domains::get);
             if (domain.isPresent()) {
@@ -492,7 +517,11 @@ public final class InMemoryDirectory implements Directory, Provisioning {
     private static boolean isLogin(String login) {
         return !login.isEmpty()
                 && login.length() <= LOGIN_CHARACTERS_MAX
-                && login.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c));
+                && login.chars()
+                        .noneMatch(c ->
+                                Character.isWhitespace(c)
+                                        || Character.isSpaceChar(c)
+                                        || Character.isISOControl(c));
     }
 
     /** ASCII only, in no locale. */

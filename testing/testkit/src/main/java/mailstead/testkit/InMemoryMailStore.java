@@ -18,8 +18,9 @@ import mailstead.spi.MailStore;
 import mailstead.spi.Maildrop;
 
 /**
- * A store in memory that behaves as a Maildir without locks: any number of maildrops of one account at once, each with
- * its own picture, removing under each other's feet. Keeps quotas exactly. Shared.
+ * A store in memory that behaves as a Maildir without locks: any number of maildrops of one account
+ * at once, each with its own picture, removing under each other's feet. Keeps quotas exactly.
+ * Shared.
  */
 public final class InMemoryMailStore implements MailStore {
 
@@ -30,7 +31,10 @@ public final class InMemoryMailStore implements MailStore {
     private boolean full;
     private long lastNumber;
 
-    /** While true, every call fails with {@code STORAGE_UNAVAILABLE}, also on maildrops opened before. */
+    /**
+     * While true, every call fails with {@code STORAGE_UNAVAILABLE}, also on maildrops opened
+     * before.
+     */
     public synchronized void down(boolean on) {
         down = on;
     }
@@ -88,7 +92,8 @@ public final class InMemoryMailStore implements MailStore {
         }
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) instanceof Result.Withdrawn) {
-                results.set(i, new Result.Stored(put(drops.get(i).account().login(), copies.get(i))));
+                results.set(
+                        i, new Result.Stored(put(drops.get(i).account().login(), copies.get(i))));
             }
         }
         return results;
@@ -115,12 +120,14 @@ public final class InMemoryMailStore implements MailStore {
 
     private void checkUp(Account account) throws TemporaryFailure {
         if (down || volumesDown.contains(account.home().volume())) {
-            throw new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "the mailbox cannot be reached now");
+            throw new TemporaryFailure(
+                    Reason.STORAGE_UNAVAILABLE, "the mailbox cannot be reached now");
         }
     }
 
     private static TemporaryFailure unavailable(IOException cause) {
-        return new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "the message could not be read", cause);
+        return new TemporaryFailure(
+                Reason.STORAGE_UNAVAILABLE, "the message could not be read", cause);
     }
 
     private List<Message> mailbox(String login) {

@@ -31,6 +31,7 @@ public final class Replies {
     public static final Reply ALREADY_ENCRYPTED = Reply.of(503, 5, 1, "TLS is already active");
     public static final Reply NOT_OFFERED = Reply.of(502, 5, 1, "Command not offered here");
     public static final Reply UNKNOWN_COMMAND = Reply.of(500, 5, 1, "Unknown command");
+
     /** RFC 6531 section 3.5. */
     public static final Reply NEEDS_SMTPUTF8 =
             Reply.of(553, 6, 7, "An address beyond ASCII needs SMTPUTF8 in MAIL FROM");

@@ -205,7 +205,8 @@ final class SmtpSession {
             case Turn(_, Command.Rset _) -> reset();
             case Turn(_, Command.Noop _) -> Answer.of(Replies.OK);
             case Turn(_, Command.Help _) -> Answer.of(Replies.HELP);
-            // RFC 5321 sections 3.5.3 and 7.3: a server may decline to verify, and must not pretend that it
+            // RFC 5321 sections 3.5.3 and 7.3: a server may decline to verify, and must not pretend
+            // that it
             // did.
             case Turn(_, Command.Vrfy _) -> Answer.of(Replies.CANNOT_VERIFY);
             case Turn(_, Command.Expn _) -> refuse(Replies.NO_EXPANSION);
@@ -576,8 +577,9 @@ final class SmtpSession {
     }
 
     /**
-     * RFC 3207 section 4.2: afterwards nothing that was said before counts. Plaintext behind the command (RFC 3207
-     * section 6) ends the connection by the exception that {@code startTls} throws.
+     * RFC 3207 section 4.2: afterwards nothing that was said before counts. Plaintext behind the
+     * command (RFC 3207 section 6) ends the connection by the exception that {@code startTls}
+     * throws.
      */
     private Answer startTls() throws IOException {
         if (connection.security().isEncrypted()) {

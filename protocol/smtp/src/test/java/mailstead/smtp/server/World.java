@@ -27,7 +27,7 @@ final class World implements Transcripts.World {
 
     final FakeClock clock = new FakeClock();
     final House house = new House(clock);
-    SmtpSettings settings = SmtpSettings.usual(House.HOST, Dialect.MX);
+    volatile SmtpSettings settings = SmtpSettings.usual(House.HOST, Dialect.MX);
     private final MemoryStage stage =
             new MemoryStage(() -> new SmtpServer(settings, house.services()), clock);
 
@@ -39,23 +39,22 @@ final class World implements Transcripts.World {
     @Override
     public Directives directives() {
         return Directives.standard()
-                .withInMemory("lmtp", (_, _) -> settings = withDialect(Dialect.LMTP))
-                .withInMemory("tls-required", (_, _) -> settings = settings.withTlsRequired(true))
-                .withInMemory(
+                .with("lmtp", (_, _) -> settings = withDialect(Dialect.LMTP))
+                .with("tls-required", (_, _) -> settings = settings.withTlsRequired(true))
+                .with(
                         "limit",
                         (_, text) ->
                                 limit(text.split(" ")[0], Integer.parseInt(text.split(" ")[1])))
-                .withInMemory("forgive", (_, name) -> forgive(Leniency.valueOf(name), true))
-                .withInMemory("forbid", (_, name) -> forgive(Leniency.valueOf(name), false))
-                .withInMemory("storage", (_, text) -> storage(text.equals("down")))
-                .withInMemory(
+                .with("forgive", (_, name) -> forgive(Leniency.valueOf(name), true))
+                .with("forbid", (_, name) -> forgive(Leniency.valueOf(name), false))
+                .with("storage", (_, text) -> storage(text.equals("down")))
+                .with(
                         "delivery",
                         (_, text) ->
                                 house.bug = Optional.of(new IllegalStateException("a " + text)))
-                .withInMemory("overflow", (_, text) -> house.overflowBroken = text.equals("down"))
-                .withInMemory(
-                        "count", (_, n) -> assertThat(house.stored).hasSize(Integer.parseInt(n)))
-                .withInMemory(
+                .with("overflow", (_, text) -> house.overflowBroken = text.equals("down"))
+                .with("count", (_, n) -> assertThat(house.stored).hasSize(Integer.parseInt(n)))
+                .with(
                         "content",
                         (_, text) ->
                                 assertThat(visible(house.stored.getLast().text())).isEqualTo(text))
@@ -64,7 +63,7 @@ final class World implements Transcripts.World {
                         (_, text) ->
                                 assertThat(visible(house.stored.getLast().received()))
                                         .contains(text))
-                .withInMemory(
+                .with(
                         "event",
                         (_, name) ->
                                 assertThat(house.events)

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link Directory} that can be written through {@link Provisioning} promises to those who look things up. */
+/**
+ * What every {@link Directory} that can be written through {@link Provisioning} promises to those
+ * who look things up.
+ */
 public abstract class DirectoryContract {
 
     private static final String SCRAM = "{SCRAM-SHA-256}4096,c2FsdA==,c3RvcmVk,c2VydmVy";
@@ -36,7 +39,10 @@ public abstract class DirectoryContract {
     /** The way to change what {@link #directory} answers. */
     protected abstract Provisioning provisioning() throws Exception;
 
-    /** Returns when the directory must show what was changed before: at once unless its stated bound says otherwise. */
+    /**
+     * Returns when the directory must show what was changed before: at once unless its stated bound
+     * says otherwise.
+     */
     protected void settle() throws Exception {}
 
     @Test
@@ -53,21 +59,27 @@ public abstract class DirectoryContract {
         add(account("tevie", "tevie@x.example"));
         Account found = directory().account("tevie").orElseThrow();
         assertThat(found).isEqualTo(account("tevie", "tevie@x.example"));
-        assertThat(directory().addressee(address("tevie@x.example"))).contains(new Addressee.Mailbox(found));
-        assertThat(directory().domain(name("x.example"))).contains(domain("x.example", "c1", Status.ACTIVE));
+        assertThat(directory().addressee(address("tevie@x.example")))
+                .contains(new Addressee.Mailbox(found));
+        assertThat(directory().domain(name("x.example")))
+                .contains(domain("x.example", "c1", Status.ACTIVE));
         assertThat(directory().volumes()).containsExactly(Examples.volume("mail1"));
     }
 
     @Test
     void comparesWithoutRegardToAsciiCase() throws Exception {
         add(account("Tevie@X.example", "Tevie.Milkman@X.Example"));
-        assertThat(directory().account("TEVIE@x.EXAMPLE").map(Account::login)).contains("tevie@x.example");
+        assertThat(directory().account("TEVIE@x.EXAMPLE").map(Account::login))
+                .contains("tevie@x.example");
         assertThat(directory().account("tevie@x.example").orElseThrow().addresses())
                 .containsExactly(address("tevie.milkman@x.example"));
         assertThat(directory().addressee(address("TEVIE.MILKMAN@x.example"))).isPresent();
         add(alias("Sales@X.example", "Tevie@Elsewhere.example"));
         Addressee list = directory().addressee(address("sALES@x.example")).orElseThrow();
-        assertThat(list).isEqualTo(new Addressee.Expansion(alias("sales@x.example", "Tevie@elsewhere.example")));
+        assertThat(list)
+                .isEqualTo(
+                        new Addressee.Expansion(
+                                alias("sales@x.example", "Tevie@elsewhere.example")));
     }
 
     @Test
@@ -77,7 +89,9 @@ public abstract class DirectoryContract {
         assertThat(directory().account("JÜRGEN")).isEmpty();
         assertThat(directory().addressee(address("Jürgen@x.example"))).isPresent();
         assertThat(directory().addressee(address("JÜrgen@x.example"))).isEmpty();
-        assertThat(directory().account("\u0130")).as("dotted capital I folds to nothing else").isEmpty();
+        assertThat(directory().account("\u0130"))
+                .as("dotted capital I folds to nothing else")
+                .isEmpty();
     }
 
     @Test
@@ -92,16 +106,43 @@ public abstract class DirectoryContract {
     @Test
     void findsExactlyTheAddress() throws Exception {
         add(account("tevie", "tevie@x.example"));
-        for (String other : List.of("tevie+list@x.example", "tevie@y.example", "tevi@x.example", "te%@x.example",
-                "tevie_@x.example", "t_vie@x.example", "tevie@sub.x.example", "*@x.example")) {
+        for (String other :
+                List.of(
+                        "tevie+list@x.example",
+                        "tevie@y.example",
+                        "tevi@x.example",
+                        "te%@x.example",
+                        "tevie_@x.example",
+                        "t_vie@x.example",
+                        "tevie@sub.x.example",
+                        "*@x.example")) {
             assertThat(directory().addressee(address(other))).as(other).isEmpty();
         }
-        assertThat(directory().addressee(address("tevie"  + "@x.example"))).isPresent();
+        assertThat(directory().addressee(address("tevie" + "@x.example"))).isPresent();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "' OR '1'='1", "tevie'--", "tevie\0", "\0", "tevie\n", "te vie", "%", "_____", "\"",
-            "tevie\\", "\ud800", "\u200b", "tevie;DROP TABLE account", "ｔevie", "tevie\u0000x", "null"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "' OR '1'='1",
+                "tevie'--",
+                "tevie\0",
+                "\0",
+                "tevie\n",
+                "te vie",
+                "%",
+                "_____",
+                "\"",
+                "tevie\\",
+                "\ud800",
+                "\u200b",
+                "tevie;DROP TABLE account",
+                "ｔevie",
+                "tevie\u0000x",
+                "null"
+            })
     void unknownLoginsAreNobodyWhateverTheyHold(String login) throws Exception {
         add(account("tevie", "tevie@x.example"));
         assertThat(directory().account(login)).isEmpty();
@@ -115,18 +156,52 @@ public abstract class DirectoryContract {
         add(account("odd"));
         Address odd = new Address(localPart, name("x.example"));
         Account holder = account("holder");
-        add(new Account(
-                holder.login(), "c1", List.of(odd), holder.verifiers(), holder.home(), holder.owner(), holder.quota(),
-                holder.services(), holder.status(), holder.standing(), holder.attributes()));
+        add(
+                new Account(
+                        holder.login(),
+                        "c1",
+                        List.of(odd),
+                        holder.verifiers(),
+                        holder.home(),
+                        holder.owner(),
+                        holder.quota(),
+                        holder.services(),
+                        holder.status(),
+                        holder.standing(),
+                        holder.attributes()));
         Addressee found = directory().addressee(odd).orElseThrow();
-        assertThat(found).isInstanceOfSatisfying(
-                Addressee.Mailbox.class,
-                mailbox -> assertThat(mailbox.account().addresses()).containsExactly(odd.folded()));
+        assertThat(found)
+                .isInstanceOfSatisfying(
+                        Addressee.Mailbox.class,
+                        mailbox ->
+                                assertThat(mailbox.account().addresses())
+                                        .containsExactly(odd.folded()));
     }
 
     static Stream<String> localParts() {
-        return Stream.of("a'b", "a\"b", "a b", "a@b", "'; DROP TABLE account; --", "%", "_", "\\", ".", "..a", "a,b",
-                "δοκιμή", "用户", "\uD83D\uDE00", "a".repeat(64), "é".repeat(32), "<>", "null", "{0}", "${x}", ":x", "?");
+        return Stream.of(
+                "a'b",
+                "a\"b",
+                "a b",
+                "a@b",
+                "'; DROP TABLE account; --",
+                "%",
+                "_",
+                "\\",
+                ".",
+                "..a",
+                "a,b",
+                "δοκιμή",
+                "用户",
+                "\uD83D\uDE00",
+                "a".repeat(64),
+                "é".repeat(32),
+                "<>",
+                "null",
+                "{0}",
+                "${x}",
+                ":x",
+                "?");
     }
 
     @ParameterizedTest
@@ -138,18 +213,27 @@ public abstract class DirectoryContract {
         assertThat(standing("tevie@y.example")).isEqualTo(Status.ACTIVE);
         set(suspended, Status.SUSPENDED);
         assertThat(standing("tevie@y.example")).isEqualTo(Status.SUSPENDED);
-        assertThat(directory().addressee(address("tevie@x.example"))).hasValueSatisfying(
-                found -> assertThat(((Addressee.Mailbox) found).account().standing()).isEqualTo(Status.SUSPENDED));
+        assertThat(directory().addressee(address("tevie@x.example")))
+                .hasValueSatisfying(found ->
+                        assertThat(((Addressee.Mailbox) found).account().standing())
+                                .isEqualTo(Status.SUSPENDED));
         set(suspended, Status.ACTIVE);
         assertThat(standing("tevie@y.example")).isEqualTo(Status.ACTIVE);
     }
 
-    /** Suspends or resumes one of: the customer, the first address's domain, the account, the owner of the login's domain. */
+    /**
+     * Suspends or resumes one of: the customer, the first address's domain, the account, the owner
+     * of the login's domain.
+     */
     private void set(String what, Status status) throws Exception {
         switch (what) {
             case "c" -> provisioning().setCustomer(customer("c1", status));
             case "d" -> provisioning().setDomain(domain("x.example", "c1", status));
-            case "a" -> provisioning().setAccount(withStatus(account("tevie@y.example", "tevie@x.example"), status));
+            case "a" ->
+                    provisioning()
+                            .setAccount(
+                                    withStatus(
+                                            account("tevie@y.example", "tevie@x.example"), status));
             default -> provisioning().setCustomer(customer("c2", status));
         }
         settle();
@@ -160,11 +244,13 @@ public abstract class DirectoryContract {
         Examples.fill(provisioning());
         provisioning().setCustomer(customer("c1", Status.SUSPENDED));
         settle();
-        assertThat(directory().domain(name("x.example"))).hasValueSatisfying(domain -> {
-            assertThat(domain.standing()).isEqualTo(Status.SUSPENDED);
-            assertThat(domain.status()).isEqualTo(Status.ACTIVE);
-        });
-        assertThat(directory().domain(name("y.example")).orElseThrow().standing()).isEqualTo(Status.ACTIVE);
+        assertThat(directory().domain(name("x.example")))
+                .hasValueSatisfying(domain -> {
+                    assertThat(domain.standing()).isEqualTo(Status.SUSPENDED);
+                    assertThat(domain.status()).isEqualTo(Status.ACTIVE);
+                });
+        assertThat(directory().domain(name("y.example")).orElseThrow().standing())
+                .isEqualTo(Status.ACTIVE);
     }
 
     @Test
@@ -187,12 +273,16 @@ public abstract class DirectoryContract {
 
     @Test
     void aListKeepsTenThousandTargetsInOrder() throws Exception {
-        List<Address> targets = IntStream.range(0, 10_000)
-                .mapToObj(i -> address("Member" + (i * 7919) % 10_000 + "@elsewhere.example"))
-                .toList();
+        List<Address> targets =
+                IntStream.range(0, 10_000)
+                        .mapToObj(
+                                i -> address("Member" + (i * 7919) % 10_000 + "@elsewhere.example"))
+                        .toList();
         add(new Alias(address("all@x.example"), "c1", targets));
         assertThat(directory().addressee(address("all@x.example")))
-                .contains(new Addressee.Expansion(new Alias(address("all@x.example"), "c1", targets)));
+                .contains(
+                        new Addressee.Expansion(
+                                new Alias(address("all@x.example"), "c1", targets)));
     }
 
     @Test

@@ -22,7 +22,10 @@ public final class Examples {
 
     private Examples() {}
 
-    /** Customers {@code c1} and {@code c2}, volume {@code mail1}, domains {@code x.example} (c1) and {@code y.example} (c2). */
+    /**
+     * Customers {@code c1} and {@code c2}, volume {@code mail1}, domains {@code x.example} (c1) and
+     * {@code y.example} (c2).
+     */
     public static void fill(Provisioning provisioning) throws Exception {
         provisioning.addCustomer(customer("c1", Status.ACTIVE));
         provisioning.addCustomer(customer("c2", Status.ACTIVE));
@@ -41,11 +44,16 @@ public final class Examples {
 
     public static Customer customer(String customerId, Status status) {
         return new Customer(
-                customerId, "Customer " + customerId, status, Optional.of("B-" + customerId), Map.of("since", "2001"));
+                customerId,
+                "Customer " + customerId,
+                status,
+                Optional.of("B-" + customerId),
+                Map.of("since", "2001"));
     }
 
     public static Domain domain(String name, String customerId, Status status) {
-        return new Domain(name(name), customerId, status, status, Optional.empty(), Optional.empty());
+        return new Domain(
+                name(name), customerId, status, status, Optional.empty(), Optional.empty());
     }
 
     public static Volume volume(String name) {
@@ -54,7 +62,8 @@ public final class Examples {
 
     /** An active account of customer c1 on mail1 that may use everything. */
     public static Account account(String login, String... addresses) {
-        return account(login, List.of("{ARGON2ID}$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA"), addresses);
+        return account(
+                login, List.of("{ARGON2ID}$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA"), addresses);
     }
 
     public static Account account(String login, List<String> verifiers, String... addresses) {

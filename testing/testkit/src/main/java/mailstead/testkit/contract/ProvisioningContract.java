@@ -46,18 +46,26 @@ public abstract class ProvisioningContract {
 
     @Test
     void keepsEveryFieldOfACustomer() throws Exception {
-        Customer full = new Customer(
-                "A.b_c-9", "O'Neill & \"Söhne\"", Status.SUSPENDED, Optional.of("4711/a"),
-                Map.of("phone", "+1 555", "quote", "'; --", "lines", "a\n\tb", "empty", ""));
+        Customer full =
+                new Customer(
+                        "A.b_c-9",
+                        "O'Neill & \"Söhne\"",
+                        Status.SUSPENDED,
+                        Optional.of("4711/a"),
+                        Map.of(
+                                "phone", "+1 555", "quote", "'; --", "lines", "a\n\tb", "empty",
+                                ""));
         Customer bare = new Customer("bare", "B", Status.ACTIVE, Optional.empty(), Map.of());
         provisioning().addCustomer(full);
         provisioning().addCustomer(bare);
         assertThat(provisioning().findCustomer("A.b_c-9")).contains(full);
         assertThat(provisioning().findCustomer("bare")).contains(bare);
         assertThat(provisioning().findCustomer("BARE")).isEmpty();
-        assertThat(provisioning().customers()).extracting(Customer::customerId)
+        assertThat(provisioning().customers())
+                .extracting(Customer::customerId)
                 .containsExactly("A.b_c-9", "bare", "c1", "c2");
-        Customer changed = new Customer("A.b_c-9", "new", Status.ACTIVE, Optional.empty(), Map.of("k", "v"));
+        Customer changed =
+                new Customer("A.b_c-9", "new", Status.ACTIVE, Optional.empty(), Map.of("k", "v"));
         provisioning().setCustomer(changed);
         assertThat(provisioning().findCustomer("A.b_c-9")).contains(changed);
         provisioning().removeCustomer("bare");
@@ -66,14 +74,21 @@ public abstract class ProvisioningContract {
 
     @Test
     void keepsEveryFieldOfADomain() throws Exception {
-        Domain full = new Domain(name("full.example"), "c1", Status.SUSPENDED, Status.SUSPENDED,
-                Optional.of(address("rest@x.example")), Optional.of(address("boss@elsewhere.example")));
+        Domain full =
+                new Domain(
+                        name("full.example"),
+                        "c1",
+                        Status.SUSPENDED,
+                        Status.SUSPENDED,
+                        Optional.of(address("rest@x.example")),
+                        Optional.of(address("boss@elsewhere.example")));
         provisioning().addDomain(full);
         assertThat(provisioning().findDomain(name("full.example"))).contains(full);
         Domain changed = domain("full.example", "c2", Status.ACTIVE);
         provisioning().setDomain(changed);
         assertThat(provisioning().findDomain(name("full.example"))).contains(changed);
-        assertThat(provisioning().domains()).extracting(domain -> domain.name().ascii())
+        assertThat(provisioning().domains())
+                .extracting(domain -> domain.name().ascii())
                 .containsExactly("full.example", "x.example", "y.example");
         provisioning().removeDomain(name("full.example"));
         assertThat(provisioning().findDomain(name("full.example"))).isEmpty();
@@ -81,17 +96,31 @@ public abstract class ProvisioningContract {
 
     @Test
     void keepsEveryFieldOfAnAccount() throws Exception {
-        Account full = new Account(
-                "tevie", "c2", List.of(address("z@x.example"), address("a@y.example"), address("m@x.example")),
-                List.of("{B}2", "{A}1"), new Home("mail1", "12/34/tevie's"), Optional.of(new Owner(2001, 0)),
-                new Quota(OptionalLong.of(0), OptionalLong.of(Long.MAX_VALUE)), Set.of(MailService.POP3),
-                Status.SUSPENDED, Status.SUSPENDED, Map.of("class", "gold", "note", "a=b;\"c\""));
+        Account full =
+                new Account(
+                        "tevie",
+                        "c2",
+                        List.of(
+                                address("z@x.example"),
+                                address("a@y.example"),
+                                address("m@x.example")),
+                        List.of("{B}2", "{A}1"),
+                        new Home("mail1", "12/34/tevie's"),
+                        Optional.of(new Owner(2001, 0)),
+                        new Quota(OptionalLong.of(0), OptionalLong.of(Long.MAX_VALUE)),
+                        Set.of(MailService.POP3),
+                        Status.SUSPENDED,
+                        Status.SUSPENDED,
+                        Map.of("class", "gold", "note", "a=b;\"c\""));
         provisioning().addAccount(full);
         assertThat(provisioning().findAccount("TEVIE")).contains(full);
         provisioning().setAccount(account("Tevie", List.of(), "m@x.example"));
-        assertThat(provisioning().findAccount("tevie")).contains(account("tevie", List.of(), "m@x.example"));
+        assertThat(provisioning().findAccount("tevie"))
+                .contains(account("tevie", List.of(), "m@x.example"));
         provisioning().addAccount(account("abel", "z@x.example"));
-        assertThat(provisioning().accounts()).extracting(Account::login).containsExactly("abel", "tevie");
+        assertThat(provisioning().accounts())
+                .extracting(Account::login)
+                .containsExactly("abel", "tevie");
         provisioning().removeAccount("teVie");
         assertThat(provisioning().findAccount("tevie")).isEmpty();
         provisioning().addAccount(account("other", "m@x.example", "a@y.example"));
@@ -116,9 +145,12 @@ public abstract class ProvisioningContract {
         assertThat(provisioning().findAlias(address("B@x.example")))
                 .contains(alias("b@x.example", "Two@elsewhere.example", "one@x.example"));
         assertThat(provisioning().aliases())
-                .containsExactly(alias("b@x.example", "Two@elsewhere.example", "one@x.example"), alias("a@y.example", "b@x.example"));
+                .containsExactly(
+                        alias("b@x.example", "Two@elsewhere.example", "one@x.example"),
+                        alias("a@y.example", "b@x.example"));
         provisioning().setAlias(alias("B@x.example", "three@elsewhere.example"));
-        assertThat(provisioning().findAlias(address("b@x.example"))).contains(alias("b@x.example", "three@elsewhere.example"));
+        assertThat(provisioning().findAlias(address("b@x.example")))
+                .contains(alias("b@x.example", "three@elsewhere.example"));
         provisioning().removeAlias(address("B@X.example"));
         assertThat(provisioning().findAlias(address("b@x.example"))).isEmpty();
     }
@@ -132,8 +164,10 @@ public abstract class ProvisioningContract {
         refused(() -> provisioning().addVolume(volume("mail1")));
         refused(() -> provisioning().addAccount(account("TEVIE", "other@x.example")));
         refused(() -> provisioning().addAlias(alias("LIST@x.example", "other@x.example")));
-        assertThat(provisioning().findCustomer("c1").orElseThrow().status()).isEqualTo(Status.ACTIVE);
-        assertThat(provisioning().findDomain(name("x.example")).orElseThrow().customerId()).isEqualTo("c1");
+        assertThat(provisioning().findCustomer("c1").orElseThrow().status())
+                .isEqualTo(Status.ACTIVE);
+        assertThat(provisioning().findDomain(name("x.example")).orElseThrow().customerId())
+                .isEqualTo("c1");
     }
 
     @Test
@@ -172,12 +206,23 @@ public abstract class ProvisioningContract {
         provisioning().addAccount(account("tevie", "tevie@x.example"));
         provisioning().addAlias(alias("list@x.example", "tevie@x.example"));
         provisioning().addAccount(account("other", "other@x.example"));
-        refusedNaming("tevie@x.example", () -> provisioning().addAccount(account("new", "TEVIE@x.example")));
-        refusedNaming("tevie@x.example", () -> provisioning().addAlias(alias("Tevie@x.example", "a@b.example")));
-        refusedNaming("list@x.example", () -> provisioning().addAccount(account("new", "free@x.example", "list@x.example")));
-        refusedNaming("list@x.example", () -> provisioning().setAccount(account("other", "List@x.example")));
+        refusedNaming(
+                "tevie@x.example",
+                () -> provisioning().addAccount(account("new", "TEVIE@x.example")));
+        refusedNaming(
+                "tevie@x.example",
+                () -> provisioning().addAlias(alias("Tevie@x.example", "a@b.example")));
+        refusedNaming(
+                "list@x.example",
+                () ->
+                        provisioning()
+                                .addAccount(account("new", "free@x.example", "list@x.example")));
+        refusedNaming(
+                "list@x.example",
+                () -> provisioning().setAccount(account("other", "List@x.example")));
         assertThat(provisioning().findAccount("new")).isEmpty();
-        assertThat(provisioning().findAccount("other")).contains(account("other", "other@x.example"));
+        assertThat(provisioning().findAccount("other"))
+                .contains(account("other", "other@x.example"));
         provisioning().setAccount(account("tevie", "tevie@x.example", "tev@x.example"));
         provisioning().removeAccount("tevie");
         provisioning().addAlias(alias("tevie@x.example", "a@b.example"));
@@ -207,22 +252,43 @@ public abstract class ProvisioningContract {
     @Test
     void standingIsComputedWhateverIsWritten() throws Exception {
         Account tevie = account("tevie", "tevie@x.example");
-        provisioning().addAccount(new Account(
-                tevie.login(), "c1", tevie.addresses(), tevie.verifiers(), tevie.home(), tevie.owner(), tevie.quota(),
-                tevie.services(), Status.ACTIVE, Status.SUSPENDED, tevie.attributes()));
-        assertThat(provisioning().findAccount("tevie").orElseThrow().standing()).isEqualTo(Status.ACTIVE);
+        provisioning()
+                .addAccount(
+                        new Account(
+                                tevie.login(),
+                                "c1",
+                                tevie.addresses(),
+                                tevie.verifiers(),
+                                tevie.home(),
+                                tevie.owner(),
+                                tevie.quota(),
+                                tevie.services(),
+                                Status.ACTIVE,
+                                Status.SUSPENDED,
+                                tevie.attributes()));
+        assertThat(provisioning().findAccount("tevie").orElseThrow().standing())
+                .isEqualTo(Status.ACTIVE);
         provisioning().setAccount(withStatus(tevie, Status.SUSPENDED));
-        assertThat(provisioning().findAccount("tevie").orElseThrow().standing()).isEqualTo(Status.SUSPENDED);
+        assertThat(provisioning().findAccount("tevie").orElseThrow().standing())
+                .isEqualTo(Status.SUSPENDED);
         provisioning().setAccount(tevie);
         provisioning().setCustomer(customer("c1", Status.SUSPENDED));
-        assertThat(provisioning().accounts()).extracting(Account::standing).containsExactly(Status.SUSPENDED);
-        assertThat(provisioning().accounts()).extracting(Account::status).containsExactly(Status.ACTIVE);
-        assertThat(provisioning().domains()).extracting(Domain::standing)
+        assertThat(provisioning().accounts())
+                .extracting(Account::standing)
+                .containsExactly(Status.SUSPENDED);
+        assertThat(provisioning().accounts())
+                .extracting(Account::status)
+                .containsExactly(Status.ACTIVE);
+        assertThat(provisioning().domains())
+                .extracting(Domain::standing)
                 .containsExactly(Status.SUSPENDED, Status.ACTIVE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "a\0b", "a\tb", "a\nb", "tevie ", "\u00a0", "\u0085", "\u007f"})
+    @ValueSource(
+            strings = {
+                "", " ", "a b", "a\0b", "a\tb", "a\nb", "tevie ", "\u00a0", "\u0085", "\u007f"
+            })
     void refusesLoginsThatNobodyCouldType(String login) throws Exception {
         refused(() -> provisioning().addAccount(account(login)));
         assertThat(provisioning().accounts()).isEmpty();
@@ -233,7 +299,8 @@ public abstract class ProvisioningContract {
         provisioning().addAccount(account("L".repeat(128)));
         assertThat(provisioning().findAccount("l".repeat(128))).isPresent();
         refused(() -> provisioning().addAccount(account("l".repeat(129))));
-        for (String odd : List.of("o'neill", "a\"b", "a;b", "a--b", "%", "_", "\\", "用户", "a@b@c", "@")) {
+        for (String odd :
+                List.of("o'neill", "a\"b", "a;b", "a--b", "%", "_", "\\", "用户", "a@b@c", "@")) {
             provisioning().addAccount(account(odd));
             assertThat(provisioning().findAccount(odd)).as(odd).contains(account(odd));
         }
@@ -259,12 +326,23 @@ public abstract class ProvisioningContract {
 
     private static Account elsewhere(Account account, String customerId, Home home) {
         return new Account(
-                account.login(), customerId, account.addresses(), account.verifiers(), home, account.owner(),
-                account.quota(), account.services(), account.status(), account.standing(), account.attributes());
+                account.login(),
+                customerId,
+                account.addresses(),
+                account.verifiers(),
+                home,
+                account.owner(),
+                account.quota(),
+                account.services(),
+                account.status(),
+                account.standing(),
+                account.attributes());
     }
 
     private static void refused(ThrowingCallable change) {
-        assertThatExceptionOfType(Conflict.class).isThrownBy(change).withMessageMatching("(?s).{5,}");
+        assertThatExceptionOfType(Conflict.class)
+                .isThrownBy(change)
+                .withMessageMatching("(?s).{5,}");
     }
 
     private static void refusedNaming(String what, ThrowingCallable change) {
