@@ -115,7 +115,14 @@ final class TlsStream implements OctetStream {
                     }
                 }
                 case BUFFER_OVERFLOW -> {
-                    fillSurplus();
+                    // The engine asks for room before it asks whether the record is here as a whole.
+                    if (fillSurplus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+                        try {
+                            receiveRecords();
+                        } catch (EOFException _) {
+                            return -1;
+                        }
+                    }
                     if (surplus.hasRemaining()) {
                         return takeSurplus(into);
                     }
@@ -129,14 +136,16 @@ final class TlsStream implements OctetStream {
         return into.position() - before;
     }
 
-    private void fillSurplus() throws IOException {
+    private SSLEngineResult.Status fillSurplus() throws IOException {
         surplus = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+        SSLEngineResult.Status status;
         try {
-            engine.unwrap(records, surplus);
+            status = engine.unwrap(records, surplus).getStatus();
         } finally {
             surplus.flip();
         }
         settleHandshake();
+        return status;
     }
 
     private int takeSurplus(ByteBuffer into) {
