@@ -108,13 +108,20 @@ final class TlsStream implements OctetStream {
             SSLEngineResult result = engine.unwrap(records, into);
             switch (result.getStatus()) {
                 case BUFFER_UNDERFLOW -> {
-                    if (!hasMoreRecords()) {
-                        return -1;
+                    try {
+                        receiveRecords();
+                    } catch (EOFException _) {
+                        return -1; // many clients leave without a close_notify
                     }
                 }
                 case BUFFER_OVERFLOW -> {
-                    if (!fillSurplus()) {
-                        return -1;
+                    // The engine asks for room before it asks whether the record is here as a whole.
+                    if (fillSurplus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+                        try {
+                            receiveRecords();
+                        } catch (EOFException _) {
+                            return -1;
+                        }
                     }
                     if (surplus.hasRemaining()) {
                         return takeSurplus(into);
@@ -129,41 +136,16 @@ final class TlsStream implements OctetStream {
         return into.position() - before;
     }
 
-    /** Many clients leave without a close_notify: that is an end of input, not a failure. */
-    private boolean hasMoreRecords() throws IOException {
+    private SSLEngineResult.Status fillSurplus() throws IOException {
+        surplus = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+        SSLEngineResult.Status status;
         try {
-            receiveRecords();
-            return true;
-        } catch (EOFException _) {
-            return false;
+            status = engine.unwrap(records, surplus).getStatus();
+        } finally {
+            surplus.flip();
         }
-    }
-
-    /**
-     * Opens one record that is larger than the reader's room. The engine complains about the room as soon as it knows
-     * the record's length, so the rest of the record may still have to come. False at the end of input.
-     */
-    private boolean fillSurplus() throws IOException {
-        ByteBuffer room = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
-        while (true) {
-            SSLEngineResult result = engine.unwrap(records, room);
-            switch (result.getStatus()) {
-                case BUFFER_UNDERFLOW -> {
-                    if (!hasMoreRecords()) {
-                        return false;
-                    }
-                }
-                case BUFFER_OVERFLOW -> throw new SSLException("a record larger than TLS allows");
-                case CLOSED -> {
-                    return false;
-                }
-                case OK -> {
-                    surplus = room.flip();
-                    settleHandshake();
-                    return true;
-                }
-            }
-        }
+        settleHandshake();
+        return status;
     }
 
     private int takeSurplus(ByteBuffer into) {
