@@ -64,7 +64,10 @@ public interface Provisioning {
 
     List<Volume> allVolumes() throws MailException;
 
-    /** The change contradicts what the directory holds: taken, missing, or still referred to. The text says which. */
+    /**
+     * The change contradicts what the directory holds (taken, missing, or still referred to) or breaks a rule of what
+     * may stand in it. The text tells an operator which, with names.
+     */
     final class Conflict extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -5,16 +5,21 @@ import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 
-/** The account service. Shared. Doubt (directory down, overload) is a {@code TemporaryFailure}, never "wrong". */
+/**
+ * The account service. Shared. Doubt (directory down, overload) is a {@code TemporaryFailure},
+ * never "wrong".
+ */
 public interface Authentication {
 
     /**
      * Checks a password. Takes about the same time whether the account exists or not.
      *
-     * @param authorizationId whom to act as; empty or equal to the log-in name, anything else is refused
+     * @param authorizationId whom to act as; empty or equal to the log-in name, anything else is
+     *     refused
      * @param password UTF-8 octets
      */
-    Outcome verify(Attempt attempt, String authorizationId, String name, byte[] password) throws MailException;
+    Outcome verify(Attempt attempt, String authorizationId, String name, byte[] password)
+            throws MailException;
 
     /** SCRAM-SHA-256 keys, made up (stable, {@code known} false) for those who have none. */
     ScramKeys scramKeys(Attempt attempt, String name) throws MailException;
@@ -37,7 +42,8 @@ public interface Authentication {
         record Refused(Reason reason) implements Outcome {}
     }
 
-    record ScramKeys(boolean known, byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {
+    record ScramKeys(
+            boolean known, byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {
         @Override
         public String toString() {
             return "ScramKeys[hidden]";
@@ -45,6 +51,8 @@ public interface Authentication {
     }
 
     static Optional<Login> login(Outcome outcome) {
-        return outcome instanceof Outcome.Accepted(Login login) ? Optional.of(login) : Optional.empty();
+        return outcome instanceof Outcome.Accepted(Login login)
+                ? Optional.of(login)
+                : Optional.empty();
     }
 }

@@ -2,7 +2,10 @@ package mailstead.service.account;
 
 import mailstead.spi.Account;
 
-/** Who is logged in: the account as it was at log-in. Immutable. Protocols hand it on and do not look inside. */
+/**
+ * Who is logged in: the account as it was at log-in. Immutable. Protocols hand it on and do not
+ * look inside.
+ */
 public final class Login {
 
     private final Account account;

@@ -9,7 +9,10 @@ import mailstead.service.account.Login;
 import mailstead.spi.MailStore;
 import mailstead.spi.Maildrop;
 
-/** Opens a user's INBOX as a maildrop (RFC 1939 section 3). Shared; what it opens is confined to its session. */
+/**
+ * Opens a user's INBOX as a maildrop (RFC 1939 section 3). Shared; what it opens is confined to its
+ * session.
+ */
 public final class Maildrops {
 
     private final MailStore store;
@@ -22,7 +25,10 @@ public final class Maildrops {
         return new Opened(store.open(login.account()));
     }
 
-    /** One session's fixed picture of a mailbox; messages are numbered from 1 in the order of {@link #entries}. */
+    /**
+     * One session's fixed picture of a mailbox; messages are numbered from 1 in the order of {@link
+     * #entries}.
+     */
     public static final class Opened {
 
         private final Maildrop maildrop;
@@ -42,7 +48,10 @@ public final class Maildrops {
             try {
                 return maildrop.read(entry.inner);
             } catch (Maildrop.Gone gone) {
-                throw new PermanentFailure(Reason.MESSAGE_GONE, "this message has been removed by another session", gone);
+                throw new PermanentFailure(
+                        Reason.MESSAGE_GONE,
+                        "this message has been removed by another session",
+                        gone);
             }
         }
 
@@ -51,7 +60,9 @@ public final class Maildrops {
         }
     }
 
-    /** One message: its unique id (RFC 1939 section 7) and its size in octets with CRLF line ends. */
+    /**
+     * One message: its unique id (RFC 1939 section 7) and its size in octets with CRLF line ends.
+     */
     public static final class Entry {
 
         private final Maildrop.Entry inner;

@@ -1,4 +1,8 @@
-/** Password hashes: making new ones, checking all schemes an ISP may have inherited. */
+/**
+ * Password hashes: making new ones, checking all schemes an ISP may have inherited. Enter by {@link
+ * mailstead.service.password.PasswordHashes}. The only package that imports Bouncy Castle and
+ * commons-codec.
+ */
 @NullMarked
 package mailstead.service.password;
 

@@ -5,7 +5,8 @@ import mailstead.mail.Address;
 import mailstead.spi.Account;
 
 /**
- * The mailboxes behind one accepted recipient. Immutable. Protocols hand it on and do not look inside.
+ * The mailboxes behind one accepted recipient. Immutable. Protocols hand it on and do not look
+ * inside.
  *
  * @param recipient as the client wrote it
  */

@@ -7,9 +7,9 @@ import mailstead.mail.MailException;
 public interface Recipients {
 
     /**
-     * Resolves an address fully: sub-address ({@code tevie+list}), aliases and lists (loops cut, members once), catch-all,
-     * {@code postmaster} of every local domain and of the bare {@code postmaster}, and checks room for {@code octets}
-     * (0 when not declared).
+     * Resolves an address fully: sub-address ({@code tevie+list}), aliases and lists (loops cut,
+     * members once), catch-all, {@code postmaster} of every local domain and of the bare {@code
+     * postmaster}, and checks room for {@code octets} (0 when not declared).
      */
     Route resolve(Address address, long octets) throws MailException;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.directory.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package mailstead.maildir;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mailstead.fs.Errno;
+import mailstead.fs.FileFailure;
+import mailstead.fs.FileSystem;
+import mailstead.fs.OwnerSwitch;
+
+/** Which messages a folder holds, by asking the server. Runs on the volume's threads, as the mailbox's owner. */
+final class Listing {
+
+    private static final Comparator<Located> BY_DELIVERY =
+            Comparator.comparingLong((Located located) -> located.name().seconds())
+                    .thenComparing(located -> located.name().key());
+
+    private Listing() {}
+
+    /**
+     * The messages of one Maildir, oldest first. {@code new} is listed before {@code cur}, so that a message which moves
+     * between them meanwhile is seen at least once; seen twice, it counts as what it is now.
+     *
+     * @param home absolute path of the folder that holds {@code new} and {@code cur}
+     */
+    static List<Located> of(Mailbox mailbox, String home) throws IOException {
+        Map<String, Located> found = new LinkedHashMap<>();
+        for (String folder : List.of(home + "/new", home + "/cur")) {
+            for (FileSystem.Entry entry : namesIn(mailbox, folder)) {
+                if (isMessage(entry)) {
+                    MessageName name = MessageName.parse(entry.name());
+                    found.put(name.key(), new Located(folder, name));
+                }
+            }
+        }
+        return found.values().stream().sorted(BY_DELIVERY).toList();
+    }
+
+    /**
+     * Looks for a message whose file is no longer where it was: other sessions move it from {@code new} to {@code cur}
+     * and rename it in {@code cur} when flags change. {@code cur} is listed twice around {@code new}, because a listing
+     * may miss a name that is renamed meanwhile.
+     */
+    static Optional<Located> find(Mailbox mailbox, String key) throws IOException {
+        for (String folder : List.of(mailbox.cur(), mailbox.fresh(), mailbox.cur())) {
+            for (FileSystem.Entry entry : namesIn(mailbox, folder)) {
+                if (entry.name().startsWith(key) && isMessage(entry)) {
+                    MessageName name = MessageName.parse(entry.name());
+                    if (name.key().equals(key)) {
+                        return Optional.of(new Located(folder, name));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A folder that is not there is an empty one, but only on a volume that is there now. */
+    static List<FileSystem.Entry> namesIn(Mailbox mailbox, String folder) throws IOException {
+        try {
+            return mailbox.files().list(folder);
+        } catch (FileFailure e) {
+            if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR) {
+                throw e;
+            }
+            mailbox.volume().seeMarker();
+            return List.of();
+        }
+    }
+
+    /** The result of work on one name, or empty if the name is gone. */
+    static <T> Optional<T> unlessGone(OwnerSwitch.Work<T> work) throws IOException {
+        try {
+            return Optional.of(work.run());
+        } catch (FileFailure e) {
+            if (e.errno() == Errno.ENOENT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isMessage(FileSystem.Entry entry) {
+        boolean mayBeFile = entry.kind() == FileSystem.Kind.FILE || entry.kind() == FileSystem.Kind.UNKNOWN;
+        return mayBeFile && !entry.name().startsWith(".");
+    }
+}

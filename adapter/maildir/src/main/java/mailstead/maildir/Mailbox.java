@@ -1,0 +1,56 @@
+package mailstead.maildir;
+
+import java.io.IOException;
+import java.util.Optional;
+import mailstead.fs.FileOwner;
+import mailstead.fs.FileSystem;
+import mailstead.fs.MountedVolume;
+import mailstead.fs.OwnerSwitch;
+
+/**
+ * Where one account's messages lie and as whom its files are touched. Immutable. Methods that touch files run on the
+ * volume's threads.
+ *
+ * @param home relative to the volume's folder
+ * @param accountOwner the account's own uid and gid; empty for the service's
+ */
+record Mailbox(MountedVolume volume, String home, Optional<FileOwner> accountOwner) {
+
+    private static final int ROOT = 0;
+
+    String tmp() {
+        return folder("tmp");
+    }
+
+    String fresh() {
+        return folder("new");
+    }
+
+    String cur() {
+        return folder("cur");
+    }
+
+    String folder(String name) {
+        return volume.path(home) + "/" + name;
+    }
+
+    FileSystem files() {
+        return volume.files();
+    }
+
+    /** Runs file work as the mailbox's owner, after a check (usually from memory) that the volume is there. */
+    <T> T run(OwnerSwitch.Work<T> work) throws IOException {
+        FileSystem.Stat top = volume.requireMounted();
+        return OwnerSwitch.as(owner(top), work);
+    }
+
+    FileOwner owner(FileSystem.Stat top) {
+        return accountOwner.orElseGet(() -> serviceOwner(top));
+    }
+
+    /** The process itself, or, if that is root, the owner of the volume's top folder. */
+    static FileOwner serviceOwner(FileSystem.Stat top) {
+        FileOwner process = OwnerSwitch.processOwner();
+        return process.uid() == ROOT ? top.owner() : process;
+    }
+}

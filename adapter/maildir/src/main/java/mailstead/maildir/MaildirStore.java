@@ -1,0 +1,112 @@
+package mailstead.maildir;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import mailstead.fs.FileOwner;
+import mailstead.mail.Content;
+import mailstead.mail.EventSink;
+import mailstead.mail.MailException;
+import mailstead.spi.Account;
+import mailstead.spi.MailStore;
+import mailstead.spi.Maildrop;
+
+/** Messages in Maildirs on volumes. Shared; any number of them, in any number of processes, serve the same mailboxes. */
+public final class MaildirStore implements MailStore {
+
+    private final Volumes volumes;
+    private final UniqueNames names;
+    private final Troubles troubles;
+    private final Usages usages;
+    private final StaleFiles stale;
+    private final WireSizes sizes = new WireSizes();
+
+    /**
+     * @param node this node's name; part of every message's name, uniqueness does not depend on it
+     * @param nanoClock a monotonic clock such as {@code System::nanoTime}
+     * @param random seeded unpredictably: two processes must not draw the same 64 bits
+     */
+    public MaildirStore(
+            Volumes volumes,
+            String node,
+            InstantSource clock,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            EventSink events) {
+        this.volumes = volumes;
+        this.names = new UniqueNames(node, clock, random);
+        this.troubles = new Troubles(node, events, clock);
+        this.usages = new Usages(nanoClock);
+        this.stale = new StaleFiles(nanoClock);
+    }
+
+    @Override
+    public List<Result> deliver(List<Drop> drops, Content content, Mode mode) {
+        Outgoing message;
+        try {
+            message = Outgoing.of(content);
+        } catch (IOException e) {
+            Result failed = new Result.Failed(Round.unreadable(e));
+            return drops.stream().map(_ -> failed).toList();
+        }
+        List<Round.Part> parts = drops.stream().map(drop -> part(drop, message)).toList();
+        List<Result> results = new Round(message, mode, troubles, usages).run(parts);
+        for (Round.Part part : parts) {
+            if (part.isStored()) {
+                stale.collectIfDue(part.copy().mailbox());
+            }
+        }
+        return results;
+    }
+
+    private Round.Part part(Drop drop, Outgoing message) {
+        Outgoing.Form form = message.form(drop.prefix());
+        try {
+            Mailbox mailbox = mailbox(drop.account());
+            Copy copy = new Copy(mailbox, names.next(), form.stored(), form.onWire());
+            return new Round.Part(copy, drop.account().quota(), form);
+        } catch (MailException e) {
+            return new Round.Part(e, form);
+        }
+    }
+
+    /** Asks the volume only if memory does not know the answer. */
+    @Override
+    public void checkRoom(Account account, long octets) throws MailException {
+        Mailbox mailbox = mailbox(account);
+        try {
+            mailbox.volume().threads().requireClosedCircuit();
+            if (!usages.isKnownToFit(mailbox, account.quota(), octets)) {
+                mailbox.volume()
+                        .threads()
+                        .call(
+                                () ->
+                                        mailbox.run(
+                                                () -> {
+                                                    usages.requireRoom(mailbox, account.quota(), octets);
+                                                    return mailbox;
+                                                }));
+            }
+        } catch (IOException e) {
+            throw troubles.explain(mailbox.volume().name(), e);
+        }
+    }
+
+    @Override
+    public Maildrop open(Account account) throws MailException {
+        Mailbox mailbox = mailbox(account);
+        Maildrop drop = MaildirDrop.open(mailbox, sizes, troubles, usages);
+        if (!drop.entries().isEmpty()) {
+            stale.collectIfDue(mailbox);
+        }
+        return drop;
+    }
+
+    private Mailbox mailbox(Account account) throws MailException {
+        Optional<FileOwner> owner = account.owner().map(o -> new FileOwner(o.uid(), o.gid()));
+        return new Mailbox(volumes.named(account.home().volume()), account.home().path(), owner);
+    }
+}

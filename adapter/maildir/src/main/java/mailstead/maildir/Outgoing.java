@@ -1,0 +1,61 @@
+package mailstead.maildir;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import mailstead.mail.Content;
+
+/**
+ * A message to be stored: held in memory if it is small, else read anew for each copy. Its line ends are known before
+ * the first octet is written, because they decide the form on disk. Confined to one delivery.
+ *
+ * @param held the octets of a small message
+ */
+record Outgoing(Content content, Optional<byte[]> held, LineEnds ends) {
+
+    /** Messages up to this size pass in memory, in one visit to the volume's threads. */
+    static final int SMALL_OCTETS = 64 * 1024;
+
+    /** Longer ones are written in pieces of this size. */
+    static final int PIECE_OCTETS = 256 * 1024;
+
+    static Outgoing of(Content content) throws IOException {
+        try (InputStream in = content.open()) {
+            byte[] start = in.readNBytes(SMALL_OCTETS + 1);
+            LineEnds ends = LineEnds.of(start);
+            if (start.length <= SMALL_OCTETS) {
+                return new Outgoing(content, Optional.of(start), ends);
+            }
+            byte[] buffer = new byte[SMALL_OCTETS];
+            int count;
+            while ((count = in.read(buffer, 0, buffer.length)) > 0) {
+                ends.add(buffer, 0, count);
+            }
+            return new Outgoing(content, Optional.empty(), ends);
+        }
+    }
+
+    /** How this message is stored behind a prefix. The two are canonical together if each is by itself. */
+    Form form(byte[] prefix) {
+        LineEnds before = LineEnds.of(prefix);
+        long onWire = prefix.length + ends.octets();
+        return before.isCanonical() && ends.isCanonical()
+                ? new Form(prefix, this, true, before.octetsWithLf() + ends.octetsWithLf(), onWire)
+                : new Form(prefix, this, false, onWire, onWire);
+    }
+
+    /**
+     * @param isLf whether it is stored with LF line ends
+     * @param stored octets on disk
+     * @param onWire octets with CRLF line ends
+     */
+    record Form(byte[] prefix, Outgoing message, boolean isLf, long stored, long onWire) {
+
+        byte[] onDisk(byte[] octets, int length) {
+            if (isLf) {
+                return LineEnds.toLf(octets, 0, length);
+            }
+            return length == octets.length ? octets : java.util.Arrays.copyOf(octets, length);
+        }
+    }
+}

@@ -1,0 +1,303 @@
+package mailstead.fs;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One volume's own platform threads. Virtual threads wait here, for at most a deadline; these threads block in the
+ * kernel, for as long as the server pleases. Volumes share no thread, so a hung one hurts only its own users.
+ *
+ * <p>A call that outlives its deadline is abandoned: its caller gets {@link VolumeRefusal} at once, its thread stays
+ * with the kernel and comes back to the pool when the kernel lets go. At most {@code threadsMax} threads and one for
+ * probing can be stuck so; then the queue fills, then calls are refused at once. After several failures in a row the
+ * circuit opens and only probes reach the volume. Shared.
+ */
+public final class VolumeThreads implements AutoCloseable {
+
+    /**
+     * @param threadsMax 1 or more
+     * @param queueMax calls that may wait for a thread, 1 or more
+     * @param deadline longest wait of a caller, in the queue and in the call together
+     * @param failuresMax hung or failed calls in a row that open the circuit
+     * @param probeInterval least time between two probes of an open circuit
+     */
+    public record Limits(int threadsMax, int queueMax, Duration deadline, int failuresMax, Duration probeInterval) {
+        public static final Limits DEFAULT = new Limits(16, 512, Duration.ofSeconds(10), 4, Duration.ofSeconds(2));
+    }
+
+    /** Work on files that runs on one of the volume's threads. */
+    @FunctionalInterface
+    public interface Task<T> {
+        T run() throws IOException;
+
+        /**
+         * Called on the volume's thread, instead of handing the result over, when the caller had given up before the
+         * work was done: undo what nobody knows of.
+         */
+        default void abandoned(T result) throws IOException {}
+    }
+
+    private static final long IDLE_SECONDS = 60;
+
+    private final String name;
+    private final Limits limits;
+    private final Circuit circuit;
+    private final OwnerSwitch.Work<?> probe;
+    private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor prober;
+
+    /** No more than there were open files. */
+    private final Queue<FileSystem.File> unwanted = new ConcurrentLinkedQueue<>();
+
+    /**
+     * @param probe a cheap call that touches the volume, such as reading its marker
+     * @param nanoClock a monotonic clock such as {@code System::nanoTime}; only the circuit's intervals follow it
+     */
+    public VolumeThreads(String name, Limits limits, OwnerSwitch.Work<?> probe, LongSupplier nanoClock) {
+        this.name = name;
+        this.limits = limits;
+        this.probe = probe;
+        this.circuit = new Circuit(limits.failuresMax(), limits.probeInterval(), nanoClock);
+        this.workers = pool("volume-" + name, limits.threadsMax(), limits.queueMax());
+        this.prober = pool("probe-" + name, 1, 1);
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads, int queue) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(
+                        threads,
+                        threads,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(queue),
+                        work ->
+                                Thread.ofPlatform()
+                                        .name(name + "-" + number.incrementAndGet())
+                                        .daemon(true)
+                                        .unstarted(work));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Runs the task on one of the volume's threads and waits for it, no longer than the usual deadline. */
+    public <T> T call(Task<T> task) throws IOException {
+        return start(task, limits.deadline()).await();
+    }
+
+    /** As {@link #call(Task)} with another deadline: for calls whose amount of work is known to be large. */
+    public <T> T call(Duration deadline, Task<T> task) throws IOException {
+        return start(task, deadline).await();
+    }
+
+    /** Hands the task over without waiting. Whoever does not await the result lets it run to its end alone. */
+    public <T> Pending<T> start(Task<T> task) throws IOException {
+        return start(task, limits.deadline());
+    }
+
+    /** Hands over work that nobody waits for: it has no deadline, and its failure interests nobody. */
+    public void startUnattended(Task<?> task) throws IOException {
+        start(task, limits.deadline());
+    }
+
+    /** Closes a file when a thread is free, however ill the volume is now. */
+    public void closeLater(FileSystem.File file) {
+        unwanted.add(file);
+        try {
+            workers.execute(this::closeUnwanted);
+        } catch (RejectedExecutionException _) {
+            // The next call that a thread finishes does it.
+        }
+    }
+
+    private void closeUnwanted() {
+        FileSystem.File file;
+        while ((file = unwanted.poll()) != null) {
+            try {
+                file.close();
+            } catch (IOException _) {
+                // It was only read, or is being thrown away.
+            }
+        }
+    }
+
+    private <T> Pending<T> start(Task<T> task, Duration deadline) throws IOException {
+        requireClosedCircuit();
+        Pending<T> pending = new Pending<>(task, System.nanoTime() + deadline.toNanos());
+        try {
+            workers.execute(pending);
+        } catch (RejectedExecutionException _) {
+            throw workers.isShutdown()
+                    ? new VolumeRefusal(VolumeRefusal.Kind.STOPPED, "volume " + name + " is closed")
+                    : new VolumeRefusal(VolumeRefusal.Kind.BUSY, "too many calls wait for volume " + name);
+        }
+        return pending;
+    }
+
+    /** Refuses at once if the circuit is open, and sees to it that a probe is sent when one is due. */
+    public void requireClosedCircuit() throws VolumeRefusal {
+        if (!circuit.isOpen()) {
+            return;
+        }
+        if (circuit.claimProbe()) {
+            try {
+                prober.execute(this::probe);
+            } catch (RejectedExecutionException _) {
+                circuit.probed(false);
+            }
+        }
+        throw new VolumeRefusal(VolumeRefusal.Kind.CIRCUIT_OPEN, "volume " + name + " does not answer");
+    }
+
+    private void probe() {
+        boolean isWell = false;
+        try {
+            probe.run();
+            isWell = true;
+        } catch (IOException _) {
+            // Still ill: the next probe will ask again.
+        } finally {
+            circuit.probed(isWell);
+        }
+    }
+
+    public boolean isCircuitOpen() {
+        return circuit.isOpen();
+    }
+
+    /** Threads that are in a call now, hung ones included. */
+    public int busyThreads() {
+        return workers.getActiveCount();
+    }
+
+    /** Calls that wait for a thread. */
+    public int waitingCalls() {
+        return workers.getQueue().size();
+    }
+
+    /** Takes no more calls; those handed over before still run. */
+    @Override
+    public void close() {
+        workers.shutdown();
+        prober.shutdown();
+    }
+
+    private static boolean isIllness(IOException failure) {
+        return failure instanceof FileFailure file && file.isStorageIll();
+    }
+
+    /** A call on its way. One caller awaits it, once. */
+    public final class Pending<T> implements Runnable {
+
+        private enum State {
+            WAITING,
+            DONE,
+            ABANDONED
+        }
+
+        private final Task<T> task;
+        private final long deadline;
+        private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+        private volatile @Nullable Thread waiter;
+        private @Nullable T result;
+        private @Nullable Throwable failure;
+
+        Pending(Task<T> task, long deadline) {
+            this.task = task;
+            this.deadline = deadline;
+        }
+
+        /** On the volume's thread. */
+        @Override
+        public void run() {
+            if (state.get() == State.ABANDONED) {
+                return;
+            }
+            OwnerSwitch.@Nullable Unrestored poison = null;
+            try {
+                result = task.run();
+                circuit.succeeded();
+            } catch (IOException e) {
+                failure = e;
+                if (isIllness(e)) {
+                    circuit.failed();
+                } else {
+                    circuit.succeeded();
+                }
+            } catch (RuntimeException e) {
+                failure = e;
+            } catch (OwnerSwitch.Unrestored e) {
+                failure = e;
+                poison = e;
+            } catch (Error e) {
+                failure = e;
+            }
+            if (state.compareAndSet(State.WAITING, State.DONE)) {
+                LockSupport.unpark(waiter);
+            } else if (failure == null) {
+                undo();
+            }
+            closeUnwanted();
+            if (poison != null) {
+                throw poison;
+            }
+        }
+
+        private void undo() {
+            try {
+                T unwanted = result;
+                if (unwanted != null) {
+                    task.abandoned(unwanted);
+                }
+            } catch (IOException _) {
+                // Nobody is left to tell; the caller was told that it is unknown whether this happened.
+            }
+        }
+
+        /** Waits for the result until the deadline. An interrupt gives up at once. */
+        public T await() throws IOException {
+            waiter = Thread.currentThread();
+            while (state.get() == State.WAITING) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                    if (state.compareAndSet(State.WAITING, State.ABANDONED)) {
+                        workers.remove(this);
+                        if (left <= 0) {
+                            circuit.failed();
+                        }
+                        throw new VolumeRefusal(
+                                VolumeRefusal.Kind.DEADLINE, "volume " + name + " did not answer in time");
+                    }
+                } else {
+                    LockSupport.parkNanos(this, left);
+                }
+            }
+            return outcome();
+        }
+
+        @SuppressWarnings("NullAway") // a task may return null only if T allows it
+        private T outcome() throws IOException {
+            Throwable thrown = failure;
+            if (thrown == null) {
+                return result;
+            }
+            switch (thrown) {
+                case IOException e -> throw e;
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                default -> throw new AssertionError(thrown);
+            }
+        }
+    }
+}

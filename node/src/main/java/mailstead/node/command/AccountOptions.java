@@ -1,0 +1,119 @@
+package mailstead.node.command;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import mailstead.mail.Address;
+import mailstead.spi.Account;
+import mailstead.spi.Home;
+import mailstead.spi.MailService;
+import mailstead.spi.Owner;
+import mailstead.spi.Quota;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What {@code account add} and {@code account set} have in common (picocli mixin). */
+final class AccountOptions {
+
+    @Option(
+            names = "--customer",
+            paramLabel = "ID",
+            converter = Words.NameWord.class,
+            description = "Who pays for it.")
+    @Nullable String customer;
+
+    @Option(
+            names = "--address",
+            paramLabel = "ADDRESS",
+            converter = Words.AddressWord.class,
+            description = {
+                "An address whose mail lands here; may be repeated.",
+                "add: left out, the log-in name if it is an address, else the name at the only domain.",
+                "set: replaces those there."
+            })
+    @Nullable List<Address> addresses;
+
+    @Option(
+            names = "--home",
+            paramLabel = "VOLUME:PATH",
+            description = {
+                "Where the mailbox lies, such as mail1:12/34/tevie or /mail1/12/34/tevie.",
+                "add: left out, placed by free space and weight."
+            })
+    @Nullable String home;
+
+    @Option(names = "--uid", paramLabel = "UID", description = "As whom files are made; with --gid.")
+    @Nullable Integer uid;
+
+    @Option(names = "--gid", paramLabel = "GID", description = "As whom files are made; with --uid.")
+    @Nullable Integer gid;
+
+    @Option(
+            names = "--quota",
+            paramLabel = "SIZE|none",
+            converter = Words.SizeOrNone.class,
+            description = "How much mail it may hold: 100MiB, 2GiB, none.")
+    Words.SizeOrNone.@Nullable Limit quota;
+
+    @Option(
+            names = "--quota-messages",
+            paramLabel = "N|none",
+            converter = Words.CountOrNone.class,
+            description = "How many messages it may hold.")
+    Words.CountOrNone.@Nullable Limit quotaMessages;
+
+    @Option(
+            names = "--service",
+            split = ",",
+            paramLabel = "SERVICE",
+            converter = Words.ServiceWord.class,
+            description = {
+                "What it may use, of delivery, pop3, imap, submission, webmail, managesieve; may be repeated.",
+                "add: left out, everything. set: replaces those there."
+            })
+    @Nullable Set<MailService> services;
+
+    @Option(
+            names = "--attribute",
+            paramLabel = "KEY=VALUE",
+            description = "A field for your other systems; an empty value removes it.")
+    Map<String, String> attributes = Map.of();
+
+    @ArgGroup(heading = "Password, one of:%n", validate = true)
+    @Nullable PasswordOptions password;
+
+    @ArgGroup @Nullable StatusOption status;
+
+    /** What is wrong with the combination, if anything. */
+    Optional<String> objection() {
+        if ((uid == null) != (gid == null)) {
+            return Optional.of("--uid and --gid go together");
+        }
+        if (uid != null && gid != null && (uid < 1 || gid < 1)) {
+            return Optional.of("--uid and --gid must be above 0: mailboxes never belong to root");
+        }
+        return Optional.empty();
+    }
+
+    /** The account with what was given; home, addresses and verifiers have been worked out by the caller. */
+    Account applyTo(Account account, List<Address> theirAddresses, List<String> verifiers, Home place) {
+        Optional<Owner> owner =
+                uid == null || gid == null ? account.owner() : Optional.of(new Owner(uid, gid));
+        return new Account(
+                account.login(),
+                customer == null ? account.customerId() : customer,
+                theirAddresses,
+                verifiers,
+                place,
+                owner,
+                new Quota(
+                        quota == null ? account.quota().octetsMax() : quota.octets(),
+                        quotaMessages == null ? account.quota().messagesMax() : quotaMessages.count()),
+                services == null ? account.services() : services,
+                status == null ? account.status() : status.status(),
+                account.standing(),
+                Words.merged(account.attributes(), attributes));
+    }
+}

@@ -1,0 +1,177 @@
+package mailstead.node.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import mailstead.directory.sql.SqliteSettings;
+import mailstead.mail.MailException;
+import mailstead.mail.PermanentFailure;
+import mailstead.mail.TemporaryFailure;
+import mailstead.node.config.BrokenConfiguration;
+import mailstead.node.config.NodeConfig;
+import mailstead.spi.Provisioning;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What every administration command shares: where the directory is, how results are printed, which exit status a
+ * failure becomes (0 done, 1 refused by what the directory holds, 2 wrong usage, 75 directory unavailable just now).
+ * Confined to one run of one command.
+ */
+public final class Administration {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    /** What a command does with the open directory. */
+    @FunctionalInterface
+    interface Work {
+        void on(Provisioning directory, NodeConfig config) throws MailException, Provisioning.Conflict;
+    }
+
+    /** Opens the directory, does the work and gives the exit status. */
+    int run(Work work) {
+        return run(SqliteSettings.Mode.EXPECT, work);
+    }
+
+    /** Like {@link #run}, but makes a directory that is not there yet. */
+    int runFirst(Work work) {
+        return run(SqliteSettings.Mode.CREATE, work);
+    }
+
+    private int run(SqliteSettings.Mode mode, Work work) {
+        try {
+            return run(configuration.load(), mode, work);
+        } catch (IOException e) {
+            return fail("cannot read the configuration: " + e.getMessage(), ExitStatus.USAGE);
+        } catch (BrokenConfiguration e) {
+            return fail("the configuration is broken:\n" + e.getMessage(), ExitStatus.USAGE);
+        } finally {
+            out().flush();
+            err().flush();
+        }
+    }
+
+    private int run(NodeConfig config, SqliteSettings.Mode mode, Work work) {
+        try (OpenDirectory directory = OpenDirectory.of(config, mode)) {
+            work.on(directory.provisioning(), config);
+            return ExitStatus.OK;
+        } catch (Provisioning.Conflict e) {
+            return fail(e.getMessage(), ExitStatus.REFUSED);
+        } catch (MailException e) {
+            Throwable cause = e.getCause();
+            String detail = cause == null ? "" : ": " + cause.getMessage();
+            return fail(e.getMessage() + detail, statusOf(e));
+        }
+    }
+
+    private static int statusOf(MailException failure) {
+        return switch (failure) {
+            case TemporaryFailure _ -> ExitStatus.UNAVAILABLE;
+            case PermanentFailure _ -> ExitStatus.REFUSED;
+        };
+    }
+
+    ParameterException wrongUsage(String text) {
+        return new ParameterException(commandLine(), text);
+    }
+
+    /** A lookup that must find something. */
+    static <T> T found(Optional<T> entry, Kind kind, Object key) throws Provisioning.Conflict {
+        return entry.orElseThrow(() -> new Provisioning.Conflict("no such " + kind.noun() + ": " + key));
+    }
+
+    /** Says what has been changed. */
+    void changed(Kind kind, String key, String how, View view) {
+        if (json) {
+            print(view.json());
+        } else {
+            out().println(kind.noun() + " " + key + " " + how);
+        }
+    }
+
+    void removed(Kind kind, String key) {
+        if (json) {
+            print(Map.of("removed", key));
+        } else {
+            out().println(kind.noun() + " " + key + " removed");
+        }
+    }
+
+    void warn(String text) {
+        err().println("warning: " + text);
+    }
+
+    void show(View view) {
+        if (json) {
+            print(view.json());
+        } else {
+            Table.align(view.lines()).forEach(out()::println);
+        }
+    }
+
+    void list(Kind kind, List<View> views) {
+        if (json) {
+            print(views.stream().map(View::json).toList());
+        } else if (views.isEmpty()) {
+            out().println("no " + kind.plural());
+        } else {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(kind.columns().stream().map(key -> View.label(key).toUpperCase(Locale.ROOT)).toList());
+            for (View view : views) {
+                rows.add(kind.columns().stream().map(view::text).toList());
+            }
+            Table.align(rows).forEach(out()::println);
+        }
+    }
+
+    private void print(Object value) {
+        out().println(JSON.writeValueAsString(value));
+    }
+
+    private int fail(@Nullable String text, int status) {
+        err().println("mailstead: " + text);
+        return status;
+    }
+
+    private PrintWriter out() {
+        return commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return commandLine().getErr();
+    }
+
+    private CommandLine commandLine() {
+        CommandSpec known = spec;
+        if (known == null) {
+            throw new IllegalStateException("used outside a command");
+        }
+        return known.commandLine();
+    }
+}

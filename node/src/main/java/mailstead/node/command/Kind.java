@@ -1,0 +1,33 @@
+package mailstead.node.command;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The kinds of directory entries, with the fields their tables show. */
+enum Kind {
+    CUSTOMER("customers", List.of("customerId", "name", "status", "billingReference")),
+    DOMAIN("domains", List.of("name", "customerId", "status", "standing", "catchAll", "postmaster")),
+    ALIAS("aliases", List.of("address", "customerId", "targets")),
+    ACCOUNT("accounts", List.of("login", "customerId", "addresses", "home", "quota", "status", "standing")),
+    VOLUME("volumes", List.of("name", "folder", "weight", "markerId"));
+
+    private final String plural;
+    private final List<String> columns;
+
+    Kind(String plural, List<String> columns) {
+        this.plural = plural;
+        this.columns = columns;
+    }
+
+    String noun() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String plural() {
+        return plural;
+    }
+
+    List<String> columns() {
+        return columns;
+    }
+}

@@ -1,0 +1,42 @@
+package mailstead.node.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import mailstead.directory.sql.SqliteDirectory;
+import mailstead.directory.sql.SqliteSettings;
+import mailstead.mail.TemporaryFailure;
+import mailstead.mail.Reason;
+import mailstead.node.config.DirectoryConfig;
+import mailstead.node.config.NodeConfig;
+import mailstead.spi.Provisioning;
+
+/** A directory opened for one command. */
+record OpenDirectory(Provisioning provisioning, Runnable closing) implements AutoCloseable {
+
+    /** @param mode whether a directory that is not there is made: only by commands that add something */
+    static OpenDirectory of(NodeConfig config, SqliteSettings.Mode mode) throws TemporaryFailure {
+        return switch (config.directory()) {
+            case DirectoryConfig.Sqlite(Path file) -> sqlite(file, mode);
+        };
+    }
+
+    private static OpenDirectory sqlite(Path file, SqliteSettings.Mode mode) throws TemporaryFailure {
+        Path folder = file.getParent();
+        if (mode == SqliteSettings.Mode.CREATE && folder != null) {
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw new TemporaryFailure(
+                        Reason.DIRECTORY_UNAVAILABLE, "the directory's folder cannot be made", e);
+            }
+        }
+        SqliteDirectory directory = SqliteDirectory.open(SqliteSettings.of(file, mode));
+        return new OpenDirectory(directory, directory::close);
+    }
+
+    @Override
+    public void close() {
+        closing.run();
+    }
+}

@@ -1,0 +1,167 @@
+package mailstead.node.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mailstead.mail.Address;
+import mailstead.mail.ByteSize;
+import mailstead.mail.DomainName;
+
+/** The kinds of scalars in the configuration file. Immutable. */
+final class Kinds {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+
+    static final Shape.Value FLAG = new Shape.Value("true or false", text -> switch (text) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw new IllegalArgumentException();
+    });
+
+    static final Shape.Value SIZE = new Shape.Value(
+            "a size such as 25MiB", text -> ByteSize.parse(text).orElseThrow(IllegalArgumentException::new));
+
+    static final Shape.Value HOST = new Shape.Value("a host name", text ->
+            DomainName.parse(text).orElseThrow(IllegalArgumentException::new).ascii());
+
+    static final Shape.Value MAIL_ADDRESS = new Shape.Value("a mail address", text ->
+            Address.parse(text).orElseThrow(IllegalArgumentException::new).folded());
+
+    static final Shape.Value SOCKET =
+            new Shape.Value("an address and port such as 192.0.2.1:25, [::1]:25 or *:25", Kinds::socket);
+
+    static final Shape.Value NETWORK = new Shape.Value("a network such as 192.0.2.0/24 or 2001:db8::/32", Kinds::network);
+
+    /** A number of days, or {@code never}. */
+    static final Shape.Value DAYS_OR_NEVER = new Shape.Value("a number of days, or never", text ->
+            text.equals("never") ? OptionalInt.empty() : OptionalInt.of((Integer) number(text, 0, 36_500)));
+
+    private Kinds() {}
+
+    /** A path; relative ones begin at {@code base}. */
+    static Shape.Value path(Path base) {
+        return new Shape.Value("a path", text -> {
+            if (text.isBlank() || text.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException();
+            }
+            return base.resolve(text).normalize();
+        });
+    }
+
+    static Shape.Value count(int least, int most) {
+        return new Shape.Value("a whole number from " + least + " to " + most, text -> number(text, least, most));
+    }
+
+    static Shape.Value duration(Duration least, Duration most) {
+        return new Shape.Value(
+                "a duration such as 30s, from " + written(least) + " to " + written(most), text -> {
+                    Duration duration = duration(text);
+                    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                        throw new IllegalArgumentException();
+                    }
+                    return duration;
+                });
+    }
+
+    static Shape.Value wholeSeconds(Duration most) {
+        return new Shape.Value("a duration in whole seconds such as 30s, up to " + written(most), text -> {
+            Duration duration = duration(text);
+            if (duration.compareTo(most) > 0 || duration.toMillisPart() != 0) {
+                throw new IllegalArgumentException();
+            }
+            return duration;
+        });
+    }
+
+    static <E extends Enum<E>> Shape.Value choice(Class<E> type) {
+        List<String> words = Arrays.stream(type.getEnumConstants()).map(Kinds::word).toList();
+        return new Shape.Value("one of " + String.join(", ", words), text -> {
+            for (E constant : type.getEnumConstants()) {
+                if (word(constant).equals(text)) {
+                    return constant;
+                }
+            }
+            throw new IllegalArgumentException();
+        });
+    }
+
+    /** {@code 90s}, {@code 2m}: the largest unit that needs no fraction. */
+    static String written(Duration duration) {
+        long millis = duration.toMillis();
+        long[] units = {86_400_000, 3_600_000, 60_000, 1000};
+        String[] names = {"d", "h", "m", "s"};
+        for (int i = 0; i < units.length; i++) {
+            if (millis % units[i] == 0 && millis > 0) {
+                return millis / units[i] + names[i];
+            }
+        }
+        return millis == 0 ? "0s" : millis + "ms";
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Object number(String text, int least, int most) {
+        if (!text.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException();
+        }
+        int number = Integer.parseInt(text);
+        if (number < least || number > most) {
+            throw new IllegalArgumentException();
+        }
+        return number;
+    }
+
+    private static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(text.matches("\\d+") ? "the unit is missing" : null);
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+
+    private static Object socket(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("the port is missing");
+        }
+        String host = text.substring(0, colon);
+        int port = (Integer) number(text.substring(colon + 1), 0, 65_535);
+        if (host.equals("*")) {
+            return new InetSocketAddress(InetAddress.ofLiteral("::"), port);
+        }
+        if (host.equals("localhost")) {
+            return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+        }
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        if (!bracketed && host.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("an IPv6 address stands in brackets");
+        }
+        String literal = bracketed ? host.substring(1, host.length() - 1) : host;
+        return new InetSocketAddress(InetAddress.ofLiteral(literal), port);
+    }
+
+    private static Object network(String text) {
+        int slash = text.indexOf('/');
+        InetAddress address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+        if (slash >= 0) {
+            number(text.substring(slash + 1), 0, address.getAddress().length * 8);
+        }
+        return text;
+    }
+}

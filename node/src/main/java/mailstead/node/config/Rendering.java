@@ -1,0 +1,129 @@
+package mailstead.node.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import mailstead.mail.ByteSize;
+
+/** Writes a configuration as a file that would give it: every key, defaults included. */
+public final class Rendering {
+
+    private final StringBuilder text = new StringBuilder();
+
+    private Rendering() {}
+
+    public static String of(NodeConfig config) {
+        Rendering rendering = new Rendering();
+        rendering.node(config);
+        return rendering.text.toString();
+    }
+
+    private void node(NodeConfig config) {
+        line(0, "name", config.name());
+        line(0, "roles", java.util.Arrays.stream(Role.values()).filter(config.roles()::contains).toList());
+        line(0, "data", config.data());
+        line(0, "temporary", config.temporary());
+        config.secret().ifPresent(file -> line(0, "secret", file));
+        config.postmaster().ifPresent(address -> line(0, "postmaster", address));
+        line(0, "drain", config.drain());
+        begin("directory");
+        switch (config.directory()) {
+            case DirectoryConfig.Sqlite(Path file) -> {
+                line(1, "kind", "sqlite");
+                line(1, "file", file);
+            }
+        }
+        if (!config.volumes().isEmpty()) {
+            begin("volumes");
+            new TreeMap<>(config.volumes()).forEach((name, folder) -> line(1, name, folder));
+        }
+        config.firstVolume().ifPresent(folder -> line(0, "first-volume", folder));
+        begin("tls");
+        if (!config.tls().certificates().isEmpty()) {
+            text.append("  certificates:\n");
+            config.tls().certificates().forEach(pair -> {
+                text.append("    - certificate: ").append(word(pair.certificate())).append('\n');
+                line(3, "key", pair.key());
+            });
+        }
+        line(1, "self-signed", config.tls().selfSigned());
+        begin("listeners");
+        for (Role role : Role.values()) {
+            if (config.roles().contains(role)) {
+                text.append("  ").append(role.word()).append(":\n");
+                config.listeners().getOrDefault(role, java.util.List.of()).forEach(this::listener);
+            }
+        }
+        begin("smtp");
+        line(1, "message-size", config.smtp().messageSize());
+        line(1, "recipients", config.smtp().recipientsMax());
+        line(1, "messages", config.smtp().transactionsMax());
+        line(1, "errors", config.smtp().errorsMax());
+        line(1, "data-time", config.smtp().dataTotal());
+        begin("pop3");
+        line(1, "login-delay", config.pop3().loginDelay());
+        line(1, "expire", config.pop3().expireDays());
+        line(1, "plaintext-without-tls", config.pop3().plaintextWithoutTls());
+        begin("storage");
+        line(1, "deadline", config.storage().deadline());
+        line(1, "threads", config.storage().threads());
+        line(1, "queue", config.storage().queue());
+        line(1, "hash-levels", config.storage().hashLevels());
+        begin("log");
+        line(1, "format", config.log().format());
+        line(1, "level", config.log().level());
+    }
+
+    private void listener(ListenerConfig listener) {
+        text.append("    - address: ").append(word(listener.addresses())).append('\n');
+        line(3, "tls", listener.tls());
+        line(3, "proxy-from", listener.proxyFrom());
+        line(3, "allow", listener.allow());
+        line(3, "deny", listener.deny());
+        line(3, "backlog", listener.backlog());
+        line(3, "connections", listener.connectionsMax());
+        line(3, "connections-per-address", listener.perAddressMax());
+        line(3, "connections-per-network", listener.perNetworkMax());
+        line(3, "idle", listener.idle());
+        line(3, "tap", listener.tap());
+    }
+
+    private void begin(String key) {
+        text.append(key).append(":\n");
+    }
+
+    private void line(int depth, String key, Object value) {
+        text.append("  ".repeat(depth)).append(key).append(": ").append(word(value)).append('\n');
+    }
+
+    private static String word(Object value) {
+        return switch (value) {
+            case Duration duration -> Kinds.written(duration);
+            case ByteSize size -> size.toString();
+            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
+            case OptionalInt days -> days.isPresent() ? Integer.toString(days.getAsInt()) : "never";
+            case InetSocketAddress socket -> quoted(socket(socket));
+            case Collection<?> list -> list.stream().map(Rendering::word).toList().toString();
+            case Path path -> quoted(path.toString());
+            case String plain -> quoted(plain);
+            default -> value instanceof Number || value instanceof Boolean ? value.toString() : quoted(value.toString());
+        };
+    }
+
+    /** {@code 192.0.2.1:25} or {@code [::1]:25}. */
+    public static String socket(InetSocketAddress socket) {
+        String host = socket.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + socket.getPort();
+    }
+
+    private static String quoted(String plain) {
+        if (plain.matches("[A-Za-z/][A-Za-z0-9/._-]*") && !plain.matches("true|false|null|yes|no|on|off")) {
+            return plain;
+        }
+        return '"' + plain.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

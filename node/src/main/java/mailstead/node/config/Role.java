@@ -1,0 +1,28 @@
+package mailstead.node.config;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a node does. Its listeners stand under {@code listeners.<role>}. */
+public enum Role {
+    /** SMTP from the world (RFC 5321). */
+    MX,
+    /** LMTP from trusted neighbours (RFC 2033). */
+    LMTP,
+    /** POP3 for customers (RFC 1939). */
+    POP3;
+
+    /** The word in the configuration file and in the log: {@code mx}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Role> of(String word) {
+        for (Role role : values()) {
+            if (role.word().equals(word)) {
+                return Optional.of(role);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,119 @@
+package mailstead.node.log;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import mailstead.mail.Event;
+import mailstead.node.config.LogConfig.Level;
+
+/** The fields of each event, in order, and its importance. Documented in {@code docs/operate/events.md}. */
+final class EventFields {
+
+    private EventFields() {}
+
+    /** The fields, {@code event} and {@code session} first. */
+    static Map<String, Object> of(Event event) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event", name(event.getClass()));
+        fields.put("session", event.session());
+        switch (event) {
+            case Event.SessionOpened(_, String protocol, String client) -> {
+                fields.put("protocol", protocol);
+                fields.put("client", client);
+            }
+            case Event.SessionClosed(_, String protocol, String client, String why, Duration duration) -> {
+                fields.put("protocol", protocol);
+                fields.put("client", client);
+                fields.put("why", why);
+                fields.put("seconds", seconds(duration));
+            }
+            case Event.ConnectionRefused(_, String protocol, String client, String why) -> {
+                fields.put("protocol", protocol);
+                fields.put("client", client);
+                fields.put("why", why);
+            }
+            case Event.TlsEstablished(_, String version, String cipher, var serverName) -> {
+                fields.put("version", version);
+                fields.put("cipher", cipher);
+                serverName.ifPresent(name -> fields.put("server-name", name));
+            }
+            case Event.LoginSucceeded(_, String protocol, String login, String mechanism) -> {
+                fields.put("protocol", protocol);
+                fields.put("login", login);
+                fields.put("mechanism", mechanism);
+            }
+            case Event.LoginFailed(_, String protocol, String login, String mechanism, var reason) -> {
+                fields.put("protocol", protocol);
+                fields.put("login", login);
+                fields.put("mechanism", mechanism);
+                fields.put("reason", word(reason));
+            }
+            case Event.MessageAccepted(_, String id, var sender, int recipients, long octets, Duration duration) -> {
+                fields.put("message", id);
+                fields.put("sender", sender);
+                fields.put("recipients", recipients);
+                fields.put("octets", octets);
+                fields.put("seconds", seconds(duration));
+            }
+            case Event.MessageStored(_, String id, var recipient, String login, String name) -> {
+                fields.put("message", id);
+                fields.put("recipient", recipient);
+                fields.put("login", login);
+                fields.put("name", name);
+            }
+            case Event.MessageRefused(_, String id, var sender, var reason) -> {
+                fields.put("message", id);
+                fields.put("sender", sender);
+                fields.put("reason", word(reason));
+            }
+            case Event.RecipientRefused(_, var sender, String recipient, var reason) -> {
+                fields.put("sender", sender);
+                fields.put("recipient", recipient);
+                fields.put("reason", word(reason));
+            }
+            case Event.MailboxCollected(_, String login, int retrieved, int deleted, int left) -> {
+                fields.put("login", login);
+                fields.put("retrieved", retrieved);
+                fields.put("deleted", deleted);
+                fields.put("left", left);
+            }
+            case Event.Trouble(_, var reason, String what, String advice, var cause) -> {
+                fields.put("reason", word(reason));
+                fields.put("what", what);
+                fields.put("advice", advice);
+                cause.ifPresent(thrown -> fields.put("cause", thrown));
+            }
+            case Event.Bug(_, String where, Throwable cause) -> {
+                fields.put("where", where);
+                fields.put("stack", Stack.of(cause));
+            }
+            case Event.LeniencyUsed(_, String name) -> fields.put("name", name);
+        }
+        return fields;
+    }
+
+    static Level level(Event event) {
+        return switch (event) {
+            case Event.Bug _ -> Level.ERROR;
+            case Event.Trouble _ -> Level.WARN;
+            case Event.SessionOpened _, Event.TlsEstablished _, Event.LeniencyUsed _ -> Level.DEBUG;
+            case Event.SessionClosed _, Event.ConnectionRefused _, Event.LoginSucceeded _, Event.LoginFailed _,
+                    Event.MessageAccepted _, Event.MessageStored _, Event.MessageRefused _,
+                    Event.RecipientRefused _, Event.MailboxCollected _ -> Level.INFO;
+        };
+    }
+
+    /** {@code MessageAccepted} is {@code message-accepted}. */
+    static String name(Class<?> event) {
+        return event.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    private static String word(Enum<?> reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String seconds(Duration duration) {
+        return "%d.%03d".formatted(duration.toSeconds(), duration.toMillisPart());
+    }
+}

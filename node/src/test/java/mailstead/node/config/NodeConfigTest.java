@@ -1,0 +1,199 @@
+package mailstead.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import mailstead.mail.ByteSize;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NodeConfigTest {
+
+    private static final String GOOD =
+            """
+            name: mx-1.cluster.example
+            roles: [mx, pop3]
+            data: data
+            directory: {kind: sqlite, file: /srv/directory.sqlite}
+            volumes:
+              mail1: /mnt/mail1
+            tls:
+              certificates:
+                - {certificate: mx.pem, key: mx.key}
+            listeners:
+              mx:
+                address: ["192.0.2.1:25", "[2001:db8::1]:25"]
+                proxy-from: 10.0.0.0/8
+                deny: [192.0.2.128/25, "2001:db8:1::/48"]
+              pop3:
+                - address: "*:110"
+                - address: "*:995"
+                  tls: implicit
+                  idle: 15m
+            smtp: {message-size: 25MiB}
+            pop3:
+              login-delay: 30s
+              expire: 60
+            log: {format: json}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aWholeFileIsRead() throws Exception {
+        Path file = Files.writeString(folder.resolve("node.yaml"), GOOD);
+        NodeConfig config = NodeConfig.load(file);
+
+        assertThat(config.name()).isEqualTo("mx-1.cluster.example");
+        assertThat(config.roles()).isEqualTo(Set.of(Role.MX, Role.POP3));
+        assertThat(config.data()).isEqualTo(folder.resolve("data"));
+        assertThat(config.temporary()).isEqualTo(folder.resolve("data/temporary"));
+        assertThat(config.directory()).isEqualTo(new DirectoryConfig.Sqlite(Path.of("/srv/directory.sqlite")));
+        assertThat(config.volumes()).containsEntry("mail1", Path.of("/mnt/mail1"));
+        assertThat(config.tls().certificates())
+                .containsExactly(new TlsConfig.CertificateFiles(folder.resolve("mx.pem"), folder.resolve("mx.key")));
+        ListenerConfig mx = config.listeners().get(Role.MX).getFirst();
+        assertThat(mx.addresses()).hasSize(2);
+        assertThat(mx.proxyFrom()).containsExactly("10.0.0.0/8");
+        assertThat(mx.tls()).isEqualTo(ListenerConfig.Tls.STARTTLS);
+        assertThat(config.listeners().get(Role.POP3)).hasSize(2);
+        assertThat(config.listeners().get(Role.POP3).get(1).idle()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(config.smtp().messageSize()).isEqualTo(ByteSize.ofMebibytes(25));
+        assertThat(config.pop3().expireDays()).hasValue(60);
+        assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
+        assertThat(config.drain()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void whatIsShownGivesTheSameAgain() throws Exception {
+        NodeConfig config = NodeConfig.load(Files.writeString(folder.resolve("a.yaml"), GOOD));
+        NodeConfig again = NodeConfig.load(Files.writeString(folder.resolve("b.yaml"), Rendering.of(config)));
+        assertThat(again).isEqualTo(config);
+
+        NodeConfig single = NodeConfig.single(folder);
+        assertThat(NodeConfig.load(Files.writeString(folder.resolve("c.yaml"), Rendering.of(single)))).isEqualTo(single);
+    }
+
+    @Test
+    void everyErrorIsToldAtOnceWithItsLine() {
+        assertThat(problems(
+                        """
+                        roles: [mx, pop]
+                        data: /srv
+                        directroy: {file: d}
+                        directory:
+                          file: d
+                          file: e
+                        listeners:
+                          mx: {address: "192.0.2.1", idle: 5}
+                        smtp:
+                          message-size: 25MB
+                          recipients: 12
+                        log: quiet
+                        """))
+                .containsExactly(
+                        "line 1: 'roles' must be one of mx, lmtp, pop3, not 'pop'",
+                        "line 3: unknown key 'directroy'; did you mean 'directory'?",
+                        "line 6: key 'directory.file' stands here again; first on line 5",
+                        "line 8: 'listeners.mx.address' must be an address and port such as 192.0.2.1:25, [::1]:25"
+                                + " or *:25, not '192.0.2.1': the port is missing",
+                        "line 8: 'listeners.mx.idle' must be a duration such as 30s, from 1s to 1d, not '5':"
+                                + " the unit is missing",
+                        "line 8: TLS needs a certificate: 'tls.certificates' or 'tls.self-signed: true', or"
+                                + " 'tls: none' for this listener",
+                        "line 10: 'smtp.message-size' must be a size such as 25MiB, not '25MB'",
+                        "line 11: 'smtp.recipients' must be a whole number from 100 to 100000, not '12'",
+                        "line 12: 'log' must be a mapping of keys to values");
+    }
+
+    @Test
+    void rolesAndListenersMustAgree() {
+        assertThat(problems(
+                        """
+                        data: /srv
+                        directory: {file: d}
+                        roles: [mx, pop3]
+                        listeners:
+                          mx: {address: "*:25", tls: none}
+                          lmtp: {address: "*:25", tls: none}
+                        """))
+                .containsExactly(
+                        "line 3: role 'pop3' needs a listener: 'listeners.pop3'",
+                        "line 6: 'listeners.lmtp' is of no use: 'roles' does not name 'lmtp'",
+                        "line 6: address 0:0:0:0:0:0:0:0 port 25 is used already on line 5");
+    }
+
+    @Test
+    void whatIsMissingIsTold() {
+        assertThat(problems("roles: []\n"))
+                .containsExactly(
+                        "line 1: key 'data' is missing",
+                        "line 1: key 'directory' is missing",
+                        "line 1: key 'directory.file' is missing",
+                        "line 1: 'roles' must name at least one role");
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void eachKindOfError(String text, String told) {
+        assertThat(String.join("\n", problems(text))).contains(told);
+    }
+
+    static List<Arguments> errors() {
+        return List.of(
+                Arguments.of("a: [1", "not YAML"),
+                Arguments.of("a: 1\n\tb: 2", "not YAML"),
+                Arguments.of("a: 1\n---\nb: 2", "line 2: only one document is expected"),
+                Arguments.of("just words", "must be a mapping"),
+                Arguments.of("data: &x /srv\ndirectory: *x", "line 2: aliases are not supported"),
+                Arguments.of("data: {a: b}", "line 1: 'data' must be a path"),
+                Arguments.of("name: not a name", "line 1: 'name' must be a host name, not 'not a name'"),
+                Arguments.of("name: \"a\\u001b[2Jb\"", "not 'a?[2Jb'"),
+                Arguments.of("drain: 99d", "from 0s to 1h, not '99d'"),
+                Arguments.of("listeners: {mx: {address: '*:25', allow: 10.0.0.0/33}}", "must be a network"),
+                Arguments.of("listeners: {mx: {address: '::1:25'}}", "stands in brackets"),
+                Arguments.of("listeners: {mx: {tls: none}}", "line 1: key 'listeners.mx.address' is missing"),
+                Arguments.of("listeners: {mx: {address: []}}", "line 1: 'address' must name at least one address"),
+                Arguments.of("tls: {self-signed: yes}", "'tls.self-signed' must be true or false, not 'yes'"),
+                Arguments.of("tls: {certificates: [{certificate: a.pem}]}", "key 'tls.certificates.key' is missing"),
+                Arguments.of("volumes: {mail1: /a, mail1: /b}", "key 'volumes.mail1' stands here again"),
+                Arguments.of("wholly-different: 1", "unknown key 'wholly-different'; valid here: name, roles, data"));
+    }
+
+    @Test
+    void noTextMakesTheReaderFail() {
+        List<String> pieces = List.of("data", ":", " ", "\n", "- ", "{", "}", "[", "]", "\"", "'", "&a", "*a", "!!x", "|", "%", "\t", "\u0000", "listeners: {mx: ");
+        java.util.Random random = new java.util.Random(7);
+        for (int i = 0; i < 3000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int n = random.nextInt(12); n >= 0; n--) {
+                text.append(pieces.get(random.nextInt(pieces.size())));
+            }
+            assertThat(problems(text.toString())).as(text.toString()).isNotEmpty();
+        }
+        assertThat(problems("a: ".repeat(1) + "[".repeat(5000))).isNotEmpty();
+    }
+
+    /** Pins every key, its kind and its default: {@code ./mailstead config reference} writes the page. */
+    @Test
+    void theReferenceIsTheDocumentedOne() throws Exception {
+        Path page = Path.of("..", "docs", "operate", "configuration.md");
+        assertThat(Reference.page()).isEqualTo(Files.readString(page));
+    }
+
+    private static List<String> problems(String text) {
+        BrokenConfiguration broken = catchThrowableOfType(
+                BrokenConfiguration.class, () -> new ConfigLoader(Path.of("/etc/mailstead")).read(text));
+        assertThat(broken).as(text).isNotNull();
+        return broken.problems().stream().map(Object::toString).toList();
+    }
+}

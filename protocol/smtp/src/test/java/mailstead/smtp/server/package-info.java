@@ -1,0 +1,5 @@
+/** Tests of {@code mailstead.smtp.server}. */
+@NullMarked
+package mailstead.smtp.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,342 @@
+package mailstead.service.account;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import mailstead.mail.Address;
+import mailstead.mail.Event;
+import mailstead.mail.EventSink;
+import mailstead.mail.MailException;
+import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
+import mailstead.service.password.PasswordHashes;
+import mailstead.service.password.ScramVerifier;
+import mailstead.spi.Account;
+import mailstead.spi.Directory;
+import mailstead.spi.MailService;
+import mailstead.spi.Status;
+
+/**
+ * Log-in against the directory's verifiers. Shared. Accepts an account's login or, if nobody has
+ * that login, any of its addresses. Whoever is unknown costs the same hash work as whoever is not;
+ * why an account may not come in is told only to those who knew its password. See {@code
+ * docs/design/accounts.md}.
+ */
+public final class PasswordAuthentication implements Authentication {
+
+    /** RFC 5321 section 4.5.3.1.3 allows addresses of 254 octets; logins are shorter. */
+    private static final int NAME_CHARACTERS_MAX = 254;
+
+    private static final int MADE_UP_SALT_OCTETS = 16;
+    private static final Duration SCRAM_READY_FOR = Duration.ofSeconds(5);
+    private static final Duration UPGRADE_AGAIN_AFTER = Duration.ofHours(1);
+    private static final int UPGRADES_REMEMBERED_MAX = 100_000;
+
+    private final Directory directory;
+    private final PasswordHashes hashes;
+    private final EventSink events;
+    private final InstantSource clock;
+    private final Throttle throttle;
+    private final RightPasswords rightPasswords;
+    private final byte[] secret;
+    private final List<String> dummyVerifiers;
+    private final Cache<String, Boolean> upgradesTried;
+    private final AtomicReference<Readiness> scramReadiness =
+            new AtomicReference<>(new Readiness(false, Instant.MIN));
+
+    /**
+     * @param secret makes up SCRAM salts for unknown names, 16 octets or more; the same on all
+     *     nodes of a cluster, or else a client that compares two nodes learns who exists
+     * @param random unpredictable, {@code SecureRandom}
+     * @throws TemporaryFailure when the first hash cannot be made
+     */
+    public PasswordAuthentication(
+            Directory directory,
+            PasswordHashes hashes,
+            LoginLimits limits,
+            byte[] secret,
+            EventSink events,
+            InstantSource clock,
+            RandomGenerator random)
+            throws TemporaryFailure {
+        if (secret.length < 16) {
+            throw new IllegalArgumentException("the secret needs 16 octets");
+        }
+        this.directory = directory;
+        this.hashes = hashes;
+        this.events = events;
+        this.clock = clock;
+        this.secret = secret.clone();
+        this.throttle = new Throttle(limits, clock);
+        this.rightPasswords = new RightPasswords(limits, random, clock);
+        byte[] nobodys = new byte[32];
+        random.nextBytes(nobodys);
+        this.dummyVerifiers = hashes.make(nobodys);
+        this.upgradesTried =
+                Caffeine.newBuilder()
+                        .maximumSize(UPGRADES_REMEMBERED_MAX)
+                        .expireAfterWrite(UPGRADE_AGAIN_AFTER)
+                        .ticker(() -> Ticks.nanos(clock))
+                        .executor(Runnable::run)
+                        .build();
+    }
+
+    @Override
+    public Outcome verify(Attempt attempt, String authorizationId, String name, byte[] password)
+            throws MailException {
+        Optional<Account> found = find(attempt, name);
+        if (found.isEmpty() || found.get().verifiers().isEmpty()) {
+            for (String verifier : dummyVerifiers) {
+                hashes.verify(verifier, password);
+            }
+            throttle.failed(attempt.client(), key(found, name));
+            return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+        }
+        Account account = found.get();
+        if (!rightPasswords.contains(account, password)) {
+            Optional<String> matching = matching(attempt, account, password);
+            if (matching.isEmpty()) {
+                throttle.failed(attempt.client(), account.login());
+                return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+            }
+            rightPasswords.add(account, password);
+            upgrade(attempt, account, matching.get(), password);
+        }
+        return decide(attempt, authorizationId, name, account);
+    }
+
+    @Override
+    public ScramKeys scramKeys(Attempt attempt, String name) throws MailException {
+        Optional<Account> found = find(attempt, name);
+        return found.flatMap(PasswordAuthentication::scramVerifier)
+                .map(keys ->
+                        new ScramKeys(
+                                true,
+                                keys.salt(),
+                                keys.iterations(),
+                                keys.storedKey(),
+                                keys.serverKey()))
+                .orElseGet(() -> madeUp(key(found, name)));
+    }
+
+    @Override
+    public Outcome admit(Attempt attempt, String authorizationId, String name)
+            throws MailException {
+        Optional<Account> found = find(attempt, name);
+        return found.isPresent()
+                ? decide(attempt, authorizationId, name, found.get())
+                : new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+    }
+
+    @Override
+    public Reason rejected(Attempt attempt, String name) throws MailException {
+        throttle.failed(attempt.client(), key(lookUp(name), name));
+        return Reason.CREDENTIALS_WRONG;
+    }
+
+    @Override
+    public boolean isScramReady() {
+        Readiness last = scramReadiness.get();
+        Instant now = clock.instant();
+        if (now.isBefore(last.until)
+                && last.until.isBefore(now.plus(SCRAM_READY_FOR.multipliedBy(2)))) {
+            return last.ready;
+        }
+        boolean ready;
+        try {
+            ready = directory.isScramReady();
+        } catch (MailException _) {
+            ready = false;
+        }
+        scramReadiness.set(new Readiness(ready, now.plus(SCRAM_READY_FOR)));
+        return ready;
+    }
+
+    private record Readiness(boolean ready, Instant until) {}
+
+    /** Looks the name up, unless its client must wait first. */
+    private Optional<Account> find(Attempt attempt, String name) throws MailException {
+        if (throttle.isShut(attempt.client())) {
+            throw tooManyFailures();
+        }
+        Optional<Account> found = lookUp(name);
+        if (throttle.isShut(attempt.client(), key(found, name))) {
+            throw tooManyFailures();
+        }
+        return found;
+    }
+
+    private Optional<Account> lookUp(String name) throws MailException {
+        if (name.isEmpty() || name.length() > NAME_CHARACTERS_MAX) {
+            return Optional.empty();
+        }
+        Optional<Account> byLogin = directory.account(name);
+        if (byLogin.isPresent()) {
+            return byLogin;
+        }
+        Optional<Address> address = Address.parse(name);
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        return directory.addressee(address.get()).flatMap(PasswordAuthentication::mailbox);
+    }
+
+    private static Optional<Account> mailbox(Directory.Addressee addressee) {
+        return switch (addressee) {
+            case Directory.Addressee.Mailbox(Account account) -> Optional.of(account);
+            case Directory.Addressee.Expansion _ -> Optional.empty();
+        };
+    }
+
+    private static TemporaryFailure tooManyFailures() {
+        return new TemporaryFailure(Reason.OVER_LIMIT, "too many failed log-ins, try again later");
+    }
+
+    /**
+     * By what failures are counted: the login, so that an account's addresses do not multiply the
+     * guesses.
+     */
+    private String key(Optional<Account> account, String name) {
+        return account.map(Account::login).orElseGet(() -> fold(clip(name)));
+    }
+
+    /**
+     * The verifier that the password fits. All of them are tried; if none can be read, nobody can
+     * say "wrong".
+     */
+    private Optional<String> matching(Attempt attempt, Account account, byte[] password)
+            throws MailException {
+        int readable = 0;
+        for (String verifier : account.verifiers()) {
+            switch (hashes.verify(verifier, password)) {
+                case RIGHT -> {
+                    return Optional.of(verifier);
+                }
+                case WRONG -> readable++;
+                case UNREADABLE -> {}
+            }
+        }
+        if (readable == 0) {
+            events.emit(
+                    new Event.Trouble(
+                            attempt.session(),
+                            Reason.INTERNAL_ERROR,
+                            "no password verifier of account " + account.login() + " can be read",
+                            "set the account's password anew",
+                            Optional.empty()));
+            throw new TemporaryFailure(Reason.INTERNAL_ERROR, "the password cannot be checked now");
+        }
+        return Optional.empty();
+    }
+
+    private Outcome decide(Attempt attempt, String authorizationId, String name, Account account) {
+        throttle.succeeded(attempt.client(), account.login());
+        if (!isOneself(authorizationId, name, account)) {
+            return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+        }
+        if (account.standing() != Status.ACTIVE) {
+            return new Outcome.Refused(Reason.ACCOUNT_SUSPENDED);
+        }
+        if (!account.services().contains(serviceOf(attempt.service()))) {
+            return new Outcome.Refused(Reason.SERVICE_NOT_ALLOWED);
+        }
+        return new Outcome.Accepted(new Login(account));
+    }
+
+    private static boolean isOneself(String authorizationId, String name, Account account) {
+        return authorizationId.isEmpty()
+                || authorizationId.equals(name)
+                || fold(authorizationId).equals(account.login());
+    }
+
+    private static MailService serviceOf(Service service) {
+        return switch (service) {
+            case POP3 -> MailService.POP3;
+            case IMAP -> MailService.IMAP;
+            case SUBMISSION -> MailService.SUBMISSION;
+            case WEBMAIL -> MailService.WEBMAIL;
+            case MANAGESIEVE -> MailService.MANAGESIEVE;
+        };
+    }
+
+    /**
+     * Replaces a weak verifier and adds SCRAM keys. Keys are made only for accounts with a single
+     * password: with several, SCRAM would work for one of them and mislead about the others.
+     */
+    private void upgrade(Attempt attempt, Account account, String matching, byte[] password) {
+        boolean weak = !hashes.isCurrent(matching);
+        boolean keysMissing =
+                account.verifiers().size() == 1 && ScramVerifier.parse(matching).isEmpty();
+        if (!weak && !keysMissing
+                || upgradesTried.asMap().putIfAbsent(account.login(), true) != null) {
+            return;
+        }
+        try {
+            List<String> replacements = new ArrayList<>();
+            if (ScramVerifier.parse(matching).isPresent()) {
+                replacements.add(hashes.makeScram(password));
+            } else {
+                replacements.add(weak ? hashes.makeArgon2id(password) : matching);
+                if (keysMissing) {
+                    replacements.add(hashes.makeScram(password));
+                }
+            }
+            // A slow hash may have come and gone meanwhile; the directory replaces only what is
+            // still there.
+            directory.upgradeVerifier(account.login(), matching, replacements);
+        } catch (MailException failure) {
+            events.emit(
+                    new Event.Trouble(
+                            attempt.session(),
+                            failure.reason(),
+                            "the password hash of account "
+                                    + account.login()
+                                    + " could not be renewed",
+                            "nothing: the next log-in tries again in an hour",
+                            Optional.of(failure)));
+        }
+    }
+
+    private static Optional<ScramVerifier> scramVerifier(Account account) {
+        return account.verifiers().stream()
+                .map(ScramVerifier::parse)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private ScramKeys madeUp(String key) {
+        return new ScramKeys(
+                false,
+                Arrays.copyOf(madeUp("salt", key), MADE_UP_SALT_OCTETS),
+                hashes.settings().scramIterations(),
+                madeUp("stored key", key),
+                madeUp("server key", key));
+    }
+
+    private byte[] madeUp(String what, String key) {
+        return new KeyedDigest(secret)
+                .with(what.getBytes(StandardCharsets.UTF_8))
+                .with(key.getBytes(StandardCharsets.UTF_8))
+                .value();
+    }
+
+    private static String clip(String name) {
+        return name.length() > NAME_CHARACTERS_MAX ? name.substring(0, NAME_CHARACTERS_MAX) : name;
+    }
+
+    /** ASCII only, in no locale. */
+    private static String fold(String text) {
+        StringBuilder folded = new StringBuilder(text.length());
+        text.chars().forEach(c -> folded.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c)));
+        return folded.toString();
+    }
+}

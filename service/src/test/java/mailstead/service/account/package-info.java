@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.service.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.service.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.service.password;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.service.routing;
+
+import org.jspecify.annotations.NullMarked;

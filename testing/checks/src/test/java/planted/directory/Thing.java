@@ -1,0 +1,4 @@
+package planted.directory;
+
+/** Something to know. */
+public final class Thing {}

@@ -1,0 +1,4 @@
+package planted.mail;
+
+/** Something to know. */
+public final class Thing {}

@@ -1,0 +1,4 @@
+package planted.maildir;
+
+/** Something to know. */
+public final class Thing {}

@@ -1,0 +1,4 @@
+package planted.service;
+
+/** Something to know. */
+public final class Thing {}

@@ -1,0 +1,6 @@
+package planted.smtp.codec;
+
+/** Breaks a rule on purpose. */
+public final class OpensASocket {
+    Object open() { return new java.net.Socket(); }
+}

@@ -1,0 +1,4 @@
+package planted.smtp.server;
+
+/** Something to know. */
+public final class Thing {}

@@ -1,0 +1,4 @@
+package planted.spi;
+
+/** Something to know. */
+public final class Thing {}

@@ -1,0 +1,6 @@
+package planted.wire;
+
+/** Breaks a rule on purpose. */
+public final class KnowsAService {
+    Object service() { return new planted.service.Thing(); }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.testkit.transcript;
+
+import org.jspecify.annotations.NullMarked;
