@@ -85,7 +85,8 @@ final class Copy {
         }
     }
 
-    private void abort() {
+    /** Closes and removes what there may be. */
+    void abort() {
         try {
             if (file.isPresent()) {
                 file.get().close();

@@ -64,7 +64,8 @@ final class HomeMaker {
             if (refused.errno() != Errno.EACCES) {
                 throw refused;
             }
-            if (!giveAway(files, home, owner)) {
+            // We run as the owner here: giving away is the process's own right.
+            if (!OwnerSwitch.as(OwnerSwitch.processOwner(), () -> giveAway(files, home, owner))) {
                 if (parent.equals(mailbox.volume().folder())) {
                     throw refused;
                 }

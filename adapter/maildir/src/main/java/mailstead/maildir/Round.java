@@ -249,7 +249,7 @@ final class Round {
             unwanted.mailbox()
                     .run(
                             () -> {
-                                unwanted.withdraw();
+                                unwanted.abort();
                                 return unwanted;
                             });
         }

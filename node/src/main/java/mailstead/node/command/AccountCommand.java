@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import mailstead.mail.Address;
 import mailstead.mail.MailException;
+import mailstead.mail.TemporaryFailure;
 import mailstead.spi.Account;
 import mailstead.spi.Domain;
 import mailstead.spi.Home;
@@ -42,7 +43,7 @@ final class AccountCommand extends Group {
         }
         Verifiers given = verifiers(administration, options.password, true);
         return administration.runFirst(
-                directory -> {
+                (directory, config) -> {
                     Account empty =
                             new Account(
                                     login,
@@ -61,7 +62,7 @@ final class AccountCommand extends Group {
                     }
                     List<Address> addresses =
                             options.addresses != null ? options.addresses : defaultAddress(directory, login);
-                    Homes homes = new Homes(administration.config(), directory);
+                    Homes homes = new Homes(config, directory);
                     Home home = options.home != null ? homes.parse(options.home) : homes.place(login);
                     Account account = options.applyTo(empty, addresses, given.encoded(), home);
                     directory.addAccount(account);
@@ -76,7 +77,7 @@ final class AccountCommand extends Group {
             @Mixin Administration administration,
             @Parameters(paramLabel = "LOGIN", converter = Words.LoginWord.class) String login) {
         return administration.run(
-                directory ->
+                (directory, config) ->
                         administration.show(
                                 Views.of(
                                         Administration.found(
@@ -89,7 +90,7 @@ final class AccountCommand extends Group {
             @Option(names = "--customer", paramLabel = "ID", description = "Only this customer's.")
                     @Nullable String customer) {
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     List<Account> accounts = directory.accounts();
                     administration.list(
                             Kind.ACCOUNT,
@@ -123,13 +124,13 @@ final class AccountCommand extends Group {
                         ? Optional.empty()
                         : Optional.of(verifiers(administration, options.password, false));
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     Account old =
                             Administration.found(directory.findAccount(login), Kind.ACCOUNT, login);
                     Home home =
                             options.home == null
                                     ? old.home()
-                                    : new Homes(administration.config(), directory).parse(options.home);
+                                    : new Homes(config, directory).parse(options.home);
                     Account account =
                             options.applyTo(
                                     old,
@@ -147,7 +148,7 @@ final class AccountCommand extends Group {
             @Mixin Administration administration,
             @Parameters(paramLabel = "LOGIN", converter = Words.LoginWord.class) String login) {
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     directory.removeAccount(login);
                     administration.removed(Kind.ACCOUNT, login);
                 });
@@ -173,6 +174,8 @@ final class AccountCommand extends Group {
                             .orElse(new PasswordOptions.Given.Nothing()));
         } catch (PasswordOptions.Unreadable e) {
             throw administration.wrongUsage(String.valueOf(e.getMessage()));
+        } catch (TemporaryFailure tooBusy) {
+            throw new IllegalStateException("nobody else hashes here", tooBusy);
         }
     }
 

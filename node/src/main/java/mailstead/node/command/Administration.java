@@ -12,6 +12,7 @@ import mailstead.mail.MailException;
 import mailstead.mail.PermanentFailure;
 import mailstead.mail.TemporaryFailure;
 import mailstead.node.config.BrokenConfiguration;
+import mailstead.node.config.NodeConfig;
 import mailstead.spi.Provisioning;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,8 +49,9 @@ public final class Administration {
     private @Nullable CommandSpec spec;
 
     /** What a command does with the open directory. */
+    @FunctionalInterface
     interface Work {
-        void on(Provisioning directory) throws MailException, Provisioning.Conflict;
+        void on(Provisioning directory, NodeConfig config) throws MailException, Provisioning.Conflict;
     }
 
     /** Opens the directory, does the work and gives the exit status. */
@@ -63,23 +65,36 @@ public final class Administration {
     }
 
     private int run(SqliteSettings.Mode mode, Work work) {
-        try (OpenDirectory directory = OpenDirectory.of(configuration.load(), mode)) {
-            work.on(directory.provisioning());
-            return ExitStatus.OK;
+        try {
+            return run(configuration.load(), mode, work);
         } catch (IOException e) {
             return fail("cannot read the configuration: " + e.getMessage(), ExitStatus.USAGE);
         } catch (BrokenConfiguration e) {
             return fail("the configuration is broken:\n" + e.getMessage(), ExitStatus.USAGE);
-        } catch (Provisioning.Conflict | PermanentFailure e) {
-            return fail(e.getMessage(), ExitStatus.REFUSED);
-        } catch (TemporaryFailure e) {
-            Throwable cause = e.getCause();
-            return fail(
-                    e.getMessage() + (cause == null ? "" : ": " + cause.getMessage()), ExitStatus.UNAVAILABLE);
         } finally {
             out().flush();
             err().flush();
         }
+    }
+
+    private int run(NodeConfig config, SqliteSettings.Mode mode, Work work) {
+        try (OpenDirectory directory = OpenDirectory.of(config, mode)) {
+            work.on(directory.provisioning(), config);
+            return ExitStatus.OK;
+        } catch (Provisioning.Conflict e) {
+            return fail(e.getMessage(), ExitStatus.REFUSED);
+        } catch (MailException e) {
+            Throwable cause = e.getCause();
+            String detail = cause == null ? "" : ": " + cause.getMessage();
+            return fail(e.getMessage() + detail, statusOf(e));
+        }
+    }
+
+    private static int statusOf(MailException failure) {
+        return switch (failure) {
+            case TemporaryFailure _ -> ExitStatus.UNAVAILABLE;
+            case PermanentFailure _ -> ExitStatus.REFUSED;
+        };
     }
 
     ParameterException wrongUsage(String text) {

@@ -35,7 +35,7 @@ final class AliasCommand extends Group {
                             description = "Who pays for it; left out: the domain's customer.")
                     @Nullable String customer) {
         return administration.runFirst(
-                directory -> {
+                (directory, config) -> {
                     String payer = customer != null ? customer : customerOf(directory, address);
                     Alias alias = new Alias(address, payer, new ArrayList<>(new LinkedHashSet<>(targets)));
                     directory.addAlias(alias);
@@ -48,7 +48,7 @@ final class AliasCommand extends Group {
             @Mixin Administration administration,
             @Parameters(paramLabel = "ADDRESS", converter = Words.AddressWord.class) Address address) {
         return administration.run(
-                directory ->
+                (directory, config) ->
                         administration.show(
                                 Views.of(
                                         Administration.found(
@@ -58,7 +58,7 @@ final class AliasCommand extends Group {
     @Command(description = "Lists all aliases.")
     int list(@Mixin Administration administration) {
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     List<Alias> aliases = directory.aliases();
                     administration.list(Kind.ALIAS, aliases.stream().map(Views::of).toList());
                 });
@@ -93,7 +93,7 @@ final class AliasCommand extends Group {
                             description = "Who pays for it.")
                     @Nullable String customer) {
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     Alias old = Administration.found(directory.findAlias(address), Kind.ALIAS, address);
                     Alias alias =
                             new Alias(
@@ -114,7 +114,7 @@ final class AliasCommand extends Group {
             @Mixin Administration administration,
             @Parameters(paramLabel = "ADDRESS", converter = Words.AddressWord.class) Address address) {
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     directory.removeAlias(address);
                     administration.removed(Kind.ALIAS, address.toString());
                 });

@@ -50,7 +50,7 @@ final class CustomerCommand extends Group {
         Customer customer =
                 options.applyTo(new Customer(id, id, Status.ACTIVE, Optional.empty(), Map.of()));
         return administration.runFirst(
-                directory -> {
+                (directory, config) -> {
                     directory.addCustomer(customer);
                     administration.changed(Kind.CUSTOMER, id, "added", Views.of(customer));
                 });
@@ -59,7 +59,7 @@ final class CustomerCommand extends Group {
     @Command(description = "Shows one customer.")
     int show(@Mixin Administration administration, @Parameters(paramLabel = "ID") String id) {
         return administration.run(
-                directory ->
+                (directory, config) ->
                         administration.show(
                                 Views.of(Administration.found(directory.findCustomer(id), Kind.CUSTOMER, id))));
     }
@@ -67,7 +67,7 @@ final class CustomerCommand extends Group {
     @Command(description = "Lists all customers.")
     int list(@Mixin Administration administration) {
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     List<Customer> customers = directory.customers();
                     administration.list(Kind.CUSTOMER, customers.stream().map(Views::of).toList());
                 });
@@ -79,7 +79,7 @@ final class CustomerCommand extends Group {
             @Parameters(paramLabel = "ID") String id,
             @Mixin Options options) {
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     Customer customer =
                             options.applyTo(
                                     Administration.found(directory.findCustomer(id), Kind.CUSTOMER, id));
@@ -91,7 +91,7 @@ final class CustomerCommand extends Group {
     @Command(description = "Removes a customer who owns nothing any more.")
     int remove(@Mixin Administration administration, @Parameters(paramLabel = "ID") String id) {
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     directory.removeCustomer(id);
                     administration.removed(Kind.CUSTOMER, id);
                 });

@@ -68,7 +68,7 @@ final class DomainCommand extends Group {
                         new Domain(
                                 name, customer, Status.ACTIVE, Status.ACTIVE, Optional.empty(), Optional.empty()));
         return administration.runFirst(
-                directory -> {
+                (directory, config) -> {
                     directory.addDomain(domain);
                     administration.changed(
                             Kind.DOMAIN, name.ascii(), "added", Views.of(stored(directory, domain)));
@@ -81,7 +81,7 @@ final class DomainCommand extends Group {
             @Mixin Administration administration,
             @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class) DomainName name) {
         return administration.run(
-                directory ->
+                (directory, config) ->
                         administration.show(
                                 Views.of(Administration.found(directory.findDomain(name), Kind.DOMAIN, name))));
     }
@@ -89,7 +89,7 @@ final class DomainCommand extends Group {
     @Command(description = "Lists all domains.")
     int list(@Mixin Administration administration) {
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     List<Domain> domains = directory.domains();
                     administration.list(Kind.DOMAIN, domains.stream().map(Views::of).toList());
                 });
@@ -101,7 +101,7 @@ final class DomainCommand extends Group {
             @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class) DomainName name,
             @Mixin Options options) {
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     Domain domain =
                             options.applyTo(
                                     Administration.found(directory.findDomain(name), Kind.DOMAIN, name));
@@ -116,7 +116,7 @@ final class DomainCommand extends Group {
             @Mixin Administration administration,
             @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class) DomainName name) {
         return administration.run(
-                directory -> {
+                (directory, config) -> {
                     directory.removeDomain(name);
                     administration.removed(Kind.DOMAIN, name.ascii());
                 });

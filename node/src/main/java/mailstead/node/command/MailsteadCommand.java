@@ -1,5 +1,7 @@
 package mailstead.node.command;
 
+import java.io.PrintWriter;
+import mailstead.node.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +17,14 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             ConfigCommand.class,
+            CustomerCommand.class,
+            DomainCommand.class,
+            AliasCommand.class,
+            AccountCommand.class,
+            VolumeCommand.class,
+            DemoCommand.class,
+            BenchCommand.class,
+            CompletionCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class,
         })
@@ -25,7 +35,19 @@ public final class MailsteadCommand implements Runnable {
     private CommandSpec spec;
 
     public static CommandLine commandLine() {
-        return new CommandLine(new MailsteadCommand());
+        return new CommandLine(new MailsteadCommand())
+                .setParameterExceptionHandler(MailsteadCommand::explain);
+    }
+
+    /** One line on what is wrong and one on where to read more, instead of a page of usage. */
+    private static int explain(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("mailstead: " + wrong.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("see: " + command.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return ExitStatus.USAGE;
     }
 
     @Override

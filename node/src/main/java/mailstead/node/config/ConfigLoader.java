@@ -23,6 +23,9 @@ import mailstead.node.config.BrokenConfiguration.Problem;
 /** Builds {@link NodeConfig} from checked values, and checks what several keys say together. */
 final class ConfigLoader {
 
+    /** RFC 1939 section 3. */
+    private static final Duration POP3_IDLE_MIN = Duration.ofMinutes(10);
+
     private final Path base;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -88,6 +91,7 @@ final class ConfigLoader {
             }
             for (Values listener : listeners) {
                 crossCheckListener(listener, canTls, taken);
+                crossCheckIdle(role, listener);
             }
         }
     }
@@ -108,6 +112,12 @@ final class ConfigLoader {
         if (listener.isWritten("address") && listener.list("address", InetSocketAddress.class).isEmpty()
                 && problems.stream().noneMatch(known -> known.line() >= listener.lineOf("address"))) {
             problem(listener.lineOf("address"), "'address' must name at least one address");
+        }
+    }
+
+    private void crossCheckIdle(Role role, Values listener) {
+        if (role == Role.POP3 && listener.get("idle", Duration.class).compareTo(POP3_IDLE_MIN) < 0) {
+            problem(listener.lineOf("idle"), "POP3 clients may be idle for 10 minutes (RFC 1939 section 3): 'idle' is too short");
         }
     }
 
@@ -133,6 +143,7 @@ final class ConfigLoader {
                 roles,
                 data,
                 root.find("temporary", Path.class).orElse(data.resolve("temporary")),
+                root.find("secret", Path.class),
                 root.find("postmaster", Address.class),
                 new DirectoryConfig.Sqlite(root.section("directory").get("file", Path.class)),
                 volumes,

@@ -70,6 +70,16 @@ final class Kinds {
                 });
     }
 
+    static Shape.Value wholeSeconds(Duration most) {
+        return new Shape.Value("a duration in whole seconds such as 30s, up to " + written(most), text -> {
+            Duration duration = duration(text);
+            if (duration.compareTo(most) > 0 || duration.toMillisPart() != 0) {
+                throw new IllegalArgumentException();
+            }
+            return duration;
+        });
+    }
+
     static <E extends Enum<E>> Shape.Value choice(Class<E> type) {
         List<String> words = Arrays.stream(type.getEnumConstants()).map(Kinds::word).toList();
         return new Shape.Value("one of " + String.join(", ", words), text -> {

@@ -1,7 +1,9 @@
 package mailstead.node.config;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import mailstead.mail.Address;
  * @param name the node's name in greetings, trace fields and unique file names
  * @param data an absolute folder of the node's own on a local disk
  * @param temporary where messages are buffered while they arrive; absolute
+ * @param secret the cluster's secret, 16 octets or more; empty means one of the node's own
  * @param postmaster who gets mail for the bare {@code postmaster}
  * @param volumes where volumes are mounted here, by volume name, when not where the directory says
  * @param firstVolume where to make a volume if the directory knows none; for nodes that stand alone
@@ -25,6 +28,7 @@ public record NodeConfig(
         Set<Role> roles,
         Path data,
         Path temporary,
+        Optional<Path> secret,
         Optional<Address> postmaster,
         DirectoryConfig directory,
         Map<String, Path> volumes,
@@ -35,7 +39,7 @@ public record NodeConfig(
         Pop3Config pop3,
         StorageConfig storage,
         LogConfig log,
-        java.time.Duration drain) {
+        Duration drain) {
 
     public NodeConfig {
         roles = Set.copyOf(roles);
@@ -49,7 +53,7 @@ public record NodeConfig(
      * @throws BrokenConfiguration with every error in the file
      */
     public static NodeConfig load(Path file) throws IOException, BrokenConfiguration {
-        return new ConfigLoader(file.toAbsolutePath().getParent()).read(java.nio.file.Files.readString(file));
+        return new ConfigLoader(file.toAbsolutePath().getParent()).read(Files.readString(file));
     }
 
     /**

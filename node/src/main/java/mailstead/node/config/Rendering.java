@@ -27,6 +27,7 @@ public final class Rendering {
         line(0, "roles", java.util.Arrays.stream(Role.values()).filter(config.roles()::contains).toList());
         line(0, "data", config.data());
         line(0, "temporary", config.temporary());
+        config.secret().ifPresent(file -> line(0, "secret", file));
         config.postmaster().ifPresent(address -> line(0, "postmaster", address));
         line(0, "drain", config.drain());
         begin("directory");

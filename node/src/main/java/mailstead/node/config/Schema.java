@@ -25,6 +25,9 @@ final class Schema {
                         "A folder of the node's own on a local disk; it is made when it is missing."),
                 Key.optional("temporary", Kinds.path(base),
                         "Where messages are buffered while they arrive. Left out: `temporary` in `data`."),
+                Key.optional("secret", Kinds.path(base),
+                        "A file of 16 octets or more, the same on all nodes of a cluster: clients cannot tell made-up accounts"
+                                + " from real ones by comparing nodes. Left out: `secret` in `data`, made when missing."),
                 Key.optional("postmaster", Kinds.MAIL_ADDRESS,
                         "Who gets mail for `postmaster` without a domain, and for the postmaster of a domain that has none."),
                 Key.of("drain", Kinds.duration(Duration.ZERO, HOUR), "30s",
@@ -45,7 +48,7 @@ final class Schema {
     private static Section directory(Path base) {
         return new Section(
                 Key.of("kind", Kinds.choice(DirectoryKind.class), "sqlite", "Which kind of directory."),
-                Key.needed("file", Kinds.path(base), "The database file; it is made when it is missing."));
+                Key.needed("file", Kinds.path(base), "The database file. A node with `first-volume` makes it when it is missing; others wait for it."));
     }
 
     private static Section tls(Path base) {
@@ -98,7 +101,7 @@ final class Schema {
 
     private static Section pop3() {
         return new Section(
-                Key.of("login-delay", Kinds.duration(Duration.ZERO, HOUR), "0s",
+                Key.of("login-delay", Kinds.wholeSeconds(HOUR), "0s",
                         "Least time between two log-ins of one account (LOGIN-DELAY, RFC 2449)."),
                 Key.of("expire", Kinds.DAYS_OR_NEVER, "never",
                         "What EXPIRE (RFC 2449) announces: days that messages stay on the server. It removes nothing."),

@@ -2,48 +2,247 @@ package mailstead.node.wiring;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import mailstead.fs.FileSystem;
+import mailstead.fs.LinuxFileSystem;
+import mailstead.fs.VolumeThreads;
+import mailstead.mail.Address;
+import mailstead.mail.DomainName;
 import mailstead.mail.EventSink;
+import mailstead.mail.MailException;
+import mailstead.maildir.MaildirStore;
+import mailstead.maildir.Volumes;
 import mailstead.node.config.ListenerConfig;
+import mailstead.node.config.ListenerConfig.Tls;
 import mailstead.node.config.NodeConfig;
+import mailstead.node.config.Pop3Config.Plaintext;
+import mailstead.node.config.Rendering;
 import mailstead.node.config.Role;
+import mailstead.node.config.SmtpConfig;
+import mailstead.node.config.StorageConfig;
+import mailstead.pop3.server.LoginDelay;
+import mailstead.pop3.server.Pop3Server;
+import mailstead.pop3.server.Pop3Settings;
+import mailstead.service.account.Authentication;
+import mailstead.service.account.LoginLimits;
+import mailstead.service.account.PasswordAuthentication;
+import mailstead.service.delivery.Delivery;
+import mailstead.service.delivery.StoreDelivery;
+import mailstead.service.mailbox.Maildrops;
+import mailstead.service.password.PasswordHashes;
+import mailstead.service.routing.DirectoryRecipients;
+import mailstead.service.routing.Recipients;
+import mailstead.service.routing.RoutingRules;
+import mailstead.smtp.server.Dialect;
+import mailstead.smtp.server.SmtpServer;
+import mailstead.smtp.server.SmtpSettings;
+import mailstead.spi.Directory;
+import mailstead.spi.MailStore;
+import mailstead.wire.Protocol;
+import mailstead.wire.TrafficTap;
+import mailstead.wire.sasl.Mechanisms;
 
-/** A running node. Shared. */
+/**
+ * A running node, and the page on which it is put together. Shared; {@link #reload} and {@link #close} by one thread at
+ * a time.
+ *
+ * <p>What lasts as long as the process: the directory, the volumes with their threads, the password service with what it
+ * remembers of failed log-ins, the certificates' holder. What a reload replaces: protocols and listeners' settings.
+ */
 public final class Node implements AutoCloseable {
 
-    private Node() {}
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    private final EventSink events;
+    private final LateDirectory directory;
+    private final Volumes volumes;
+    private final MailStore store;
+    private final Authentication authentication;
+    private final Certificates certificates;
+    private final Doors doors;
+    private NodeConfig config;
 
     /**
      * Opens the directory and the listeners. A directory or volume that is away does not stop the start: what needs it
      * is answered "try again later" until it is back.
      *
-     * @throws IOException if a listener's address cannot be bound or a certificate cannot be read
+     * @throws IOException if a listener's address cannot be bound, a certificate cannot be read, or the node's own
+     *     folder cannot be used
      */
     public static Node start(NodeConfig config, EventSink events) throws IOException {
-        return new Node();
+        return start(config, events, TrafficTap.CLOSED);
+    }
+
+    /** @param tap sees the conversations of listeners whose {@code tap} is on */
+    public static Node start(NodeConfig config, EventSink events, TrafficTap tap) throws IOException {
+        return new Node(config, events, tap);
+    }
+
+    private Node(NodeConfig config, EventSink events, TrafficTap tap) throws IOException {
+        this.config = config;
+        this.events = events;
+        Files.createDirectories(config.data());
+        Files.createDirectories(config.temporary());
+        SecureRandom random = new SecureRandom();
+        FileSystem files = new LinuxFileSystem();
+
+        this.certificates = new Certificates(config);
+        this.directory = LateDirectory.of(config, CLOCK, events);
+        FirstVolume.make(config, directory, files, random, events);
+        this.volumes =
+                new Volumes(new MountPoints(directory, config.volumes()), files, limits(config.storage()), System::nanoTime);
+        this.store = new MaildirStore(volumes, config.name(), CLOCK, System::nanoTime, random, events);
+        this.authentication = authentication(config, directory, random, events);
+        this.doors = new Doors(events, new SessionIds(random), certificates, tap);
+        try {
+            doors.open(doors(config, files));
+        } catch (IOException | RuntimeException cannot) {
+            volumes.close();
+            directory.close();
+            throw cannot;
+        }
     }
 
     /** Where it listens now, in the order of the configuration. */
-    public List<Listening> listening() {
-        return List.of();
+    public List<Listening> listening() throws IOException {
+        return doors.listening();
     }
 
-    /** Takes a new configuration: later connections obey it, present ones keep what they began with. */
-    public void reload(NodeConfig config) throws IOException {}
+    /**
+     * Takes a new configuration: later connections obey it, present ones keep what they began with. Listeners at the
+     * same addresses keep their sockets.
+     *
+     * @throws IOException if it cannot be used; then everything goes on as before
+     */
+    public void reload(NodeConfig next) throws IOException {
+        requireSame("data", config.data(), next.data());
+        requireSame("name", config.name(), next.name());
+        requireSame("directory", config.directory(), next.directory());
+        requireSame("volumes", config.volumes(), next.volumes());
+        requireSame("storage", config.storage(), next.storage());
+        Certificates.Loaded loaded = certificates.load(next);
+        doors.replace(doors(next, new LinuxFileSystem()), config.drain());
+        certificates.use(loaded);
+        config = next;
+    }
+
+    private static void requireSame(String key, Object now, Object then) throws IOException {
+        if (!now.equals(then)) {
+            throw new IOException("a change of '" + key + "' needs a restart");
+        }
+    }
 
     /** Drains: no new connections; sessions end at their next command; whoever is left after the bound is cut off. */
     @Override
-    public void close() {}
+    public void close() {
+        doors.close(config.drain());
+        volumes.close();
+        directory.close();
+    }
+
+    private List<Doors.Door> doors(NodeConfig config, FileSystem files) throws IOException {
+        LoginDelay loginDelay = new LoginDelay(config.pop3().loginDelay(), CLOCK);
+        Recipients recipients =
+                new DirectoryRecipients(directory, store, RoutingRules.defaults(postmaster(config)), events);
+        Delivery delivery = new StoreDelivery(store, events);
+        SmtpServer.Services smtp =
+                new SmtpServer.Services(
+                        recipients, delivery, new TemporaryFiles(files, config.temporary(), CLOCK), events, CLOCK);
+        Maildrops maildrops = new Maildrops(store);
+        List<Doors.Door> all = new ArrayList<>();
+        for (Role role : Role.values()) {
+            for (ListenerConfig listener : config.listeners().getOrDefault(role, List.of())) {
+                Protocol protocol =
+                        switch (role) {
+                            case MX -> new SmtpServer(smtpSettings(config, listener, Dialect.MX), smtp);
+                            case LMTP -> new SmtpServer(smtpSettings(config, listener, Dialect.LMTP), smtp);
+                            case POP3 -> pop3(config, listener, maildrops, loginDelay);
+                        };
+                all.add(new Doors.Door(role, listener, protocol));
+            }
+        }
+        return all;
+    }
+
+    private Protocol pop3(NodeConfig config, ListenerConfig listener, Maildrops maildrops, LoginDelay loginDelay) {
+        Pop3Settings usual = Pop3Settings.DEFAULT;
+        Pop3Settings strict =
+                new Pop3Settings(
+                        config.name() + " POP3 ready",
+                        Mechanisms.DEFAULT,
+                        true,
+                        listener.idle(),
+                        usual.logInWithin(),
+                        usual.badCommandsMax(),
+                        usual.failedLoginsMax(),
+                        config.pop3().expireDays(),
+                        usual.allowBareLineFeed());
+        Protocol withTls = new Pop3Server(strict, authentication, maildrops, loginDelay, events);
+        Protocol inTheClear =
+                new Pop3Server(strict.withPasswordNeedsTls(false), authentication, maildrops, loginDelay, events);
+        Plaintext plaintext = config.pop3().plaintextWithoutTls();
+        return switch (plaintext) {
+            case NEVER -> withTls;
+            case ALWAYS -> inTheClear;
+            case LOOPBACK -> new ByOrigin(inTheClear, withTls);
+        };
+    }
+
+    private static SmtpSettings smtpSettings(NodeConfig config, ListenerConfig listener, Dialect dialect) {
+        SmtpConfig smtp = config.smtp();
+        SmtpSettings.Limits usual = SmtpSettings.Limits.USUAL;
+        return SmtpSettings.usual(hostName(config), dialect)
+                .withLimits(
+                        new SmtpSettings.Limits(
+                                smtp.messageSize(),
+                                usual.contentInMemory(),
+                                smtp.recipientsMax(),
+                                smtp.transactionsMax(),
+                                smtp.errorsMax(),
+                                usual.commands(),
+                                listener.idle(),
+                                usual.dataWait(),
+                                smtp.dataTotal()));
+    }
+
+    private static Authentication authentication(
+            NodeConfig config, Directory directory, SecureRandom random, EventSink events) throws IOException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        PasswordHashes hashes = new PasswordHashes(PasswordHashes.Settings.defaults(cores), random);
+        try {
+            return new PasswordAuthentication(
+                    directory, hashes, LoginLimits.DEFAULT, Secret.of(config, random), events, CLOCK, random);
+        } catch (MailException cannot) {
+            throw new IOException("cannot compute a password hash: " + cannot.getMessage(), cannot);
+        }
+    }
+
+    private static VolumeThreads.Limits limits(StorageConfig storage) {
+        VolumeThreads.Limits usual = VolumeThreads.Limits.DEFAULT;
+        return new VolumeThreads.Limits(
+                storage.threads(), storage.queue(), storage.deadline(), usual.failuresMax(), usual.probeInterval());
+    }
+
+    private static DomainName hostName(NodeConfig config) {
+        return DomainName.parse(config.name()).orElseThrow();
+    }
+
+    private static Address postmaster(NodeConfig config) {
+        return config.postmaster().orElseGet(() -> new Address("postmaster", hostName(config)));
+    }
 
     /** One bound socket. */
-    public record Listening(Role role, InetSocketAddress address, ListenerConfig.Tls tls) {
+    public record Listening(Role role, InetSocketAddress address, Tls tls) {
         /** {@code listening mx 127.0.0.1:2525 starttls}. */
         @Override
         public String toString() {
-            String host = address.getAddress().getHostAddress();
-            return "listening " + role.word() + " " + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
-                    + address.getPort() + " " + tls.name().toLowerCase(Locale.ROOT);
+            return "listening " + role.word() + " " + Rendering.socket(address) + " "
+                    + tls.name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -17,6 +17,7 @@ import mailstead.node.config.BrokenConfiguration;
 import mailstead.node.config.LogConfig.Level;
 import mailstead.node.config.NodeConfig;
 import mailstead.node.log.LogOutput;
+import mailstead.node.log.LoggedTraffic;
 import sun.misc.Signal;
 
 /** The main loop of a serving process: starts a node and obeys signals until it is told to stop. Used once. */
@@ -55,7 +56,7 @@ public final class Server {
     public int run(NodeConfig config) throws InterruptedException {
         try (LogOutput log = LogOutput.start(config.log(), System.err, InstantSource.system())) {
             log.adoptLibraries();
-            try (Node node = Node.start(config, log)) {
+            try (Node node = Node.start(config, log, new LoggedTraffic(log))) {
                 on("TERM", Order.STOP);
                 on("INT", Order.STOP);
                 on("HUP", Order.RELOAD);

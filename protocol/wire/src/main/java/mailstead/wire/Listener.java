@@ -39,8 +39,14 @@ public final class Listener implements AutoCloseable {
     private final ListenerSettings settings;
     private final String name;
     private final EventSink events;
+    private final Supplier<String> sessionIds;
+    private final Optional<TlsContext> tls;
     private final Acceptor acceptor;
-    private final Reception reception;
+    private volatile Reception reception;
+
+    /** Those before the last {@link #resettle}, as long as somebody is there. */
+    private final List<Reception> former = new ArrayList<>();
+
     private final List<ServerSocketChannel> servers = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -72,6 +78,8 @@ public final class Listener implements AutoCloseable {
         this.settings = settings;
         this.name = protocol.name();
         this.events = events;
+        this.sessionIds = sessionIds;
+        this.tls = tls;
         this.acceptor = acceptor;
         this.reception = new Reception(settings, protocol, events, sessionIds, tls, tap);
     }
@@ -100,6 +108,26 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    /**
+     * Later connections obey these; present ones keep what they began with, and are no longer counted. Addresses,
+     * backlog, the TLS mode and the kind of protocol stay as they were. Called between {@link #open} and the end.
+     */
+    public synchronized void resettle(ListenerSettings changed, Protocol protocol, TrafficTap tap) {
+        Reception next = new Reception(changed, protocol, events, sessionIds, tls, tap);
+        next.open();
+        former.removeIf(Listener::isDeserted);
+        former.add(reception);
+        reception = next;
+    }
+
+    private static boolean isDeserted(Reception reception) {
+        if (reception.admitted() > 0) {
+            return false;
+        }
+        reception.close();
+        return true;
+    }
+
     /** Where it listens, with the ports that were chosen, in the order of the settings. */
     public List<InetSocketAddress> boundAddresses() throws IOException {
         List<InetSocketAddress> addresses = new ArrayList<>();
@@ -110,8 +138,8 @@ public final class Listener implements AutoCloseable {
     }
 
     /** Connections being served now. */
-    public int connections() {
-        return reception.admitted();
+    public synchronized int connections() {
+        return reception.admitted() + former.stream().mapToInt(Reception::admitted).sum();
     }
 
     private void acceptAll(ServerSocketChannel server) {
@@ -157,7 +185,10 @@ public final class Listener implements AutoCloseable {
      */
     public void drain(Duration patience) {
         stopAccepting();
-        reception.drain(patience);
+        long end = System.nanoTime() + patience.toNanos();
+        List<Reception> all = receptions();
+        all.forEach(each -> each.drain(Duration.ZERO)); // every one begins now, so that one patience does for all
+        all.forEach(each -> each.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
         close();
     }
 
@@ -165,7 +196,13 @@ public final class Listener implements AutoCloseable {
     @Override
     public void close() {
         stopAccepting();
-        reception.close();
+        receptions().forEach(Reception::close);
+    }
+
+    private synchronized List<Reception> receptions() {
+        List<Reception> all = new ArrayList<>(former);
+        all.add(reception);
+        return all;
     }
 
     private void stopAccepting() {

@@ -108,14 +108,14 @@ final class TlsStream implements OctetStream {
             SSLEngineResult result = engine.unwrap(records, into);
             switch (result.getStatus()) {
                 case BUFFER_UNDERFLOW -> {
-                    try {
-                        receiveRecords();
-                    } catch (EOFException _) {
-                        return -1; // many clients leave without a close_notify
+                    if (!hasMoreRecords()) {
+                        return -1;
                     }
                 }
                 case BUFFER_OVERFLOW -> {
-                    fillSurplus();
+                    if (!fillSurplus()) {
+                        return -1;
+                    }
                     if (surplus.hasRemaining()) {
                         return takeSurplus(into);
                     }
@@ -129,14 +129,41 @@ final class TlsStream implements OctetStream {
         return into.position() - before;
     }
 
-    private void fillSurplus() throws IOException {
-        surplus = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+    /** Many clients leave without a close_notify: that is an end of input, not a failure. */
+    private boolean hasMoreRecords() throws IOException {
         try {
-            engine.unwrap(records, surplus);
-        } finally {
-            surplus.flip();
+            receiveRecords();
+            return true;
+        } catch (EOFException _) {
+            return false;
         }
-        settleHandshake();
+    }
+
+    /**
+     * Opens one record that is larger than the reader's room. The engine complains about the room as soon as it knows
+     * the record's length, so the rest of the record may still have to come. False at the end of input.
+     */
+    private boolean fillSurplus() throws IOException {
+        ByteBuffer room = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+        while (true) {
+            SSLEngineResult result = engine.unwrap(records, room);
+            switch (result.getStatus()) {
+                case BUFFER_UNDERFLOW -> {
+                    if (!hasMoreRecords()) {
+                        return false;
+                    }
+                }
+                case BUFFER_OVERFLOW -> throw new SSLException("a record larger than TLS allows");
+                case CLOSED -> {
+                    return false;
+                }
+                case OK -> {
+                    surplus = room.flip();
+                    settleHandshake();
+                    return true;
+                }
+            }
+        }
     }
 
     private int takeSurplus(ByteBuffer into) {

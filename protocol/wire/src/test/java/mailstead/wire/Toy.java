@@ -6,7 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import mailstead.mail.MailException;
+import mailstead.wire.sasl.Mechanisms;
+import mailstead.wire.sasl.OneUser;
+import mailstead.wire.sasl.SaslExchange;
 
 /** A protocol that does little, but everything a connection can do. */
 final class Toy implements Protocol {
@@ -76,6 +81,9 @@ final class Toy implements Protocol {
                 connection.hideFromTap(false);
                 return say(connection, "thanks");
             }
+            case "AUTH" -> {
+                return say(connection, authenticate(connection, words[1]));
+            }
             case "HOLD" -> hold(connection);
             case "SEND" -> {
                 byte[] octets = new byte[Integer.parseInt(words[1])];
@@ -88,6 +96,21 @@ final class Toy implements Protocol {
             }
         }
         return true;
+    }
+
+    private static String authenticate(Connection connection, String mechanism) throws IOException {
+        try {
+            return SaslExchange.run(
+                            connection,
+                            Mechanisms.DEFAULT
+                                    .begin(mechanism, connection.security(), true, new OneUser())
+                                    .orElseThrow(),
+                            Optional.empty(),
+                            "+ ")
+                    .toString();
+        } catch (MailException e) {
+            throw new IOException(e);
+        }
     }
 
     private void hold(Connection connection) throws IOException {

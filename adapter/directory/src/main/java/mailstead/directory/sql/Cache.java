@@ -13,28 +13,33 @@ import mailstead.spi.Domain;
 import mailstead.spi.Volume;
 
 /**
- * What was found since the last change. Entries live in a generation that belongs to one state of the database: whoever
- * looks something up first learns the present state, and a generation of another state is dropped whole. An entry is
- * read after its generation was opened, so it is never older than the state the generation stands for; if it is newer,
- * the next look-up sees a new state anyway. Only what exists is kept: guessing at addresses fills nothing. Shared.
+ * What was found since the last change. Entries live in a generation that belongs to one state of
+ * the database: whoever looks something up first learns the present state, and a generation of
+ * another state is dropped whole. An entry is read after its generation was opened, so it is never
+ * older than the state the generation stands for; if it is newer, the next look-up sees a new state
+ * anyway. Only what exists is kept: guessing at addresses fills nothing. Shared.
  */
 final class Cache {
 
     private final int entriesMax;
-    private final AtomicReference<Generation> current = new AtomicReference<>(new Generation(new Object()));
+    private final AtomicReference<Generation> current =
+            new AtomicReference<>(new Generation(new Object()));
 
     Cache(int entriesMax) {
         this.entriesMax = entriesMax;
     }
 
-    /** The entries that are good in this state of the database; {@code state} is compared by equals. */
+    /**
+     * The entries that are good in this state of the database; {@code state} is compared by equals.
+     */
     Generation at(Object state) {
         Generation there = current.get();
         if (there.state.equals(state) && there.weight.get() <= entriesMax) {
             return there;
         }
         Generation fresh = new Generation(state);
-        // Whoever loses keeps using a generation of their own, which is as good and forgotten sooner.
+        // Whoever loses keeps using a generation of their own, which is as good and forgotten
+        // sooner.
         current.compareAndSet(there, fresh);
         return fresh;
     }

@@ -12,10 +12,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether anybody on this machine has changed the database. {@code PRAGMA data_version} of one connection that
- * never writes is a number that differs whenever another connection, of this or any other process, has committed in
- * between; it costs microseconds. Numbers of two connections have nothing to do with each other, so the connection's own
- * ordinal is part of the answer. Shared; callers take turns.
+ * Tells whether anybody on this machine has changed the database. {@code PRAGMA data_version} of
+ * one connection that never writes is a number that differs whenever another connection, of this or
+ * any other process, has committed in between; it costs microseconds. Numbers of two connections
+ * have nothing to do with each other, so the connection's own ordinal is part of the answer.
+ * Shared; callers take turns.
  */
 final class ChangeWatch implements AutoCloseable {
 

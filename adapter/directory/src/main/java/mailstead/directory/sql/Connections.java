@@ -10,8 +10,9 @@ import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * Everything that is open on one database file: a pool for look-ups, the one connection that writes, and the watch that
- * tells whether anybody wrote. Shared. Replaced as a whole when the file is another one.
+ * Everything that is open on one database file: a pool for look-ups, the one connection that
+ * writes, and the watch that tells whether anybody wrote. Shared. Replaced as a whole when the file
+ * is another one.
  */
 final class Connections implements AutoCloseable {
 
@@ -39,7 +40,10 @@ final class Connections implements AutoCloseable {
         return reads;
     }
 
-    /** Its transactions begin by taking the database's write lock: what they read stays true until they commit. */
+    /**
+     * Its transactions begin by taking the database's write lock: what they read stays true until
+     * they commit.
+     */
     Jdbi writes() {
         return writes;
     }
@@ -79,7 +83,8 @@ final class Connections implements AutoCloseable {
         return config;
     }
 
-    private static HikariDataSource pool(String name, int size, SqliteSettings settings, SQLiteConfig config) {
+    private static HikariDataSource pool(
+            String name, int size, SqliteSettings settings, SQLiteConfig config) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName(name);
         pool.setDataSource(source(settings, config));

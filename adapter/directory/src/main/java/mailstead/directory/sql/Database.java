@@ -9,8 +9,9 @@ import mailstead.mail.TemporaryFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database file as it is now. SQLite itself goes on reading a file that was deleted or replaced; here each use first
- * asks whether the name still leads to the file that is open, and moves to the new one if not. Shared.
+ * The database file as it is now. SQLite itself goes on reading a file that was deleted or
+ * replaced; here each use first asks whether the name still leads to the file that is open, and
+ * moves to the new one if not. Shared.
  */
 final class Database implements AutoCloseable {
 
@@ -35,11 +36,16 @@ final class Database implements AutoCloseable {
     Connections connections() throws TemporaryFailure {
         Optional<FileIdentity> identity = FileIdentity.of(settings.file());
         Connections open = current;
-        if (open != null && identity.isPresent() && open.identity().equals(identity.get()) && !closed) {
+        if (open != null
+                && identity.isPresent()
+                && open.identity().equals(identity.get())
+                && !closed) {
             return open;
         }
-        return reopen(identity.orElseThrow(
-                () -> Trouble.unavailable("the database of the directory of users is missing", null)));
+        return reopen(
+                identity.orElseThrow(() ->
+                        Trouble.unavailable(
+                                "the database of the directory of users is missing", null)));
     }
 
     private Connections reopen(FileIdentity identity) throws TemporaryFailure {

@@ -3,6 +3,7 @@ package mailstead.directory.sql;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.spi.Account;
@@ -10,6 +11,7 @@ import mailstead.spi.Alias;
 import mailstead.spi.Customer;
 import mailstead.spi.Directory.Addressee;
 import mailstead.spi.Domain;
+import mailstead.spi.Owner;
 import mailstead.spi.Provisioning.Conflict;
 import mailstead.spi.Volume;
 import org.jdbi.v3.core.Handle;
@@ -17,8 +19,9 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * The statements that read and change entries, on one connection. Changes run in a transaction that holds the write
- * lock, so what they check stays true until they commit, and each refusal can be put in words.
+ * The statements that read and change entries, on one connection. Changes run in a transaction that
+ * holds the write lock, so what they check stays true until they commit, and each refusal can be
+ * put in words.
  */
 final class Entries {
 
@@ -31,7 +34,10 @@ final class Entries {
     // Customers
 
     Optional<Customer> customer(String customerId) {
-        return one(Rows.CUSTOMER + " WHERE customer_id = ?", (row, _) -> Rows.customer(row), customerId);
+        return one(
+                Rows.CUSTOMER + " WHERE customer_id = ?",
+                (row, _) -> Rows.customer(row),
+                customerId);
     }
 
     List<Customer> customers() {
@@ -40,14 +46,17 @@ final class Entries {
 
     void addCustomer(Customer customer) throws Conflict {
         Rules.check(customer);
-        refuseIf(customer(customer.customerId()).isPresent(), "customer " + customer.customerId() + " already exists");
+        refuseIf(
+                customer(customer.customerId()).isPresent(),
+                "customer " + customer.customerId() + " already exists");
         handle.execute(
                 "INSERT INTO customer (customer_id, name, status, billing_reference) VALUES (?, ?, ?, ?)",
                 customer.customerId(),
                 customer.name(),
                 customer.status().name(),
                 customer.billingReference().orElse(null));
-        insertAttributes("customer_attribute", "customer_id", customer.customerId(), customer.attributes());
+        insertAttributes(
+                "customer_attribute", "customer_id", customer.customerId(), customer.attributes());
     }
 
     void setCustomer(Customer customer) throws Conflict {
@@ -59,8 +68,10 @@ final class Entries {
                 customer.status().name(),
                 customer.billingReference().orElse(null),
                 customer.customerId());
-        handle.execute("DELETE FROM customer_attribute WHERE customer_id = ?", customer.customerId());
-        insertAttributes("customer_attribute", "customer_id", customer.customerId(), customer.attributes());
+        handle.execute(
+                "DELETE FROM customer_attribute WHERE customer_id = ?", customer.customerId());
+        insertAttributes(
+                "customer_attribute", "customer_id", customer.customerId(), customer.attributes());
     }
 
     void removeCustomer(String customerId) throws Conflict {
@@ -68,16 +79,26 @@ final class Entries {
         refuseWhileInUse(
                 "customer " + customerId,
                 Map.of(
-                        "domain", count("SELECT COUNT(*) FROM domain WHERE customer_id = ?", customerId),
-                        "account", count("SELECT COUNT(*) FROM account WHERE customer_id = ?", customerId),
-                        "alias", count("SELECT COUNT(*) FROM address WHERE customer_id = ?", customerId)));
+                        "domain",
+                                count(
+                                        "SELECT COUNT(*) FROM domain WHERE customer_id = ?",
+                                        customerId),
+                        "account",
+                                count(
+                                        "SELECT COUNT(*) FROM account WHERE customer_id = ?",
+                                        customerId),
+                        "alias",
+                                count(
+                                        "SELECT COUNT(*) FROM address WHERE customer_id = ?",
+                                        customerId)));
         handle.execute("DELETE FROM customer WHERE customer_id = ?", customerId);
     }
 
     // Domains
 
     Optional<Domain> domain(DomainName name) {
-        return one(Rows.DOMAIN + " WHERE domain.name = ?", (row, _) -> Rows.domain(row), name.ascii());
+        return one(
+                Rows.DOMAIN + " WHERE domain.name = ?", (row, _) -> Rows.domain(row), name.ascii());
     }
 
     List<Domain> domains() {
@@ -89,7 +110,9 @@ final class Entries {
         Optional<Domain> there = domain(domain.name());
         refuseIf(
                 there.isPresent(),
-                "domain " + domain.name() + " already exists, for customer "
+                "domain "
+                        + domain.name()
+                        + " already exists, for customer "
                         + there.map(Domain::customerId).orElse(""));
         handle.execute(
                 "INSERT INTO domain (customer_id, status, catch_all, postmaster, name) VALUES (?, ?, ?, ?, ?)",
@@ -107,7 +130,10 @@ final class Entries {
     void removeDomain(DomainName name) throws Conflict {
         demandDomain(name);
         refuseWhileInUse(
-                "domain " + name, Map.of("address", count("SELECT COUNT(*) FROM address WHERE domain = ?", name.ascii())));
+                "domain " + name,
+                Map.of(
+                        "address",
+                        count("SELECT COUNT(*) FROM address WHERE domain = ?", name.ascii())));
         handle.execute("DELETE FROM domain WHERE name = ?", name.ascii());
     }
 
@@ -157,7 +183,9 @@ final class Entries {
         demandVolume(name);
         refuseWhileInUse(
                 "volume " + name,
-                Map.of("account", count("SELECT COUNT(*) FROM account WHERE home_volume = ?", name)));
+                Map.of(
+                        "account",
+                        count("SELECT COUNT(*) FROM account WHERE home_volume = ?", name)));
         handle.execute("DELETE FROM volume WHERE name = ?", name);
     }
 
@@ -166,7 +194,10 @@ final class Entries {
     Optional<Account> account(String login) {
         return Rules.login(login)
                 .flatMap(key ->
-                        one(Rows.ACCOUNT + " WHERE account.login = ?", (row, _) -> Rows.account(row), key));
+                        one(
+                                Rows.ACCOUNT + " WHERE account.login = ?",
+                                (row, _) -> Rows.account(row),
+                                key));
     }
 
     List<Account> accounts() {
@@ -179,7 +210,9 @@ final class Entries {
         Optional<Account> there = account(login);
         refuseIf(
                 there.isPresent(),
-                "account " + login + " already exists, for customer "
+                "account "
+                        + login
+                        + " already exists, for customer "
                         + there.map(Account::customerId).orElse(""));
         demandReferences(login, account);
         handle.execute(
@@ -203,7 +236,8 @@ final class Entries {
                 WHERE login = ?
                 """,
                 accountColumns(login, account));
-        for (String table : List.of("address", "account_verifier", "account_service", "account_attribute")) {
+        for (String table :
+                List.of("address", "account_verifier", "account_service", "account_attribute")) {
             handle.execute("DELETE FROM " + table + " WHERE login = ?", login);
         }
         insertParts(login, account);
@@ -219,19 +253,24 @@ final class Entries {
         if (there.isEmpty() || !there.get().verifiers().contains(old)) {
             return;
         }
-        List<String> verifiers = there.get().verifiers().stream()
-                .flatMap(verifier -> verifier.equals(old) ? replacements.stream() : java.util.stream.Stream.of(verifier))
-                .distinct()
-                .toList();
+        List<String> verifiers =
+                there.get().verifiers().stream()
+                        .flatMap(verifier ->
+                                verifier.equals(old) ? replacements.stream() : Stream.of(verifier))
+                        .distinct()
+                        .toList();
         Rules.checkVerifiers(verifiers);
         String login = there.get().login();
-        handle.execute("UPDATE account SET lacks_scram = ? WHERE login = ?", lacksScram(verifiers), login);
+        handle.execute(
+                "UPDATE account SET lacks_scram = ? WHERE login = ?", lacksScram(verifiers), login);
         handle.execute("DELETE FROM account_verifier WHERE login = ?", login);
         insertVerifiers(login, verifiers);
     }
 
     boolean isAnyLackingScram() {
-        return count("SELECT COUNT(*) FROM (SELECT login FROM account WHERE lacks_scram = 1 LIMIT 1) lacking") > 0;
+        return count(
+                        "SELECT COUNT(*) FROM (SELECT login FROM account WHERE lacks_scram = 1 LIMIT 1) lacking")
+                > 0;
     }
 
     private static Object[] accountColumns(String login, Account account) {
@@ -241,17 +280,23 @@ final class Entries {
             account.status().name(),
             account.home().volume(),
             account.home().path(),
-            account.owner().map(owner -> owner.uid()).orElse(null),
-            account.owner().map(owner -> owner.gid()).orElse(null),
-            account.quota().octetsMax().isPresent() ? account.quota().octetsMax().getAsLong() : null,
-            account.quota().messagesMax().isPresent() ? account.quota().messagesMax().getAsLong() : null,
+            account.owner().map(Owner::uid).orElse(null),
+            account.owner().map(Owner::gid).orElse(null),
+            account.quota().octetsMax().isPresent()
+                    ? account.quota().octetsMax().getAsLong()
+                    : null,
+            account.quota().messagesMax().isPresent()
+                    ? account.quota().messagesMax().getAsLong()
+                    : null,
             lacksScram(account.verifiers()),
             login
         };
     }
 
     private static int lacksScram(List<String> verifiers) {
-        boolean lacks = !verifiers.isEmpty() && verifiers.stream().noneMatch(v -> v.startsWith("{SCRAM-SHA-256}"));
+        boolean lacks =
+                !verifiers.isEmpty()
+                        && verifiers.stream().noneMatch(v -> v.startsWith("{SCRAM-SHA-256}"));
         return lacks ? 1 : 0;
     }
 
@@ -272,7 +317,8 @@ final class Entries {
                         .map(address -> new Object[] {Rules.key(address), address.domain().ascii()})
                         .toList());
         insertVerifiers(login, account.verifiers());
-        PreparedBatch services = handle.prepareBatch("INSERT INTO account_service (login, service) VALUES (?, ?)");
+        PreparedBatch services =
+                handle.prepareBatch("INSERT INTO account_service (login, service) VALUES (?, ?)");
         account.services().forEach(service -> services.add(login, service.name()));
         services.execute();
         insertAttributes("account_attribute", "login", login, account.attributes());
@@ -288,7 +334,10 @@ final class Entries {
     // Aliases
 
     Optional<Alias> alias(Address address) {
-        return one(Rows.ALIAS + " AND alias.address = ?", (row, _) -> Rows.alias(row), Rules.key(address));
+        return one(
+                Rows.ALIAS + " AND alias.address = ?",
+                (row, _) -> Rows.alias(row),
+                Rules.key(address));
     }
 
     List<Alias> aliases() {
@@ -313,7 +362,8 @@ final class Entries {
         demandAlias(alias.address());
         demandCustomer(alias.customerId());
         String key = Rules.key(alias.address());
-        handle.execute("UPDATE address SET customer_id = ? WHERE address = ?", alias.customerId(), key);
+        handle.execute(
+                "UPDATE address SET customer_id = ? WHERE address = ?", alias.customerId(), key);
         handle.execute("DELETE FROM alias_target WHERE address = ?", key);
         insertTargets(alias);
     }
@@ -334,14 +384,24 @@ final class Entries {
 
     // Addresses of either kind
 
-    /** Two statements: call it in a transaction, or an address that changes its kind between them seems to be nobody's. */
+    /**
+     * In one transaction, or an address that changes its kind between the two statements seems to
+     * be nobody's.
+     */
     Optional<Addressee> addressee(Address address) {
-        Optional<Addressee> mailbox = one(
-                        Rows.ACCOUNT + " WHERE account.login = (SELECT login FROM address WHERE address = ?)",
-                        (row, _) -> Rows.account(row),
-                        Rules.key(address))
-                .map(Addressee.Mailbox::new);
-        return mailbox.isPresent() ? mailbox : alias(address).map(Addressee.Expansion::new);
+        return handle.inTransaction(_ -> {
+            Optional<String> owner =
+                    one(
+                            "SELECT COALESCE(login, '') FROM address WHERE address = ?",
+                            (row, _) -> row.getString(1),
+                            Rules.key(address));
+            if (owner.isEmpty()) {
+                return Optional.empty();
+            }
+            return owner.get().isEmpty()
+                    ? alias(address).map(Addressee.Expansion::new)
+                    : account(owner.get()).map(Addressee.Mailbox::new);
+        });
     }
 
     private void demandFree(Address address, Optional<String> exceptLogin) throws Conflict {
@@ -351,14 +411,22 @@ final class Entries {
         }
         switch (taken.get()) {
             case Addressee.Mailbox(Account account) ->
-                refuseIf(
-                        !exceptLogin.equals(Optional.of(account.login())),
-                        "address " + address.folded() + " already belongs to account " + account.login()
-                                + " of customer " + account.customerId());
+                    refuseIf(
+                            !exceptLogin.equals(Optional.of(account.login())),
+                            "address "
+                                    + address.folded()
+                                    + " already belongs to account "
+                                    + account.login()
+                                    + " of customer "
+                                    + account.customerId());
             case Addressee.Expansion(Alias alias) ->
-                throw new Conflict(
-                        "address " + alias.address() + " is already the alias " + alias.address() + " of customer "
-                                + alias.customerId());
+                    throw new Conflict(
+                            "address "
+                                    + alias.address()
+                                    + " is already the alias "
+                                    + alias.address()
+                                    + " of customer "
+                                    + alias.customerId());
         }
     }
 
@@ -380,7 +448,8 @@ final class Entries {
 
     private String demandAccount(String typed) throws Conflict {
         Optional<Account> there = account(typed);
-        return there.orElseThrow(() -> new Conflict("account " + typed + " does not exist")).login();
+        return there.orElseThrow(() -> new Conflict("account " + typed + " does not exist"))
+                .login();
     }
 
     private void demandAlias(Address address) throws Conflict {
@@ -394,11 +463,12 @@ final class Entries {
     }
 
     private static void refuseWhileInUse(String what, Map<String, Integer> uses) throws Conflict {
-        List<String> left = uses.entrySet().stream()
-                .filter(use -> use.getValue() > 0)
-                .map(use -> counted(use.getValue(), use.getKey()))
-                .sorted()
-                .toList();
+        List<String> left =
+                uses.entrySet().stream()
+                        .filter(use -> use.getValue() > 0)
+                        .map(use -> counted(use.getValue(), use.getKey()))
+                        .sorted()
+                        .toList();
         refuseIf(!left.isEmpty(), what + " still has " + String.join(" and ", left));
     }
 
@@ -421,9 +491,15 @@ final class Entries {
         return handle.select(query).map(mapper).list();
     }
 
-    private void insertAttributes(String table, String owner, String key, Map<String, String> attributes) {
+    private void insertAttributes(
+            String table, String owner, String key, Map<String, String> attributes) {
         PreparedBatch batch =
-                handle.prepareBatch("INSERT INTO " + table + " (" + owner + ", name, content) VALUES (?, ?, ?)");
+                handle.prepareBatch(
+                        "INSERT INTO "
+                                + table
+                                + " ("
+                                + owner
+                                + ", name, content) VALUES (?, ?, ?)");
         attributes.forEach((name, content) -> batch.add(key, name, content));
         batch.execute();
     }

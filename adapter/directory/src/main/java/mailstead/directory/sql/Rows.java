@@ -24,12 +24,16 @@ import mailstead.spi.Volume;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queries and what their rows mean. One statement fetches an entity whole, its lists gathered into one text each, so
- * that a look-up is one snapshot of the database without a transaction around it.
+ * The queries and what their rows mean. One statement fetches an entity whole, its lists gathered
+ * into one text each, so that a look-up is one snapshot of the database without a transaction
+ * around it.
  */
 final class Rows {
 
-    /** ASCII unit separator, between the parts of one record. {@link Rules} keeps it out of every stored text. */
+    /**
+     * ASCII unit separator, between the parts of one record. {@link Rules} keeps it out of every
+     * stored text.
+     */
     static final char FIELD = 31;
 
     /** ASCII record separator. */
@@ -124,7 +128,9 @@ final class Rows {
         OptionalLong uid = number(row, 7);
         OptionalLong gid = number(row, 8);
         return uid.isPresent() && gid.isPresent()
-                ? Optional.of(new Owner(Math.toIntExact(uid.getAsLong()), Math.toIntExact(gid.getAsLong())))
+                ? Optional.of(
+                        new Owner(
+                                Math.toIntExact(uid.getAsLong()), Math.toIntExact(gid.getAsLong())))
                 : Optional.empty();
     }
 
@@ -134,7 +140,8 @@ final class Rows {
     }
 
     private static Address address(String written) {
-        return Address.parse(written).orElseThrow(() -> new IllegalStateException("not an address in the database"));
+        return Address.parse(written)
+                .orElseThrow(() -> new IllegalStateException("not an address in the database"));
     }
 
     private static Set<MailService> services(@Nullable String gathered) {

@@ -16,8 +16,9 @@ import mailstead.spi.Provisioning.Conflict;
 import mailstead.spi.Volume;
 
 /**
- * What may stand in the directory, and the forms in which logins and addresses are compared. Besides sparing readers
- * surprises, the bans on control characters keep {@link Rows#FIELD} and {@link Rows#RECORD} out of every text.
+ * What may stand in the directory, and the forms in which logins and addresses are compared.
+ * Besides sparing readers surprises, the bans on control characters keep {@link Rows#FIELD} and
+ * {@link Rows#RECORD} out of every text.
  */
 final class Rules {
 
@@ -36,10 +37,13 @@ final class Rules {
 
     /** The form by which a login is stored; empty for what can never be one. */
     static Optional<String> login(String typed) {
-        boolean valid = !typed.isEmpty()
-                && typed.codePointCount(0, typed.length()) <= LOGIN_CHARACTERS_MAX
-                && isPlain(typed)
-                && typed.codePoints().noneMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
+        boolean valid =
+                !typed.isEmpty()
+                        && typed.codePointCount(0, typed.length()) <= LOGIN_CHARACTERS_MAX
+                        && isPlain(typed)
+                        && typed.codePoints()
+                                .noneMatch(
+                                        c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
         return valid ? Optional.of(lowerCase(typed)) : Optional.empty();
     }
 
@@ -60,8 +64,12 @@ final class Rules {
     }
 
     static void check(Customer customer) throws Conflict {
-        demand(NAME.matcher(customer.customerId()).matches(), "customerId: 1 to 64 of A-Z a-z 0-9 . _ -");
-        demand(isText(customer.name(), TEXT_CHARACTERS_MAX), "name: 1 to 200 characters, no control characters");
+        demand(
+                NAME.matcher(customer.customerId()).matches(),
+                "customerId: 1 to 64 of A-Z a-z 0-9 . _ -");
+        demand(
+                isText(customer.name(), TEXT_CHARACTERS_MAX),
+                "name: 1 to 200 characters, no control characters");
         if (customer.billingReference().isPresent()) {
             demand(
                     isText(customer.billingReference().get(), TEXT_CHARACTERS_MAX),
@@ -76,7 +84,8 @@ final class Rules {
                 volume.folder().startsWith("/") && isText(volume.folder(), PATH_CHARACTERS_MAX),
                 "folder: an absolute path of at most 1024 characters, no control characters");
         demand(
-                PRINTABLE_ASCII.matcher(volume.markerId()).matches() && volume.markerId().length() <= 128,
+                PRINTABLE_ASCII.matcher(volume.markerId()).matches()
+                        && volume.markerId().length() <= 128,
                 "markerId: 1 to 128 printable ASCII characters");
     }
 
@@ -84,7 +93,9 @@ final class Rules {
         demand(
                 login(account.login()).isPresent(),
                 "login: 1 to 128 characters without white space and control characters");
-        demand(isText(account.home().path(), PATH_CHARACTERS_MAX), "home: at most 1024 characters, no control characters");
+        demand(
+                isText(account.home().path(), PATH_CHARACTERS_MAX),
+                "home: at most 1024 characters, no control characters");
         demand(account.addresses().size() <= ADDRESSES_MAX, "addresses: at most 1000");
         Set<String> seen = new HashSet<>();
         for (Address address : account.addresses()) {
@@ -92,7 +103,8 @@ final class Rules {
         }
         checkVerifiers(account.verifiers());
         demand(
-                account.quota().octetsMax().orElse(0) >= 0 && account.quota().messagesMax().orElse(0) >= 0,
+                account.quota().octetsMax().orElse(0) >= 0
+                        && account.quota().messagesMax().orElse(0) >= 0,
                 "quota: not negative");
         checkAttributes(account.attributes());
     }
@@ -100,7 +112,9 @@ final class Rules {
     static void checkVerifiers(List<String> verifiers) throws Conflict {
         demand(verifiers.size() <= VERIFIERS_MAX, "verifiers: at most 32");
         for (String verifier : verifiers) {
-            demand(PRINTABLE_ASCII.matcher(verifier).matches(), "verifiers: 1 to 1024 printable ASCII characters each");
+            demand(
+                    PRINTABLE_ASCII.matcher(verifier).matches(),
+                    "verifiers: 1 to 1024 printable ASCII characters each");
         }
     }
 
@@ -109,20 +123,26 @@ final class Rules {
         demand(count >= 1 && count <= TARGETS_MAX, "targets: 1 to 10000 addresses, not " + count);
         String self = key(alias.address());
         for (Address target : alias.targets()) {
-            demand(!key(target).equals(self), "targets: " + alias.address().folded() + " cannot stand for itself");
+            demand(
+                    !key(target).equals(self),
+                    "targets: " + alias.address().folded() + " cannot stand for itself");
         }
     }
 
     private static void checkAttributes(Map<String, String> attributes) throws Conflict {
         demand(attributes.size() <= ATTRIBUTES_MAX, "attributes: at most 100");
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-            demand(isText(attribute.getKey(), 64), "attributes: names of 1 to 64 characters, no control characters");
+            demand(
+                    isText(attribute.getKey(), 64),
+                    "attributes: names of 1 to 64 characters, no control characters");
             String content = attribute.getValue();
-            boolean plain = content.length() <= ATTRIBUTE_CHARACTERS_MAX
-                    && isPlain(content.replace("\n", "").replace("\t", ""));
+            boolean plain =
+                    content.length() <= ATTRIBUTE_CHARACTERS_MAX
+                            && isPlain(content.replace("\n", "").replace("\t", ""));
             demand(
                     plain,
-                    "attributes: " + attribute.getKey()
+                    "attributes: "
+                            + attribute.getKey()
                             + " must be at most 4096 characters, no control characters but line feed and tab");
         }
     }
@@ -133,7 +153,10 @@ final class Rules {
 
     private static boolean isPlain(String text) {
         return text.codePoints()
-                .noneMatch(c -> c < 32 || c >= 127 && c < 160 || Character.getType(c) == Character.SURROGATE);
+                .noneMatch(c ->
+                        c < 32
+                                || c >= 127 && c < 160
+                                || Character.getType(c) == Character.SURROGATE);
     }
 
     private static void demand(boolean holds, String publicText) throws Conflict {

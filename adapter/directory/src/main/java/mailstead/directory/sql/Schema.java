@@ -12,9 +12,10 @@ import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * Brings a database file to the shape this program knows. Flyway does the steps; since it takes no lock on SQLite, the
- * processes of a machine take turns by an exclusive transaction on an empty database beside the file ({@code
- * -migration}), which ends with its holder whatever happens to it. A file that has the right shape is only looked at.
+ * Brings a database file to the shape this program knows. Flyway does the steps; since it takes no
+ * lock on SQLite, the processes of a machine take turns by an exclusive transaction on an empty
+ * database beside the file ({@code -migration}), which ends with its holder whatever happens to it.
+ * A file that has the right shape is only looked at.
  */
 final class Schema {
 
@@ -66,12 +67,16 @@ final class Schema {
 
     private static void check(int found) throws TemporaryFailure {
         if (found == NONE) {
-            throw Trouble.unavailable("the database holds no directory of users; create one first", null);
+            throw Trouble.unavailable(
+                    "the database holds no directory of users; create one first", null);
         }
         if (found > VERSION) {
             throw Trouble.unavailable(
-                    "the directory of users has schema version " + found + ", but this program knows versions up to "
-                            + VERSION + " only; use the newer program",
+                    "the directory of users has schema version "
+                            + found
+                            + ", but this program knows versions up to "
+                            + VERSION
+                            + " only; use the newer program",
                     null);
         }
     }
@@ -87,9 +92,14 @@ final class Schema {
 
     /** {@link #NONE} when there is a database, but none of ours. */
     private int version() throws SQLException {
-        try (Connection connection = Connections.source(settings, Connections.writing(settings)).getConnection();
+        try (Connection connection =
+                        Connections.source(settings, Connections.writing(settings))
+                                .getConnection();
                 Statement statement = connection.createStatement()) {
-            return number(statement, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'flyway_schema_history'") == 0
+            return number(
+                                    statement,
+                                    "SELECT COUNT(*) FROM sqlite_master WHERE name = 'flyway_schema_history'")
+                            == 0
                     ? NONE
                     : number(
                             statement,

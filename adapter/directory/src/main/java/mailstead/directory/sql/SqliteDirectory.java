@@ -19,12 +19,14 @@ import mailstead.spi.Volume;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * The directory of one machine, in an SQLite file that any number of its processes open at the same time. Shared.
+ * The directory of one machine, in an SQLite file that any number of its processes open at the same
+ * time. Shared.
  *
- * <p>A change is durable when its method returns, and from then on every look-up in every process of the machine sees
- * it: cached entries are used only after {@link ChangeWatch} has said that nobody committed since they were read. One
- * change at a time, whoever makes it. A file that is missing, replaced by something else, damaged, locked for longer
- * than {@link SqliteSettings#waitMax} or on a full disk, and a directory that was closed, are {@code
+ * <p>A change is durable when its method returns, and from then on every look-up in every process
+ * of the machine sees it: cached entries are used only after {@link ChangeWatch} has said that
+ * nobody committed since they were read. One change at a time, whoever makes it. A file that is
+ * missing, replaced by something else, damaged, locked for longer than {@link
+ * SqliteSettings#waitMax} or on a full disk, and a directory that was closed, are {@code
  * DIRECTORY_UNAVAILABLE}; nothing is ever said to be unknown because of them. The paper is {@code
  * docs/design/directory.md}.
  */
@@ -61,7 +63,10 @@ public final class SqliteDirectory implements Directory, Provisioning {
         if (key.isEmpty()) {
             return Optional.empty();
         }
-        return lookUp(generation -> generation.accounts, key.get(), entries -> entries.account(key.get()));
+        return lookUp(
+                generation -> generation.accounts,
+                key.get(),
+                entries -> entries.account(key.get()));
     }
 
     @Override
@@ -72,18 +77,25 @@ public final class SqliteDirectory implements Directory, Provisioning {
 
     @Override
     public List<Volume> volumes() throws MailException {
-        return lookUp(generation -> generation.volumes, "", entries -> Optional.of(sortedVolumes(entries)))
+        return lookUp(
+                        generation -> generation.volumes,
+                        "",
+                        entries -> Optional.of(sortedVolumes(entries)))
                 .orElseThrow();
     }
 
     @Override
     public boolean isScramReady() throws MailException {
-        return lookUp(generation -> generation.scramReady, "", entries -> Optional.of(!entries.isAnyLackingScram()))
+        return lookUp(
+                        generation -> generation.scramReady,
+                        "",
+                        entries -> Optional.of(!entries.isAnyLackingScram()))
                 .orElseThrow();
     }
 
     @Override
-    public void upgradeVerifier(String login, String oldVerifier, List<String> newVerifiers) throws MailException {
+    public void upgradeVerifier(String login, String oldVerifier, List<String> newVerifiers)
+            throws MailException {
         try {
             change(entries -> entries.replaceVerifier(login, oldVerifier, newVerifiers));
         } catch (TemporaryFailure failure) {
@@ -227,7 +239,8 @@ public final class SqliteDirectory implements Directory, Provisioning {
     }
 
     /** Here rather than in SQL, where the order of letters depends on the database. */
-    private static <T, K extends Comparable<? super K>> List<T> sorted(List<T> unsorted, Function<T, K> key) {
+    private static <T, K extends Comparable<? super K>> List<T> sorted(
+            List<T> unsorted, Function<T, K> key) {
         return unsorted.stream().sorted(Comparator.comparing(key)).toList();
     }
 
@@ -246,17 +259,23 @@ public final class SqliteDirectory implements Directory, Provisioning {
             if (known.isPresent()) {
                 return known;
             }
-            Optional<V> found = connections.reads().inTransaction(handle -> query.apply(new Entries(handle)));
+            Optional<V> found =
+                    connections.reads().withHandle(handle -> query.apply(new Entries(handle)));
             found.ifPresent(value -> shelf.apply(generation).put(key, value));
             return found;
-        } catch (SQLException | JdbiException | IllegalArgumentException | IllegalStateException trouble) {
+        } catch (SQLException
+                | JdbiException
+                | IllegalArgumentException
+                | IllegalStateException trouble) {
             throw Trouble.unavailable(trouble);
         }
     }
 
     private <T> T read(Function<Entries, T> query) throws TemporaryFailure {
         try {
-            return database.connections().reads().inTransaction(handle -> query.apply(new Entries(handle)));
+            return database.connections()
+                    .reads()
+                    .withHandle(handle -> query.apply(new Entries(handle)));
         } catch (JdbiException | IllegalArgumentException | IllegalStateException trouble) {
             throw Trouble.unavailable(trouble);
         }
@@ -264,7 +283,9 @@ public final class SqliteDirectory implements Directory, Provisioning {
 
     private void change(Change change) throws TemporaryFailure, Conflict {
         try {
-            database.connections().writes().useTransaction(handle -> change.make(new Entries(handle)));
+            database.connections()
+                    .writes()
+                    .useTransaction(handle -> change.make(new Entries(handle)));
         } catch (JdbiException | IllegalArgumentException | IllegalStateException trouble) {
             throw Trouble.unavailable(trouble);
         }

@@ -6,12 +6,14 @@ import java.time.Duration;
 /**
  * How to open a directory in SQLite. Immutable.
  *
- * @param file the database; its neighbours {@code -wal}, {@code -shm} and {@code -migration} lie beside it, so the
- *     folder must be writable for whoever writes or is the first to open it. On a local disk: never on NFS
- * @param waitMax how long a call waits for a connection, and again for the database's lock, 250 ms to 60 s: no call
- *     takes longer than about twice this
+ * @param file the database; its neighbours {@code -wal}, {@code -shm} and {@code -migration} lie
+ *     beside it, so the folder must be writable for whoever writes or is the first to open it. On a
+ *     local disk: never on NFS
+ * @param waitMax how long a call waits for a connection, and again for the database's lock, 250 ms
+ *     to 60 s: no call takes longer than about twice this
  * @param readers number of connections for look-ups, 1 to 64
- * @param cachedMax number of accounts and addresses, plus list members, kept in memory; 0 keeps none
+ * @param cachedMax number of accounts and addresses, plus list members, kept in memory; 0 keeps
+ *     none
  */
 public record SqliteSettings(Path file, Mode mode, Duration waitMax, int readers, int cachedMax) {
 
@@ -24,7 +26,8 @@ public record SqliteSettings(Path file, Mode mode, Duration waitMax, int readers
     }
 
     public SqliteSettings {
-        if (waitMax.compareTo(Duration.ofMillis(250)) < 0 || waitMax.compareTo(Duration.ofSeconds(60)) > 0) {
+        if (waitMax.compareTo(Duration.ofMillis(250)) < 0
+                || waitMax.compareTo(Duration.ofSeconds(60)) > 0) {
             throw new IllegalArgumentException("waitMax must be 250 ms to 60 s");
         }
         if (readers < 1 || readers > 64) {
@@ -34,7 +37,8 @@ public record SqliteSettings(Path file, Mode mode, Duration waitMax, int readers
             throw new IllegalArgumentException("cachedMax must not be negative");
         }
         if (file.toString().indexOf('?') >= 0) {
-            throw new IllegalArgumentException("the database's path must not contain a question mark");
+            throw new IllegalArgumentException(
+                    "the database's path must not contain a question mark");
         }
         file = file.toAbsolutePath();
     }

@@ -6,7 +6,10 @@ import mailstead.mail.TemporaryFailure;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
-/** Turns what goes wrong below us into the one failure that callers know: the directory cannot answer now. */
+/**
+ * Turns what goes wrong below us into the one failure that callers know: the directory cannot
+ * answer now.
+ */
 final class Trouble {
 
     private Trouble() {}

@@ -101,14 +101,17 @@ SELECT domain.name,
 FROM domain
 JOIN customer ON customer.customer_id = domain.customer_id;
 
+-- Not by way of domain_standing: an outer join to a view makes SQLite compute the whole view for each look-up.
 CREATE VIEW account_standing AS
 SELECT account.login,
        CASE WHEN 'SUSPENDED' IN (account.status, customer.status,
-                                 COALESCE(login_domain.standing, 'ACTIVE'),
-                                 COALESCE(mail_domain.standing, 'ACTIVE'))
+                                 COALESCE(login_domain.status, 'ACTIVE'), COALESCE(login_owner.status, 'ACTIVE'),
+                                 COALESCE(mail_domain.status, 'ACTIVE'), COALESCE(mail_owner.status, 'ACTIVE'))
             THEN 'SUSPENDED' ELSE 'ACTIVE' END AS standing
 FROM account
 JOIN customer ON customer.customer_id = account.customer_id
-LEFT JOIN domain_standing login_domain ON login_domain.name = account.login_domain
+LEFT JOIN domain login_domain ON login_domain.name = account.login_domain
+LEFT JOIN customer login_owner ON login_owner.customer_id = login_domain.customer_id
 LEFT JOIN address first_address ON first_address.login = account.login AND first_address.position = 0
-LEFT JOIN domain_standing mail_domain ON mail_domain.name = first_address.domain;
+LEFT JOIN domain mail_domain ON mail_domain.name = first_address.domain
+LEFT JOIN customer mail_owner ON mail_owner.customer_id = mail_domain.customer_id;

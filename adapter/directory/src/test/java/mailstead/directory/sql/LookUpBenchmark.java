@@ -10,12 +10,13 @@ import mailstead.directory.sql.SqliteSettings.Mode;
 import mailstead.testkit.contract.Examples;
 
 /**
- * How many look-ups a second one thread makes, printed by {@code main}: from the cache, from the database (nothing is
- * ever cached), and for addresses that nobody has. Not a test: it judges nothing.
+ * How many look-ups a second one thread makes, printed by {@code main}: from the cache, from the
+ * database (nothing is ever cached), and for addresses that nobody has. Not a test: it judges
+ * nothing.
  */
 final class LookUpBenchmark {
 
-    private static final int ACCOUNTS = 20_000;
+    private static final int ACCOUNTS = 5_000;
     private static final int ROUNDS = 5;
 
     private LookUpBenchmark() {}
@@ -24,7 +25,8 @@ final class LookUpBenchmark {
         Path folder = Files.createTempDirectory("directory-benchmark");
         Path file = folder.resolve("directory.sqlite");
         SqliteSettings warm = SqliteSettings.of(file, Mode.CREATE);
-        SqliteSettings cold = new SqliteSettings(file, Mode.EXPECT, warm.waitMax(), warm.readers(), 0);
+        SqliteSettings cold =
+                new SqliteSettings(file, Mode.EXPECT, warm.waitMax(), warm.readers(), 0);
         Random random = new Random(1);
         try (SqliteDirectory cached = SqliteDirectory.open(warm);
                 SqliteDirectory uncached = SqliteDirectory.open(cold)) {
@@ -35,16 +37,29 @@ final class LookUpBenchmark {
             }
             print("account added, durable", ACCOUNTS, System.nanoTime() - start);
             for (int round = 0; round < ROUNDS; round++) {
-                measure("account, cache warm", 200_000, () -> cached.account("user" + random.nextInt(2000)));
-                measure("account, cold", 20_000, () -> uncached.account("user" + random.nextInt(ACCOUNTS)));
+                measure(
+                        "account, cache warm",
+                        200_000,
+                        () -> cached.account("user" + random.nextInt(2000)));
+                measure(
+                        "account, cold",
+                        20_000,
+                        () -> uncached.account("user" + random.nextInt(ACCOUNTS)));
                 measure(
                         "addressee, cold",
                         20_000,
-                        () -> uncached.addressee(address("user" + random.nextInt(ACCOUNTS) + "@x.example")));
+                        () ->
+                                uncached.addressee(
+                                        address("user" + random.nextInt(ACCOUNTS) + "@x.example")));
                 measure(
                         "addressee, nobody's",
                         20_000,
-                        () -> cached.addressee(address("nobody" + random.nextInt(ACCOUNTS) + "@x.example")));
+                        () ->
+                                cached.addressee(
+                                        address(
+                                                "nobody"
+                                                        + random.nextInt(ACCOUNTS)
+                                                        + "@x.example")));
             }
         }
     }

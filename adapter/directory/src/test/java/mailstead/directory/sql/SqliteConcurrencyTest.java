@@ -6,6 +6,7 @@ import static mailstead.testkit.contract.Examples.customer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import mailstead.directory.sql.SqliteSettings.Mode;
 import mailstead.spi.Account;
 import mailstead.spi.Directory.Addressee;
@@ -25,28 +27,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several threads and several openings of one file, which is what several processes are to SQLite. */
+/**
+ * Several threads and several openings of one file, which is what several processes are to SQLite.
+ */
 @Timeout(60)
 class SqliteConcurrencyTest {
 
     private static final int THREADS = 4;
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void manyMayCreateAtOnce() throws Exception {
         for (int round = 0; round < 5; round++) {
             Path file = folder.resolve("directory-" + round);
             CyclicBarrier start = new CyclicBarrier(THREADS);
-            inParallel(i -> () -> {
-                start.await();
-                try (SqliteDirectory directory = SqliteDirectory.open(SqliteSettings.of(file, Mode.CREATE))) {
-                    directory.addCustomer(customer("c" + i, Status.ACTIVE));
-                    return directory.findCustomer("c" + i).isPresent();
-                }
-            });
-            try (SqliteDirectory directory = SqliteDirectory.open(SqliteSettings.of(file, Mode.EXPECT))) {
+            inParallel(i ->
+                    () -> {
+                        start.await();
+                        try (SqliteDirectory directory =
+                                SqliteDirectory.open(patient(file, Mode.CREATE))) {
+                            directory.addCustomer(customer("c" + i, Status.ACTIVE));
+                            return directory.findCustomer("c" + i).isPresent();
+                        }
+                    });
+            try (SqliteDirectory directory =
+                    SqliteDirectory.open(patient(file, Mode.EXPECT))) {
                 assertThat(directory.customers()).hasSize(THREADS);
             }
         }
@@ -61,8 +67,14 @@ class SqliteConcurrencyTest {
             for (int i = 0; i < 300; i++) {
                 SqliteDirectory writer = i % 2 == 0 ? one : other;
                 SqliteDirectory reader = i % 3 == 0 ? one : other;
-                writer.setAccount(account("tevie", List.of("{V}" + i), "tevie@x.example", "t" + i + "@x.example"));
-                assertThat(reader.account("tevie").orElseThrow().verifiers()).containsExactly("{V}" + i);
+                writer.setAccount(
+                        account(
+                                "tevie",
+                                List.of("{V}" + i),
+                                "tevie@x.example",
+                                "t" + i + "@x.example"));
+                assertThat(reader.account("tevie").orElseThrow().verifiers())
+                        .containsExactly("{V}" + i);
                 assertThat(reader.addressee(address("t" + i + "@x.example"))).isPresent();
                 assertThat(reader.addressee(address("t" + (i - 1) + "@x.example"))).isEmpty();
             }
@@ -103,11 +115,14 @@ class SqliteConcurrencyTest {
         }
     }
 
-    /** The address moves between an account and an alias, in steps after each of which it is somebody's. */
+    /**
+     * The address moves between an account and an alias, in steps after each of which it is
+     * somebody's.
+     */
     @Test
     void anAddressThatChangesItsKindIsNeverNobodys() throws Exception {
         Database database =
-                Database.open(SqliteSettings.of(folder.resolve("directory.sqlite"), Mode.CREATE));
+                Database.open(patient(folder.resolve("directory.sqlite"), Mode.CREATE));
         try (SqliteDirectory one = new SqliteDirectory(database, new Cache(0));
                 SqliteDirectory other = open(Mode.EXPECT)) {
             Examples.fill(one);
@@ -115,26 +130,33 @@ class SqliteConcurrencyTest {
             one.addAccount(account("b"));
             AtomicBoolean done = new AtomicBoolean();
             try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-                Future<Integer> reader = threads.submit(() -> {
-                    int count = 0;
-                    while (!done.get()) {
-                        assertThat(other.addressee(address("moving@x.example"))).isPresent();
-                        count++;
-                    }
-                    return count;
-                });
+                Future<Integer> reader =
+                        threads.submit(() -> {
+                            int count = 0;
+                            while (!done.get()) {
+                                assertThat(other.addressee(address("moving@x.example")))
+                                        .isPresent();
+                                count++;
+                            }
+                            return count;
+                        });
                 try {
                     for (int i = 0; i < 200; i++) {
-                        database.connections().writes().useTransaction(handle -> {
-                            Entries entries = new Entries(handle);
-                            entries.setAccount(account("a"));
-                            entries.addAlias(Examples.alias("moving@x.example", "b@y.example"));
-                        });
-                        database.connections().writes().useTransaction(handle -> {
-                            Entries entries = new Entries(handle);
-                            entries.removeAlias(address("moving@x.example"));
-                            entries.setAccount(account("a", "moving@x.example"));
-                        });
+                        database.connections()
+                                .writes()
+                                .useTransaction(handle -> {
+                                    Entries entries = new Entries(handle);
+                                    entries.setAccount(account("a"));
+                                    entries.addAlias(
+                                            Examples.alias("moving@x.example", "b@y.example"));
+                                });
+                        database.connections()
+                                .writes()
+                                .useTransaction(handle -> {
+                                    Entries entries = new Entries(handle);
+                                    entries.removeAlias(address("moving@x.example"));
+                                    entries.setAccount(account("a", "moving@x.example"));
+                                });
                     }
                 } finally {
                     done.set(true);
@@ -153,21 +175,25 @@ class SqliteConcurrencyTest {
                 String wanted = "wanted" + round + "@x.example";
                 CyclicBarrier start = new CyclicBarrier(THREADS);
                 int at = round;
-                List<Boolean> won = inParallel(i -> () -> {
-                    SqliteDirectory directory = i % 2 == 0 ? one : other;
-                    start.await();
-                    try {
-                        if (i < 2) {
-                            directory.addAccount(account("r" + at + "n" + i, wanted));
-                        } else {
-                            directory.addAlias(Examples.alias(wanted, "a@b.example"));
-                        }
-                        return true;
-                    } catch (Conflict lost) {
-                        assertThat(lost).hasMessageContaining(wanted);
-                        return false;
-                    }
-                });
+                List<Boolean> won =
+                        inParallel(i ->
+                                () -> {
+                                    SqliteDirectory directory = i % 2 == 0 ? one : other;
+                                    start.await();
+                                    try {
+                                        if (i < 2) {
+                                            directory.addAccount(
+                                                    account("r" + at + "n" + i, wanted));
+                                        } else {
+                                            directory.addAlias(
+                                                    Examples.alias(wanted, "a@b.example"));
+                                        }
+                                        return true;
+                                    } catch (Conflict lost) {
+                                        assertThat(lost).hasMessageContaining(wanted);
+                                        return false;
+                                    }
+                                });
                 assertThat(won).containsOnlyOnce(true);
             }
         }
@@ -180,12 +206,17 @@ class SqliteConcurrencyTest {
             Examples.fill(one);
             one.addAccount(account("tevie", List.of("{OLD}x")));
             CyclicBarrier start = new CyclicBarrier(THREADS);
-            inParallel(i -> () -> {
-                start.await();
-                (i % 2 == 0 ? one : other).upgradeVerifier("tevie", "{OLD}x", List.of("{NEW}" + i));
-                return true;
-            });
-            assertThat(one.account("tevie").orElseThrow().verifiers()).singleElement().asString().startsWith("{NEW}");
+            inParallel(i ->
+                    () -> {
+                        start.await();
+                        (i % 2 == 0 ? one : other)
+                                .upgradeVerifier("tevie", "{OLD}x", List.of("{NEW}" + i));
+                        return true;
+                    });
+            assertThat(one.account("tevie").orElseThrow().verifiers())
+                    .singleElement()
+                    .asString()
+                    .startsWith("{NEW}");
         }
     }
 
@@ -205,16 +236,22 @@ class SqliteConcurrencyTest {
         directory.addAccount(account(login, login + "@x.example"));
         for (int i = 0; i < 50; i++) {
             directory.setAccount(account(login, List.of("{V}" + i), login + "@x.example"));
-            assertThat(directory.account(login).orElseThrow().verifiers()).containsExactly("{V}" + i);
+            assertThat(directory.account(login).orElseThrow().verifiers())
+                    .containsExactly("{V}" + i);
         }
         return 50;
     }
 
-    private SqliteDirectory open(Mode mode) throws Exception {
-        return SqliteDirectory.open(SqliteSettings.of(folder.resolve("directory.sqlite"), mode));
+    /** Writers of two openings poll for SQLite's lock without a queue, so one may wait long on a busy machine. */
+    private static SqliteSettings patient(Path file, Mode mode) {
+        return new SqliteSettings(file, mode, Duration.ofSeconds(20), 4, 1000);
     }
 
-    private static <T> List<T> inParallel(java.util.function.IntFunction<Callable<T>> task) throws Exception {
+    private SqliteDirectory open(Mode mode) throws Exception {
+        return SqliteDirectory.open(patient(folder.resolve("directory.sqlite"), mode));
+    }
+
+    private static <T> List<T> inParallel(IntFunction<Callable<T>> task) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<T>> running = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {

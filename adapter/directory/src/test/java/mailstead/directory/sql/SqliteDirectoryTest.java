@@ -11,19 +11,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contracts, with look-ups and changes through two openings of one file, as by two processes. */
+/**
+ * The contracts, with look-ups and changes through two openings of one file, as by two processes.
+ */
 class SqliteDirectoryTest {
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private SqliteDirectory writer;
     private SqliteDirectory reader;
 
     @BeforeEach
     void open() throws Exception {
-        writer = SqliteDirectory.open(SqliteSettings.of(folder.resolve("directory.sqlite"), Mode.CREATE));
-        reader = SqliteDirectory.open(SqliteSettings.of(folder.resolve("directory.sqlite"), Mode.EXPECT));
+        writer =
+                SqliteDirectory.open(
+                        SqliteSettings.of(folder.resolve("directory.sqlite"), Mode.CREATE));
+        reader =
+                SqliteDirectory.open(
+                        SqliteSettings.of(folder.resolve("directory.sqlite"), Mode.EXPECT));
     }
 
     @AfterEach

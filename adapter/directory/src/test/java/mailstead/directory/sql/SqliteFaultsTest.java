@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,8 +38,7 @@ class SqliteFaultsTest {
     private static final Duration WAIT_MAX = Duration.ofMillis(300);
     private static final Duration BOUND = Duration.ofSeconds(3);
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private Path file;
 
@@ -64,7 +65,8 @@ class SqliteFaultsTest {
         unavailable(() -> SqliteDirectory.open(settings(empty, Mode.EXPECT)));
         assertThat(empty).isEmptyFile();
         unavailable(() -> SqliteDirectory.open(settings(folder, Mode.EXPECT)));
-        unavailable(() -> SqliteDirectory.open(settings(folder.resolve("no/such/folder"), Mode.CREATE)));
+        unavailable(() ->
+                SqliteDirectory.open(settings(folder.resolve("no/such/folder"), Mode.CREATE)));
     }
 
     @Test
@@ -101,7 +103,10 @@ class SqliteFaultsTest {
             everythingFails(directory);
             assertThat(file).doesNotExist();
             for (Path each : files()) {
-                Files.move(each, each.resolveSibling(each.getFileName().toString().substring("away-".length())));
+                Files.move(
+                        each,
+                        each.resolveSibling(
+                                each.getFileName().toString().substring("away-".length())));
             }
             assertThat(directory.account("tevie")).isPresent();
         }
@@ -131,7 +136,10 @@ class SqliteFaultsTest {
         try (SqliteDirectory directory = open(Mode.EXPECT)) {
             assertThat(directory.account("tevie")).isPresent();
             Files.delete(file);
-            Files.writeString(file, "not a database, but long enough to have what should be a header\n".repeat(200));
+            Files.writeString(
+                    file,
+                    "not a database, but long enough to have what should be a header\n"
+                            .repeat(200));
             everythingFails(directory);
         }
     }
@@ -158,9 +166,9 @@ class SqliteFaultsTest {
             Files.copy(file, copy);
             try (var channel = Files.newByteChannel(copy, StandardOpenOption.WRITE)) {
                 channel.position(4096);
-                channel.write(java.nio.ByteBuffer.wrap(rubbish));
+                channel.write(ByteBuffer.wrap(rubbish));
             }
-            Files.move(copy, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
             unavailable(() -> directory.account("tevie"));
             unavailable(() -> directory.account("nobody"));
         }
@@ -229,7 +237,9 @@ class SqliteFaultsTest {
 
     @Test
     void aReadOnlyFileIsReadAndVerifiersStay() throws Exception {
-        assumeThat(System.getProperty("user.name")).as("permissions bind everybody but root").isNotEqualTo("root");
+        assumeThat(System.getProperty("user.name"))
+                .as("permissions bind everybody but root")
+                .isNotEqualTo("root");
         assertThat(file.toFile().setWritable(false)).isTrue();
         try (SqliteDirectory directory = open(Mode.EXPECT)) {
             readOnly(directory);
@@ -286,10 +296,12 @@ class SqliteFaultsTest {
 
     private static void unavailable(ThrowingCallable call) {
         long start = System.nanoTime();
-        assertThatExceptionOfType(TemporaryFailure.class).isThrownBy(call).satisfies(failure -> {
-            assertThat(failure.reason()).isEqualTo(Reason.DIRECTORY_UNAVAILABLE);
-            assertThat(failure.getMessage()).doesNotContain("/", "sqlite");
-        });
+        assertThatExceptionOfType(TemporaryFailure.class)
+                .isThrownBy(call)
+                .satisfies(failure -> {
+                    assertThat(failure.reason()).isEqualTo(Reason.DIRECTORY_UNAVAILABLE);
+                    assertThat(failure.getMessage()).doesNotContain("/", "sqlite");
+                });
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
     }
 

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a client may say. Immutable. Message numbers are 0 to 2^31-1 as the client wrote them; the session knows which
- * of them exist.
+ * What a client may say. Immutable. Message numbers are 0 to 2^31-1 as the client wrote them; the
+ * session knows which of them exist.
  */
 public sealed interface Command {
 
@@ -32,7 +32,9 @@ public sealed interface Command {
         }
     }
 
-    /** {@code AUTH} alone: older than CAPA, still asked by some clients: which mechanisms are there? */
+    /**
+     * {@code AUTH} alone: older than CAPA, still asked by some clients: which mechanisms are there?
+     */
     record AuthList() implements Command {}
 
     /** RFC 2595 section 4. */
@@ -58,7 +60,9 @@ public sealed interface Command {
 
     record Retr(int message) implements Command {}
 
-    /** @param bodyLines 0 to 2^31-1 */
+    /**
+     * @param bodyLines 0 to 2^31-1
+     */
     record Top(int message, int bodyLines) implements Command {}
 
     record Dele(int message) implements Command {}

@@ -9,7 +9,10 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Reads one command line (RFC 1939 section 3, RFC 2449 section 4): a pure function that no octets can make throw. */
+/**
+ * Reads one command line (RFC 1939 section 3, RFC 2449 section 4): a pure function that no octets
+ * can make throw.
+ */
 public final class CommandParser {
 
     /** RFC 2449 section 4, line end included; RFC 1939 section 3 had 47 without it. */
@@ -23,7 +26,9 @@ public final class CommandParser {
 
     private CommandParser() {}
 
-    /** @param line without its line end */
+    /**
+     * @param line without its line end
+     */
     public static Command parse(byte[] line) {
         int space = indexOfSpace(line);
         String keyword = keyword(line, space);
@@ -31,9 +36,12 @@ public final class CommandParser {
             return tooLong();
         }
         Optional<byte[]> rest =
-                space < line.length ? Optional.of(Arrays.copyOfRange(line, space + 1, line.length)) : Optional.empty();
+                space < line.length
+                        ? Optional.of(Arrays.copyOfRange(line, space + 1, line.length))
+                        : Optional.empty();
         if (keyword.equals("PASS")) {
-            return rest.<Command>map(Command.Pass::new).orElseGet(() -> malformed("PASS needs a password"));
+            return rest.<Command>map(Command.Pass::new)
+                    .orElseGet(() -> malformed("PASS needs a password"));
         }
         Optional<String> text = rest.flatMap(CommandParser::utf8);
         if (rest.isPresent() && text.isEmpty()) {
@@ -77,10 +85,13 @@ public final class CommandParser {
 
     private static Command numbered(Optional<String> argument, Function<Integer, Command> command) {
         OptionalInt number = argument.map(CommandParser::number).orElseGet(OptionalInt::empty);
-        return number.isPresent() ? command.apply(number.getAsInt()) : malformed("this command needs a message number");
+        return number.isPresent()
+                ? command.apply(number.getAsInt())
+                : malformed("this command needs a message number");
     }
 
-    private static Command perhapsNumbered(Optional<String> argument, Function<OptionalInt, Command> command) {
+    private static Command perhapsNumbered(
+            Optional<String> argument, Function<OptionalInt, Command> command) {
         if (argument.isEmpty()) {
             return command.apply(OptionalInt.empty());
         }
@@ -121,7 +132,10 @@ public final class CommandParser {
         return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 127);
     }
 
-    /** Digits; what is beyond an {@code int} is taken for its largest value, which no mailbox reaches. */
+    /**
+     * Digits; what is beyond an {@code int} is taken for its largest value, which no mailbox
+     * reaches.
+     */
     private static OptionalInt number(String text) {
         if (text.isEmpty()) {
             return OptionalInt.empty();
@@ -146,7 +160,10 @@ public final class CommandParser {
         return line.length;
     }
 
-    /** RFC 1939 section 3: three or four characters, in any case. Anything else is the empty keyword. */
+    /**
+     * RFC 1939 section 3: three or four characters, in any case. Anything else is the empty
+     * keyword.
+     */
     private static String keyword(byte[] line, int length) {
         return length > KEYWORD_OCTETS_MAX
                 ? ""
@@ -164,8 +181,11 @@ public final class CommandParser {
 
     private static Optional<String> utf8(byte[] octets) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
-            return text.chars().noneMatch(Character::isISOControl) ? Optional.of(text) : Optional.empty();
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+            return text.chars().noneMatch(Character::isISOControl)
+                    ? Optional.of(text)
+                    : Optional.empty();
         } catch (CharacterCodingException _) {
             return Optional.empty();
         }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a message as the lines of a multi-line answer (RFC 1939 section 3): a dot at the beginning of a line is
- * doubled, and a line with one dot ends it. Takes the message in pieces of any size and passes on long runs unchanged.
- * A line ends in CRLF and nothing else. Confined to its session.
+ * Writes a message as the lines of a multi-line answer (RFC 1939 section 3): a dot at the beginning
+ * of a line is doubled, and a line with one dot ends it. Takes the message in pieces of any size
+ * and passes on long runs unchanged. A line ends in CRLF and nothing else. Confined to its session.
  */
 public final class DotStuffer {
 
@@ -28,7 +28,9 @@ public final class DotStuffer {
         int end = offset + length;
         int runStart = offset;
         for (int i = offset; i < end; i++) {
-            if (octets[i] == '.' && before(octets, offset, i, 1) == '\n' && before(octets, offset, i, 2) == '\r') {
+            if (octets[i] == '.'
+                    && before(octets, offset, i, 1) == '\n'
+                    && before(octets, offset, i, 2) == '\r') {
                 sink.write(octets, runStart, i - runStart);
                 sink.write(DOT, 0, DOT.length);
                 runStart = i;
@@ -40,7 +42,10 @@ public final class DotStuffer {
         last = newLast;
     }
 
-    /** The octet {@code back} places before {@code index}, 1 or 2, even if it was in an earlier piece. */
+    /**
+     * The octet {@code back} places before {@code index}, 1 or 2, even if it was in an earlier
+     * piece.
+     */
     private byte before(byte[] octets, int offset, int index, int back) {
         int place = index - back;
         if (place >= offset) {
@@ -49,7 +54,10 @@ public final class DotStuffer {
         return place == offset - 1 ? last : lastButOne;
     }
 
-    /** Writes the end. A message whose last line does not end gets a line end, which RFC 1939 cannot do without. */
+    /**
+     * Writes the end. A message whose last line does not end gets a line end, which RFC 1939 cannot
+     * do without.
+     */
     public void finish() throws IOException {
         byte[] ending = last == '\n' && lastButOne == '\r' ? END : LINE_END_AND_END;
         sink.write(ending, 0, ending.length);

@@ -3,8 +3,9 @@ package mailstead.pop3.codec;
 import java.io.IOException;
 
 /**
- * Writes the lines of a multi-line answer that is not a message (RFC 1939 section 3): listings of any length through a
- * small buffer. Lines must not begin with a dot: ours begin with numbers and names. Confined to its session.
+ * Writes the lines of a multi-line answer that is not a message (RFC 1939 section 3): listings of
+ * any length through a small buffer. Lines must not begin with a dot: ours begin with numbers and
+ * names. Confined to its session.
  */
 public final class LineEncoder {
 

@@ -5,10 +5,16 @@ import java.util.Optional;
 /** The first or only line of an answer (RFC 1939 section 3). Immutable. */
 public sealed interface Reply {
 
-    /** For the client's user to read: visible characters and spaces, at most {@link #TEXT_CHARACTERS_MAX}. */
+    /**
+     * For the client's user to read: visible characters and spaces, at most {@link
+     * #TEXT_CHARACTERS_MAX}.
+     */
     String text();
 
-    /** RFC 1939 section 3: 512 octets with status, response code and line end; three octets each at worst. */
+    /**
+     * RFC 1939 section 3: 512 octets with status, response code and line end; three octets each at
+     * worst.
+     */
     int TEXT_CHARACTERS_MAX = 160;
 
     record Ok(String text) implements Reply {

@@ -15,7 +15,9 @@ public final class ReplyEncoder {
                 switch (reply) {
                     case Reply.Ok(String text) -> "+OK " + text;
                     case Reply.Err(var code, String text) ->
-                            "-ERR " + code.map(known -> "[" + known.wireText() + "] ").orElse("") + text;
+                            "-ERR "
+                                    + code.map(known -> "[" + known.wireText() + "] ").orElse("")
+                                    + text;
                 };
         return (line + "\r\n").getBytes(StandardCharsets.UTF_8);
     }

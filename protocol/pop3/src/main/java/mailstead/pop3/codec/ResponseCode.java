@@ -1,8 +1,8 @@
 package mailstead.pop3.codec;
 
 /**
- * What a program can learn from {@code -ERR} (RFC 2449 section 8, RFC 3206). {@code IN-USE} is missing on purpose: any
- * number of sessions may share a mailbox.
+ * What a program can learn from {@code -ERR} (RFC 2449 section 8, RFC 3206). {@code IN-USE} is
+ * missing on purpose: any number of sessions may share a mailbox.
  */
 public enum ResponseCode {
     /** RFC 2449 section 8.1.1. */

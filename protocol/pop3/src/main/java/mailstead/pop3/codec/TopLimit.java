@@ -1,8 +1,8 @@
 package mailstead.pop3.codec;
 
 /**
- * Finds where TOP stops (RFC 1939 section 7): after the header, the empty line that ends it, and so many lines of the
- * body. Takes the message in pieces of any size. Confined to its session.
+ * Finds where TOP stops (RFC 1939 section 7): after the header, the empty line that ends it, and so
+ * many lines of the body. Takes the message in pieces of any size. Confined to its session.
  */
 public final class TopLimit {
 
@@ -13,7 +13,9 @@ public final class TopLimit {
     /* Octets of the present line so far other than CR: 0 is an empty line. */
     private boolean lineIsEmpty = true;
 
-    /** @param bodyLines 0 or more */
+    /**
+     * @param bodyLines 0 or more
+     */
     public TopLimit(int bodyLines) {
         this.bodyLinesLeft = bodyLines;
     }

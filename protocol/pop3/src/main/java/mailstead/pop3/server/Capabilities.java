@@ -15,7 +15,11 @@ final class Capabilities {
      * @param stls whether STLS would be accepted now
      */
     static List<String> of(
-            Pop3Settings settings, LoginDelay loginDelay, Connection connection, List<String> mechanisms, boolean stls) {
+            Pop3Settings settings,
+            LoginDelay loginDelay,
+            Connection connection,
+            List<String> mechanisms,
+            boolean stls) {
         List<String> lines = new ArrayList<>(List.of("TOP", "UIDL"));
         if (acceptsPassword(settings, connection)) {
             lines.add("USER");
@@ -26,7 +30,11 @@ final class Capabilities {
         if (stls) {
             lines.add("STLS"); // RFC 2595 section 4
         }
-        lines.addAll(List.of("PIPELINING", "RESP-CODES", "AUTH-RESP-CODE")); // RFC 2449 section 6, RFC 3206 section 6
+        lines.addAll(
+                List.of(
+                        "PIPELINING",
+                        "RESP-CODES",
+                        "AUTH-RESP-CODE")); // RFC 2449 section 6, RFC 3206 section 6
         lines.add("EXPIRE " + days(settings.expireDays()));
         if (loginDelay.seconds() > 0) {
             lines.add("LOGIN-DELAY " + loginDelay.seconds());

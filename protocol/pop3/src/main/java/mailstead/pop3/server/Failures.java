@@ -15,22 +15,33 @@ final class Failures {
     static Reply.Err refused(Reason reason) {
         return switch (reason) {
             // The same text for both, so that nobody learns which accounts exist.
-            case MAILBOX_UNKNOWN, CREDENTIALS_WRONG -> err(ResponseCode.AUTH, "user name or password is wrong");
-            case ACCOUNT_SUSPENDED, MAILBOX_SUSPENDED -> err(ResponseCode.AUTH, "this account is suspended");
+            case MAILBOX_UNKNOWN, CREDENTIALS_WRONG ->
+                    err(ResponseCode.AUTH, "user name or password is wrong");
+            case ACCOUNT_SUSPENDED, MAILBOX_SUSPENDED ->
+                    err(ResponseCode.AUTH, "this account is suspended");
             case SERVICE_NOT_ALLOWED -> err(ResponseCode.AUTH, "this account may not use POP3");
             case MESSAGE_GONE -> new Reply.Err("this message has been removed by another session");
-            case TLS_REQUIRED -> new Reply.Err("a password needs TLS: use STLS first, or the port with TLS");
+            case TLS_REQUIRED ->
+                    new Reply.Err("a password needs TLS: use STLS first, or the port with TLS");
             case MESSAGE_TOO_BIG, LOOP_DETECTED, RELAY_DENIED ->
                     err(ResponseCode.SYS_PERM, "this cannot be done, ask your provider");
             case MAILBOX_FULL -> err(ResponseCode.SYS_TEMP, "the mailbox is full");
-            case DIRECTORY_UNAVAILABLE -> err(ResponseCode.SYS_TEMP, "log-in cannot be checked now, try again later");
-            case STORAGE_UNAVAILABLE -> err(ResponseCode.SYS_TEMP, "the mailbox cannot be reached now, try again later");
+            case DIRECTORY_UNAVAILABLE ->
+                    err(ResponseCode.SYS_TEMP, "log-in cannot be checked now, try again later");
+            case STORAGE_UNAVAILABLE ->
+                    err(
+                            ResponseCode.SYS_TEMP,
+                            "the mailbox cannot be reached now, try again later");
             case OVER_LIMIT -> err(ResponseCode.SYS_TEMP, "too much at once, try again later");
-            case INTERNAL_ERROR -> err(ResponseCode.SYS_TEMP, "something went wrong here, try again later");
+            case INTERNAL_ERROR ->
+                    err(ResponseCode.SYS_TEMP, "something went wrong here, try again later");
         };
     }
 
-    /** The reply to an environment that failed; a storage that failed for good is told as such (RFC 3206 section 4). */
+    /**
+     * The reply to an environment that failed; a storage that failed for good is told as such (RFC
+     * 3206 section 4).
+     */
     static Reply.Err failed(MailException failure) {
         return failure instanceof PermanentFailure && failure.reason() == Reason.STORAGE_UNAVAILABLE
                 ? err(ResponseCode.SYS_PERM, "the mailbox cannot be read, ask your provider")

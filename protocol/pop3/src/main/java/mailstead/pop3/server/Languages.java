@@ -11,7 +11,9 @@ final class Languages {
 
     private Languages() {}
 
-    /** The best language for a range: {@code *}, {@code en}, {@code en-GB} (RFC 4647 section 3.4). */
+    /**
+     * The best language for a range: {@code *}, {@code en}, {@code en-GB} (RFC 4647 section 3.4).
+     */
     static Optional<String> choose(String range) {
         String folded = range.toLowerCase(Locale.ROOT);
         return folded.equals("*") || folded.equals(ENGLISH) || folded.startsWith(ENGLISH + "-")

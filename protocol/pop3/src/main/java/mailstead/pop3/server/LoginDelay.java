@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The shortest time between two log-ins of one account (RFC 2449 section 6.5), kept by each node for itself. Remembers a
- * bounded number of accounts; the oldest are let off first. Shared: one short lock.
+ * The shortest time between two log-ins of one account (RFC 2449 section 6.5), kept by each node
+ * for itself. Remembers a bounded number of accounts; the oldest are let off first. Shared: one
+ * short lock.
  */
 public final class LoginDelay {
 
@@ -18,9 +19,11 @@ public final class LoginDelay {
     private final InstantSource clock;
     private final Map<String, Instant> lastLogins = new LinkedHashMap<>();
 
-    /** @param delay whole seconds; zero means that there is none */
+    /**
+     * @param delay whole seconds; zero means that there is none
+     */
     public LoginDelay(Duration delay, InstantSource clock) {
-        if (delay.isNegative() || delay.getNano() != 0) {
+        if (delay.isNegative() || !delay.equals(Duration.ofSeconds(delay.toSeconds()))) {
             throw new IllegalArgumentException("the log-in delay must be whole seconds");
         }
         this.delay = delay;

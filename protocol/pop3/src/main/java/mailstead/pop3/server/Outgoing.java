@@ -13,8 +13,9 @@ import mailstead.pop3.codec.TopLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way to the client, a buffer at a time. Its first piece is read before anything is promised, so that
- * most storage failures can still be told; one that comes later is {@link CutShort}. Confined to its session.
+ * A message on its way to the client, a buffer at a time. Its first piece is read before anything
+ * is promised, so that most storage failures can still be told; one that comes later is {@link
+ * CutShort}. Confined to its session.
  */
 final class Outgoing implements AutoCloseable {
 
@@ -32,7 +33,9 @@ final class Outgoing implements AutoCloseable {
         this.limit = limit;
     }
 
-    /** @param bodyLines how much of the body TOP wants; empty for all of it */
+    /**
+     * @param bodyLines how much of the body TOP wants; empty for all of it
+     */
     static Outgoing open(Content content, OptionalInt bodyLines) throws MailException {
         int octets = (int) Math.clamp(content.size(), BUFFER_OCTETS_MIN, BUFFER_OCTETS_MAX);
         TopLimit limit = bodyLines.isPresent() ? new TopLimit(bodyLines.getAsInt()) : null;
@@ -46,7 +49,8 @@ final class Outgoing implements AutoCloseable {
                 throw unreadable;
             }
         } catch (IOException unreadable) {
-            throw new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "the message cannot be read now", unreadable);
+            throw new TemporaryFailure(
+                    Reason.STORAGE_UNAVAILABLE, "the message cannot be read now", unreadable);
         }
     }
 
@@ -64,7 +68,8 @@ final class Outgoing implements AutoCloseable {
         stuffer.finish();
     }
 
-    @SuppressWarnings("CatchingUnchecked") // a bug in the middle of a message must cut it short as well
+    @SuppressWarnings(
+            "CatchingUnchecked") // a bug in the middle of a message must cut it short as well
     private void refill() throws CutShort {
         try {
             buffered = input.read(buffer);
@@ -83,8 +88,8 @@ final class Outgoing implements AutoCloseable {
     }
 
     /**
-     * The message could not be read to its end after a part was sent. The connection must end without the terminating
-     * dot, so that the client cannot take the part for the whole.
+     * The message could not be read to its end after a part was sent. The connection must end
+     * without the terminating dot, so that the client cannot take the part for the whole.
      */
     static final class CutShort extends IOException {
         private static final long serialVersionUID = 1L;

@@ -21,7 +21,9 @@ public final class Pop3Server implements Protocol {
     private final LoginDelay loginDelay;
     private final EventSink events;
 
-    /** @param loginDelay one for all POP3 listeners of the node */
+    /**
+     * @param loginDelay one for all POP3 listeners of the node
+     */
     public Pop3Server(
             Pop3Settings settings,
             Authentication authentication,
@@ -50,10 +52,14 @@ public final class Pop3Server implements Protocol {
         Reply reply =
                 switch (why) {
                     case TOO_MANY_CONNECTIONS ->
-                            new Reply.Err(ResponseCode.SYS_TEMP, "too many connections, try again later");
+                            new Reply.Err(
+                                    ResponseCode.SYS_TEMP, "too many connections, try again later");
                     case TOO_MANY_FROM_YOU ->
-                            new Reply.Err(ResponseCode.SYS_TEMP, "too many connections from you, try again later");
-                    case DENIED -> new Reply.Err(ResponseCode.SYS_PERM, "you may not connect from there");
+                            new Reply.Err(
+                                    ResponseCode.SYS_TEMP,
+                                    "too many connections from you, try again later");
+                    case DENIED ->
+                            new Reply.Err(ResponseCode.SYS_PERM, "you may not connect from there");
                     case STOPPING -> Pop3Session.STOPPING;
                 };
         connection.send(ReplyEncoder.encode(reply));

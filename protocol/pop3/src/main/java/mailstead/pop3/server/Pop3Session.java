@@ -30,12 +30,13 @@ import mailstead.wire.sasl.SaslExchange;
 import mailstead.wire.sasl.SaslExchange.Outcome;
 
 /**
- * One client's conversation: RFC 1939's state table. Nothing is removed but by QUIT; a session that ends in any other way
- * changes nothing. Confined to its connection's thread.
+ * One client's conversation: RFC 1939's state table. Nothing is removed but by QUIT; a session that
+ * ends in any other way changes nothing. Confined to its connection's thread.
  */
 final class Pop3Session {
 
-    static final Reply STOPPING = new Reply.Err(ResponseCode.SYS_TEMP, "the server is stopping, try again later");
+    static final Reply STOPPING =
+            new Reply.Err(ResponseCode.SYS_TEMP, "the server is stopping, try again later");
 
     private static final Reply TOO_MANY_ERRORS = new Reply.Err("too many errors, good-bye");
     private static final String PASSWORD_MECHANISM = "USER";
@@ -49,8 +50,10 @@ final class Pop3Session {
     private final Authentication.Attempt attempt;
 
     private State state = Authorization.FRESH;
+
     /** Whether the client gave UTF8 (RFC 6856 section 2): orthogonal to the state until STLS. */
     private boolean utf8;
+
     private int badCommands;
     private int failedLogins;
 
@@ -95,16 +98,21 @@ final class Pop3Session {
         }
     }
 
-    // ---- commands ----------------------------------------------------------------------------------------------
+    // ---- commands
+    // ----------------------------------------------------------------------------------------------
 
     private Command nextCommand() throws IOException {
-        boolean secret = state instanceof Authorization; // PASS and AUTH carry passwords, also when pipelined
+        boolean secret =
+                state
+                        instanceof
+                        Authorization; // PASS and AUTH carry passwords, also when pipelined
         if (secret && !connection.hasInput()) {
             connection.flush();
         }
         connection.hideFromTap(secret);
         try {
-            int octetsMax = secret ? CommandParser.AUTH_LINE_OCTETS_MAX : CommandParser.LINE_OCTETS_MAX;
+            int octetsMax =
+                    secret ? CommandParser.AUTH_LINE_OCTETS_MAX : CommandParser.LINE_OCTETS_MAX;
             return switch (connection.readCommand(octetsMax)) {
                 case Frame.Line(byte[] octets, boolean canonical) -> parse(octets, canonical);
                 case Frame.TooLong() -> CommandParser.tooLong();
@@ -131,11 +139,15 @@ final class Pop3Session {
             return turn(command);
         } catch (MailException failure) {
             if (failure.reason() != Reason.MESSAGE_GONE) {
-                trouble(failure, "a mailbox could not be used", "look for the cause: a volume or the directory");
+                trouble(
+                        failure,
+                        "a mailbox could not be used",
+                        "look for the cause: a volume or the directory");
             }
             return new Answer.One(Failures.failed(failure));
         } catch (RuntimeException bug) {
-            events.emit(new Event.Bug(connection.session(), command.getClass().getSimpleName(), bug));
+            events.emit(
+                    new Event.Bug(connection.session(), command.getClass().getSimpleName(), bug));
             return new Answer.One(Failures.refused(Reason.INTERNAL_ERROR));
         }
     }
@@ -147,7 +159,9 @@ final class Pop3Session {
         return switch (new Turn(state, command)) {
             case Turn(_, Command.Capa _) -> capabilities();
             case Turn(_, Command.LangList _) ->
-                    new Answer.Lines(new Reply.Ok("languages follow"), lines -> lines.line(Languages.ENGLISH_LISTED));
+                    new Answer.Lines(
+                            new Reply.Ok("languages follow"),
+                            lines -> lines.line(Languages.ENGLISH_LISTED));
             case Turn(_, Command.Lang(String tag)) -> chooseLanguage(tag);
 
             case Turn(Authorization _, Command.User(String name)) -> user(name);
@@ -163,16 +177,20 @@ final class Pop3Session {
             }
             case Turn(Authorization _, Command.Quit _) -> goodbye();
 
-            case Turn(Transaction t, Command.Stat _) -> Answer.ok(t.drop().count() + " " + t.drop().octets());
-            case Turn(Transaction t, Command.List(OptionalInt number)) -> list(t.drop(), number);
-            case Turn(Transaction t, Command.Uidl(OptionalInt number)) -> uniqueIds(t.drop(), number);
-            case Turn(Transaction t, Command.Retr(int number)) -> retrieve(t.drop(), number);
-            case Turn(Transaction t, Command.Top(int number, int lines)) -> top(t.drop(), number, lines);
-            case Turn(Transaction t, Command.Dele(int number)) -> delete(t.drop(), number);
+            case Turn(Transaction t, Command.Stat _) ->
+                    Answer.ok(t.maildrop().count() + " " + t.maildrop().octets());
+            case Turn(Transaction t, Command.List(OptionalInt number)) ->
+                    list(t.maildrop(), number);
+            case Turn(Transaction t, Command.Uidl(OptionalInt number)) ->
+                    uniqueIds(t.maildrop(), number);
+            case Turn(Transaction t, Command.Retr(int number)) -> retrieve(t.maildrop(), number);
+            case Turn(Transaction t, Command.Top(int number, int lines)) ->
+                    top(t.maildrop(), number, lines);
+            case Turn(Transaction t, Command.Dele(int number)) -> delete(t.maildrop(), number);
             case Turn(Transaction _, Command.Noop _) -> Answer.ok("nothing done");
             case Turn(Transaction t, Command.Rset _) -> {
-                t.drop().unmarkAll();
-                yield Answer.ok(contents(t.drop()));
+                t.maildrop().unmarkAll();
+                yield Answer.ok(contents(t.maildrop()));
             }
             case Turn(Transaction t, Command.Quit _) -> update(t);
 
@@ -208,7 +226,8 @@ final class Pop3Session {
         return new Answer.One(TOO_MANY_ERRORS);
     }
 
-    // ---- AUTHORIZATION -----------------------------------------------------------------------------------------
+    // ---- AUTHORIZATION
+    // -----------------------------------------------------------------------------------------
 
     private Answer capabilities() {
         boolean stls = state instanceof Authorization && connection.canStartTls();
@@ -269,15 +288,18 @@ final class Pop3Session {
         state = Authorization.FRESH;
         try {
             return switch (authentication.verify(attempt, "", name, password)) {
-                case Authentication.Outcome.Accepted(Login login) -> enter(login, PASSWORD_MECHANISM);
-                case Authentication.Outcome.Refused(Reason reason) -> denied(name, PASSWORD_MECHANISM, reason);
+                case Authentication.Outcome.Accepted(Login login) ->
+                        enter(login, PASSWORD_MECHANISM);
+                case Authentication.Outcome.Refused(Reason reason) ->
+                        denied(name, PASSWORD_MECHANISM, reason);
             };
         } catch (MailException unknown) {
             return undecided(name, PASSWORD_MECHANISM, unknown);
         }
     }
 
-    private Answer authenticate(String name, Optional<String> initialResponse) throws MailException, IOException {
+    private Answer authenticate(String name, Optional<String> initialResponse)
+            throws MailException, IOException {
         state = Authorization.FRESH;
         Optional<Mechanism<Login>> offered =
                 settings.mechanisms()
@@ -291,7 +313,11 @@ final class Pop3Session {
         }
         try {
             Outcome<Login> outcome =
-                    SaslExchange.run(connection, offered.get(), initialResponse, ReplyEncoder.CHALLENGE_PREFIX);
+                    SaslExchange.run(
+                            connection,
+                            offered.get(),
+                            initialResponse,
+                            ReplyEncoder.CHALLENGE_PREFIX);
             return switch (outcome) {
                 case Outcome.LoggedIn<Login>(Login login, String _) -> enter(login, name);
                 case Outcome.Denied<Login>(Reason reason, String who) -> denied(who, name, reason);
@@ -307,29 +333,37 @@ final class Pop3Session {
     private Answer enter(Login login, String mechanism) throws MailException {
         if (!loginDelay.admit(login.name())) {
             return notAdmitted(
-                    new Reply.Err(ResponseCode.LOGIN_DELAY, "too soon after the last log-in, try again later"));
+                    new Reply.Err(
+                            ResponseCode.LOGIN_DELAY,
+                            "too soon after the last log-in, try again later"));
         }
-        Drop drop;
+        NumberedMaildrop maildrop;
         try {
-            drop = new Drop(maildrops.open(login));
+            maildrop = new NumberedMaildrop(maildrops.open(login));
         } catch (MailException | RuntimeException closed) {
             loginDelay.withdraw(login.name());
             throw closed;
         }
         connection.clearTotal();
-        state = new Transaction(login, drop);
-        events.emit(new Event.LoginSucceeded(connection.session(), Pop3Server.NAME, login.name(), mechanism));
-        return Answer.ok(contents(drop));
+        state = new Transaction(login, maildrop);
+        events.emit(
+                new Event.LoginSucceeded(
+                        connection.session(), Pop3Server.NAME, login.name(), mechanism));
+        return Answer.ok(contents(maildrop));
     }
 
     private Answer denied(String name, String mechanism, Reason reason) {
-        events.emit(new Event.LoginFailed(connection.session(), Pop3Server.NAME, name, mechanism, reason));
+        events.emit(
+                new Event.LoginFailed(
+                        connection.session(), Pop3Server.NAME, name, mechanism, reason));
         return notAdmitted(Failures.refused(reason));
     }
 
     /** Doubt is never "wrong": the directory or the storage could not be asked. */
     private Answer undecided(String name, String mechanism, MailException failure) {
-        events.emit(new Event.LoginFailed(connection.session(), Pop3Server.NAME, name, mechanism, failure.reason()));
+        events.emit(
+                new Event.LoginFailed(
+                        connection.session(), Pop3Server.NAME, name, mechanism, failure.reason()));
         return notAdmitted(Failures.failed(failure));
     }
 
@@ -341,79 +375,88 @@ final class Pop3Session {
         return new Answer.One(reply);
     }
 
-    // ---- TRANSACTION -------------------------------------------------------------------------------------------
+    // ---- TRANSACTION
+    // -------------------------------------------------------------------------------------------
 
-    private static String contents(Drop drop) {
-        return drop.count() + " messages (" + drop.octets() + " octets)";
+    private static String contents(NumberedMaildrop maildrop) {
+        return maildrop.count() + " messages (" + maildrop.octets() + " octets)";
     }
 
-    private static Answer list(Drop drop, OptionalInt number) {
+    private static Answer list(NumberedMaildrop maildrop, OptionalInt number) {
         if (number.isPresent()) {
-            return drop.find(number.getAsInt())
+            return maildrop.find(number.getAsInt())
                     .map(entry -> Answer.ok(number.getAsInt() + " " + entry.octets()))
-                    .orElseGet(() -> noSuchMessage(drop, number.getAsInt()));
+                    .orElseGet(() -> noSuchMessage(maildrop, number.getAsInt()));
         }
         return new Answer.Lines(
-                new Reply.Ok(contents(drop)), lines -> drop.forEach((i, entry) -> lines.numbers(i, entry.octets())));
+                new Reply.Ok(contents(maildrop)),
+                lines -> maildrop.forEach((i, entry) -> lines.numbers(i, entry.octets())));
     }
 
-    private static Answer uniqueIds(Drop drop, OptionalInt number) {
+    private static Answer uniqueIds(NumberedMaildrop maildrop, OptionalInt number) {
         if (number.isPresent()) {
-            return drop.find(number.getAsInt())
+            return maildrop.find(number.getAsInt())
                     .map(entry -> Answer.ok(number.getAsInt() + " " + entry.uid()))
-                    .orElseGet(() -> noSuchMessage(drop, number.getAsInt()));
+                    .orElseGet(() -> noSuchMessage(maildrop, number.getAsInt()));
         }
         return new Answer.Lines(
                 new Reply.Ok("unique ids follow"),
-                lines -> drop.forEach((i, entry) -> lines.numberAndUid(i, entry.uid())));
+                lines -> maildrop.forEach((i, entry) -> lines.numberAndUid(i, entry.uid())));
     }
 
-    private static Answer retrieve(Drop drop, int number) throws MailException {
-        Optional<Entry> entry = drop.find(number);
+    private static Answer retrieve(NumberedMaildrop maildrop, int number) throws MailException {
+        Optional<Entry> entry = maildrop.find(number);
         if (entry.isEmpty()) {
-            return noSuchMessage(drop, number);
+            return noSuchMessage(maildrop, number);
         }
-        Outgoing message = drop.read(entry.get(), OptionalInt.empty());
-        drop.countRetrieved();
+        Outgoing message = maildrop.read(entry.get(), OptionalInt.empty());
+        maildrop.countRetrieved();
         return new Answer.Message(new Reply.Ok(entry.get().octets() + " octets"), message);
     }
 
-    private static Answer top(Drop drop, int number, int lines) throws MailException {
-        Optional<Entry> entry = drop.find(number);
+    private static Answer top(NumberedMaildrop maildrop, int number, int lines)
+            throws MailException {
+        Optional<Entry> entry = maildrop.find(number);
         return entry.isEmpty()
-                ? noSuchMessage(drop, number)
+                ? noSuchMessage(maildrop, number)
                 : new Answer.Message(
-                        new Reply.Ok("top of message follows"), drop.read(entry.get(), OptionalInt.of(lines)));
+                        new Reply.Ok("top of message follows"),
+                        maildrop.read(entry.get(), OptionalInt.of(lines)));
     }
 
-    private static Answer delete(Drop drop, int number) {
-        if (drop.find(number).isEmpty()) {
-            return noSuchMessage(drop, number);
+    private static Answer delete(NumberedMaildrop maildrop, int number) {
+        if (maildrop.find(number).isEmpty()) {
+            return noSuchMessage(maildrop, number);
         }
-        drop.mark(number);
+        maildrop.mark(number);
         return Answer.ok("message " + number + " deleted");
     }
 
-    private static Answer noSuchMessage(Drop drop, int number) {
-        return number >= 1 && number <= drop.numberMax()
+    private static Answer noSuchMessage(NumberedMaildrop maildrop, int number) {
+        return number >= 1 && number <= maildrop.numberMax()
                 ? Answer.err("message " + number + " is deleted already")
-                : Answer.err("no such message, there are " + drop.numberMax());
+                : Answer.err("no such message, there are " + maildrop.numberMax());
     }
 
-    // ---- the end -----------------------------------------------------------------------------------------------
+    // ---- the end
+    // -----------------------------------------------------------------------------------------------
 
     /** RFC 1939 section 6: the UPDATE state. Whatever comes of it, the session ends. */
     private Answer update(Transaction transaction) {
         state = new Closing();
-        Drop drop = transaction.drop();
+        NumberedMaildrop maildrop = transaction.maildrop();
         try {
-            collected(transaction, drop.removeMarked());
-            return Answer.ok("good-bye, " + drop.count() + " messages left");
+            collected(transaction, maildrop.removeMarked());
+            return Answer.ok("good-bye, " + maildrop.count() + " messages left");
         } catch (MailException failure) {
             collected(transaction, 0);
-            trouble(failure, "deleted messages could not be removed", "they are offered again; look at the volume");
+            trouble(
+                    failure,
+                    "deleted messages could not be removed",
+                    "they are offered again; look at the volume");
             return new Answer.One(
-                    new Reply.Err(Failures.failed(failure).code(), "some deleted messages not removed"));
+                    new Reply.Err(
+                            Failures.failed(failure).code(), "some deleted messages not removed"));
         }
     }
 
@@ -423,19 +466,29 @@ final class Pop3Session {
     }
 
     private void collected(Transaction transaction, int removed) {
-        Drop drop = transaction.drop();
-        int left = drop.numberMax() - removed;
+        NumberedMaildrop maildrop = transaction.maildrop();
+        int left = maildrop.numberMax() - removed;
         events.emit(
                 new Event.MailboxCollected(
-                        connection.session(), transaction.login().name(), drop.retrieved(), removed, left));
+                        connection.session(),
+                        transaction.login().name(),
+                        maildrop.retrieved(),
+                        removed,
+                        left));
     }
 
     private void trouble(MailException failure, String what, String advice) {
         events.emit(
-                new Event.Trouble(connection.session(), failure.reason(), what, advice, Optional.of(failure)));
+                new Event.Trouble(
+                        connection.session(),
+                        failure.reason(),
+                        what,
+                        advice,
+                        Optional.of(failure)));
     }
 
-    // ---- sending -----------------------------------------------------------------------------------------------
+    // ---- sending
+    // -----------------------------------------------------------------------------------------------
 
     private void send(Answer answer) throws IOException {
         switch (answer) {
@@ -456,8 +509,12 @@ final class Pop3Session {
             send(reply);
             message.sendTo(connection::send);
         } catch (Outgoing.CutShort cut) {
-            TemporaryFailure failure = new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "message cut short", cut);
-            trouble(failure, "a message could not be read to its end, so the client was cut off", "look at the volume");
+            TemporaryFailure failure =
+                    new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "message cut short", cut);
+            trouble(
+                    failure,
+                    "a message could not be read to its end, so the client was cut off",
+                    "look at the volume");
             throw cut;
         }
     }

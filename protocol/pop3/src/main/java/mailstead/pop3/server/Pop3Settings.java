@@ -7,15 +7,19 @@ import mailstead.wire.sasl.Mechanisms;
 /**
  * How one POP3 listener behaves. Immutable.
  *
- * @param greeting what the first line says after {@code +OK}; without {@code <}, which would announce APOP
+ * @param greeting what the first line says after {@code +OK}; without {@code <}, which would
+ *     announce APOP
  * @param mechanisms what AUTH may offer
  * @param passwordNeedsTls whether USER and PASS are refused in the clear (RFC 8314 section 3)
  * @param idleMax longest wait for a command, at least 10 minutes (RFC 1939 section 3)
  * @param logInWithin longest time from connecting (or STLS) to being logged in
- * @param badCommandsMax so many commands that are none, or come out of order, end the session; 1 or more
+ * @param badCommandsMax so many commands that are none, or come out of order, end the session; 1 or
+ *     more
  * @param failedLoginsMax so many log-ins without success end the session; 1 or more
- * @param expireDays after how many days the operator removes messages (RFC 2449 section 6.7); empty means never
- * @param allowBareLineFeed whether a command may end in LF alone (a leniency; RFC 1939 section 3 wants CRLF)
+ * @param expireDays after how many days the operator removes messages (RFC 2449 section 6.7); empty
+ *     means never
+ * @param allowBareLineFeed whether a command may end in LF alone (a leniency; RFC 1939 section 3
+ *     wants CRLF)
  */
 public record Pop3Settings(
         String greeting,

@@ -7,7 +7,8 @@ import mailstead.service.account.Login;
 import mailstead.wire.sasl.Authenticator;
 
 /** The account service as the SASL mechanisms see it, for one session. */
-record SaslAccounts(Authentication authentication, Authentication.Attempt attempt) implements Authenticator<Login> {
+record SaslAccounts(Authentication authentication, Authentication.Attempt attempt)
+        implements Authenticator<Login> {
 
     @Override
     public Verdict<Login> verify(String authorizationId, String authenticationId, byte[] password)
@@ -18,11 +19,13 @@ record SaslAccounts(Authentication authentication, Authentication.Attempt attemp
     @Override
     public ScramKeys scramKeys(String authenticationId) throws MailException {
         Authentication.ScramKeys keys = authentication.scramKeys(attempt, authenticationId);
-        return new ScramKeys(keys.known(), keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey());
+        return new ScramKeys(
+                keys.known(), keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey());
     }
 
     @Override
-    public Verdict<Login> admit(String authorizationId, String authenticationId) throws MailException {
+    public Verdict<Login> admit(String authorizationId, String authenticationId)
+            throws MailException {
         return verdict(authentication.admit(attempt, authorizationId, authenticationId));
     }
 

@@ -3,15 +3,20 @@ package mailstead.smtp.codec;
 import mailstead.mail.ReversePath;
 
 /**
- * One command line, parsed (RFC 5321 section 4.1.1, with the extensions named at each). Immutable values; bad input is
- * {@link Malformed}.
+ * One command line, parsed (RFC 5321 section 4.1.1, with the extensions named at each). Immutable
+ * values; bad input is {@link Malformed}.
  */
 public sealed interface Command {
 
-    /** @param name as the client wrote it, 1 or more printable characters without spaces; not to be trusted */
+    /**
+     * @param name as the client wrote it, 1 or more printable characters without spaces; not to be
+     *     trusted
+     */
     record Ehlo(String name) implements Command {}
 
-    /** @param name as in {@link Ehlo} */
+    /**
+     * @param name as in {@link Ehlo}
+     */
     record Helo(String name) implements Command {}
 
     /**
@@ -23,8 +28,12 @@ public sealed interface Command {
 
     record Mail(ReversePath from, MailParameters parameters) implements Command {}
 
-    /** @param international whether the path holds octets above 127, which only SMTPUTF8 permits (RFC 6531) */
-    record Rcpt(ForwardPath to, RcptParameters parameters, boolean international) implements Command {}
+    /**
+     * @param international whether the path holds octets above 127, which only SMTPUTF8 permits
+     *     (RFC 6531)
+     */
+    record Rcpt(ForwardPath to, RcptParameters parameters, boolean international)
+            implements Command {}
 
     record Data() implements Command {}
 

@@ -15,18 +15,20 @@ import mailstead.smtp.codec.Command.Malformed;
 import mailstead.smtp.codec.RcptParameters.Notify;
 
 /**
- * Turns the octets of one command line, without its line end, into a {@link Command}. A pure function: no input makes it
- * throw. Immutable, shared.
+ * Turns the octets of one command line, without its line end, into a {@link Command}. A pure
+ * function: no input makes it throw. Immutable, shared.
  */
 public final class CommandParser {
 
     /**
-     * Longest command line with its line end. RFC 5321 section 4.5.3.1.4 asks for 512, and the extensions we speak add
-     * up to 1,100 more (RFC 1870, 3461, 6531).
+     * Longest command line with its line end. RFC 5321 section 4.5.3.1.4 asks for 512, and the
+     * extensions we speak add up to 1,100 more (RFC 1870, 3461, 6531).
      */
     public static final int LINE_OCTETS_MAX = 4_096;
 
-    /** RFC 1870 section 4: up to 20 digits; what does not fit into a long is as good as infinite. */
+    /**
+     * RFC 1870 section 4: up to 20 digits; what does not fit into a long is as good as infinite.
+     */
     private static final int SIZE_DIGITS_MAX = 20;
 
     /** RFC 3461 section 4.4. */
@@ -38,17 +40,23 @@ public final class CommandParser {
         this.allowed = Set.copyOf(allowed);
     }
 
-    /** @param bent which leniencies the line needed */
+    /**
+     * @param bent which leniencies the line needed
+     */
     public record Parsed(Command command, Set<Leniency> bent) {}
 
     public Parsed parse(byte[] line) {
         Set<Leniency> bent = EnumSet.noneOf(Leniency.class);
-        Command command = decode(line).map(text -> command(text, bent)).orElseGet(() -> new Malformed(Fault.FOREIGN_OCTETS));
+        Command command =
+                decode(line)
+                        .map(text -> command(text, bent))
+                        .orElseGet(() -> new Malformed(Fault.FOREIGN_OCTETS));
         return new Parsed(command, bent);
     }
 
     private Command command(String line, Set<Leniency> bent) {
-        String text = line.stripTrailing(); // RFC 5321 section 4.1.1: trailing white space is tolerated
+        String text =
+                line.stripTrailing(); // RFC 5321 section 4.1.1: trailing white space is tolerated
         int space = text.indexOf(' ');
         String verb = space < 0 ? text : text.substring(0, space);
         String argument = space < 0 ? "" : text.substring(space + 1);
@@ -96,7 +104,8 @@ public final class CommandParser {
         PathReader reader = new PathReader(argument.substring(5), allowed, bent);
         return switch (reader.read()) {
             case PathReader.Path.Empty() -> mail(ReversePath.NULL, reader);
-            case PathReader.Path.Mailbox(var address) -> mail(new ReversePath.Sender(address), reader);
+            case PathReader.Path.Mailbox(var address) ->
+                    mail(new ReversePath.Sender(address), reader);
             case PathReader.Path.Local _ -> new Malformed(Fault.SENDER_WITHOUT_DOMAIN);
             case PathReader.Path.Literal() -> new Malformed(Fault.SENDER_LITERAL);
             case PathReader.Path.Bad() -> new Malformed(Fault.SENDER_SYNTAX);
@@ -136,7 +145,10 @@ public final class CommandParser {
                 }
                 case "ENVID" -> {
                     envelopeId = Xtext.decode(value);
-                    valid = !value.isEmpty() && value.length() <= ENVELOPE_ID_CHARACTERS_MAX && envelopeId.isPresent();
+                    valid =
+                            !value.isEmpty()
+                                    && value.length() <= ENVELOPE_ID_CHARACTERS_MAX
+                                    && envelopeId.isPresent();
                 }
                 default -> {
                     return new Malformed(Fault.UNKNOWN_PARAMETER);
@@ -149,7 +161,8 @@ public final class CommandParser {
         if (reader.isInternational() && !smtpUtf8) {
             return new Malformed(Fault.NEEDS_SMTPUTF8);
         }
-        return new Command.Mail(from, new MailParameters(size, eightBit, smtpUtf8, returnFull, envelopeId));
+        return new Command.Mail(
+                from, new MailParameters(size, eightBit, smtpUtf8, returnFull, envelopeId));
     }
 
     private Command rcpt(String argument, Set<Leniency> bent) {
@@ -158,13 +171,15 @@ public final class CommandParser {
         }
         PathReader reader = new PathReader(argument.substring(3), allowed, bent);
         return switch (reader.read()) {
-            case PathReader.Path.Mailbox(var address) -> rcpt(new ForwardPath.Mailbox(address), reader);
+            case PathReader.Path.Mailbox(var address) ->
+                    rcpt(new ForwardPath.Mailbox(address), reader);
             case PathReader.Path.Local(String name) ->
                     name.equalsIgnoreCase("postmaster")
                             ? rcpt(new ForwardPath.Postmaster(), reader)
                             : new Malformed(Fault.RECIPIENT_WITHOUT_DOMAIN);
             case PathReader.Path.Literal() -> new Malformed(Fault.RECIPIENT_LITERAL);
-            case PathReader.Path.Empty(), PathReader.Path.Bad() -> new Malformed(Fault.RECIPIENT_SYNTAX);
+            case PathReader.Path.Empty(), PathReader.Path.Bad() ->
+                    new Malformed(Fault.RECIPIENT_SYNTAX);
         };
     }
 
@@ -215,10 +230,15 @@ public final class CommandParser {
                 return Optional.empty();
             }
         }
-        return wishes.contains(Notify.NEVER) && wishes.size() > 1 ? Optional.empty() : Optional.of(wishes);
+        return wishes.contains(Notify.NEVER) && wishes.size() > 1
+                ? Optional.empty()
+                : Optional.of(wishes);
     }
 
-    /** RFC 3461 section 4.2; for other types than rfc822 (RFC 6533 section 3) the text is kept as it came. */
+    /**
+     * RFC 3461 section 4.2; for other types than rfc822 (RFC 6533 section 3) the text is kept as it
+     * came.
+     */
     private static Optional<RcptParameters.OriginalRecipient> originalRecipient(String value) {
         int semicolon = value.indexOf(';');
         if (semicolon < 1 || semicolon == value.length() - 1) {
@@ -283,7 +303,10 @@ public final class CommandParser {
         return text.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
-    /** The line as text, or empty when it holds control characters or is not UTF-8 (RFC 6531 section 3.3). */
+    /**
+     * The line as text, or empty when it holds control characters or is not UTF-8 (RFC 6531 section
+     * 3.3).
+     */
     private static Optional<String> decode(byte[] line) {
         boolean ascii = true;
         for (byte octet : line) {
@@ -296,7 +319,8 @@ public final class CommandParser {
             return Optional.of(new String(line, StandardCharsets.US_ASCII));
         }
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
             // C1 controls and Unicode's line separators are no part of any name either.
             return text.chars().anyMatch(c -> c >= 128 && c < 160 || c == 0x2028 || c == 0x2029)
                     ? Optional.empty()

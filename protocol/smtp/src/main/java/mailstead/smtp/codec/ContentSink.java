@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 @FunctionalInterface
 public interface ContentSink {
 
-    /** @param octets at least one; valid during the call only */
+    /**
+     * @param octets at least one; valid during the call only
+     */
     void accept(ByteBuffer octets);
 }

@@ -2,7 +2,10 @@ package mailstead.smtp.codec;
 
 import java.nio.ByteBuffer;
 
-/** Notices what is unusual in a message's octets while they pass, in any pieces. Confined to its session. */
+/**
+ * Notices what is unusual in a message's octets while they pass, in any pieces. Confined to its
+ * session.
+ */
 public final class ContentTraits {
 
     private boolean afterCr;

@@ -3,13 +3,14 @@ package mailstead.smtp.codec;
 import java.nio.ByteBuffer;
 
 /**
- * Takes the content of DATA out of the stream: removes stuffed dots and finds the end (RFC 5321 section 4.5.2). Only
- * {@code CRLF . CRLF} ends a message, and only CRLF begins a line; a CR or LF alone is data like any other octet (section
- * 2.3.8). Content is handed on as views of the input, without copying; how the input is cut does not matter. Confined to
- * its session, for one message.
+ * Takes the content of DATA out of the stream: removes stuffed dots and finds the end (RFC 5321
+ * section 4.5.2). Only {@code CRLF . CRLF} ends a message, and only CRLF begins a line; a CR or LF
+ * alone is data like any other octet (section 2.3.8). Content is handed on as views of the input,
+ * without copying; how the input is cut does not matter. Confined to its session, for one message.
  *
- * <p>The CRLF before the final dot belongs to the content. {@code DOT} and {@code DOT_CR} are the only states in which
- * octets are held back: the dot, which in both of them is never content, and the CR, which is if no LF follows.
+ * <p>The CRLF before the final dot belongs to the content. {@code DOT} and {@code DOT_CR} are the
+ * only states in which octets are held back: the dot, which in both of them is never content, and
+ * the CR, which is if no LF follows.
  */
 public final class DataDecoder {
 

@@ -2,7 +2,10 @@ package mailstead.smtp.codec;
 
 import mailstead.mail.DomainName;
 
-/** The name a client gives itself (RFC 5321 section 4.1.1.1): a claim, never checked, and never trusted in a header. */
+/**
+ * The name a client gives itself (RFC 5321 section 4.1.1.1): a claim, never checked, and never
+ * trusted in a header.
+ */
 final class HelloName {
 
     /** RFC 5321 section 4.5.3.1.2. */
@@ -15,7 +18,10 @@ final class HelloName {
         return isLiteral(name) || DomainName.parse(name).isPresent();
     }
 
-    /** The name as it may stand in a Received field: nothing in it can end the field, a comment or the line. */
+    /**
+     * The name as it may stand in a Received field: nothing in it can end the field, a comment or
+     * the line.
+     */
     static String harmless(String name) {
         boolean literal = isLiteral(name);
         StringBuilder clean = new StringBuilder(Math.min(name.length(), OCTETS_MAX));
@@ -30,7 +36,10 @@ final class HelloName {
 
     /** RFC 5321 section 4.1.3, judged by its look. */
     private static boolean isLiteral(String name) {
-        if (name.length() < 4 || name.length() > OCTETS_MAX || !name.startsWith("[") || !name.endsWith("]")) {
+        if (name.length() < 4
+                || name.length() > OCTETS_MAX
+                || !name.startsWith("[")
+                || !name.endsWith("]")) {
             return false;
         }
         return name.chars()

@@ -6,8 +6,9 @@ import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 
 /**
- * Reads one path (RFC 5321 section 4.1.2, with the UTF-8 of RFC 6531 section 3.3) at the start of a text and knows where
- * it ended. Source routes are read and ignored (RFC 5321 appendix C). Confined to one parse.
+ * Reads one path (RFC 5321 section 4.1.2, with the UTF-8 of RFC 6531 section 3.3) at the start of a
+ * text and knows where it ended. Source routes are read and ignored (RFC 5321 appendix C). Confined
+ * to one parse.
  */
 final class PathReader {
 

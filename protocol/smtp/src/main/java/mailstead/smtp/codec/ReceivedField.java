@@ -10,15 +10,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The trace field that we put before every message (RFC 5321 section 4.4). Whatever the client said of itself is made
- * harmless first. Immutable.
+ * The trace field that we put before every message (RFC 5321 section 4.4). Whatever the client said
+ * of itself is made harmless first. Immutable.
  *
  * @param helloName as the client wrote it
  * @param client where it came from
  * @param host our name
  * @param with the protocol word, see {@link #protocolWord}
  * @param id our id of the transaction
- * @param onlyRecipient named only when there is no other: the others must not show (RFC 5321 section 7.2)
+ * @param onlyRecipient named only when there is no other: the others must not show (RFC 5321
+ *     section 7.2)
  * @param tls cipher suite and version (RFC 8314 section 4.3)
  */
 public record ReceivedField(
@@ -33,12 +34,14 @@ public record ReceivedField(
 
     /** RFC 5322 section 3.3; English names whatever the machine speaks. */
     private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss '+0000'", Locale.US).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss '+0000'", Locale.US)
+                    .withZone(ZoneOffset.UTC);
 
     public record Tls(String version, String cipher) {}
 
     /** RFC 3848 and RFC 6531 section 4.3. */
-    public static String protocolWord(boolean lmtp, boolean extended, boolean utf8, boolean encrypted) {
+    public static String protocolWord(
+            boolean lmtp, boolean extended, boolean utf8, boolean encrypted) {
         if (!lmtp && !extended && !utf8) {
             return "SMTP";
         }
@@ -46,21 +49,24 @@ public record ReceivedField(
         return (utf8 ? "UTF8" : "") + base + (encrypted ? "S" : "");
     }
 
-    /** The field with its CRLF; lines of at most 998 octets (RFC 5322 section 2.1.1), 78 with names of usual length. */
+    /**
+     * The field with its CRLF; lines of at most 998 octets (RFC 5322 section 2.1.1), 78 with names
+     * of usual length.
+     */
     public byte[] encode() {
         StringBuilder field = new StringBuilder(256);
         field.append("Received: from ").append(HelloName.harmless(helloName));
         field.append(" (").append(literal(client)).append(")");
         field.append("\r\n\tby ").append(host);
         field.append("\r\n\twith ").append(with).append(" id ").append(harmless(id));
-        onlyRecipient.ifPresent(recipient -> field.append("\r\n\tfor <").append(harmless(recipient)).append(">"));
-        tls.ifPresent(
-                channel ->
-                        field.append("\r\n\ttls ")
-                                .append(harmless(channel.cipher()))
-                                .append(" (")
-                                .append(harmless(channel.version()))
-                                .append(")"));
+        onlyRecipient.ifPresent(
+                recipient -> field.append("\r\n\tfor <").append(harmless(recipient)).append(">"));
+        tls.ifPresent(channel ->
+                field.append("\r\n\ttls ")
+                        .append(harmless(channel.cipher()))
+                        .append(" (")
+                        .append(harmless(channel.version()))
+                        .append(")"));
         field.append(";\r\n\t").append(DATE.format(time)).append("\r\n");
         return field.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -7,7 +7,8 @@ import java.util.Optional;
  * One reply (RFC 5321 section 4.2). Immutable.
  *
  * @param code 200 to 599
- * @param enhanced RFC 3463; absent in the greeting, in answers to EHLO and in 3yz (RFC 2034 section 4)
+ * @param enhanced RFC 3463; absent in the greeting, in answers to EHLO and in 3yz (RFC 2034 section
+ *     4)
  * @param text one entry per line, at least one; the encoder makes it safe and short enough
  */
 public record Reply(int code, Optional<Enhanced> enhanced, List<String> text) {
@@ -28,7 +29,8 @@ public record Reply(int code, Optional<Enhanced> enhanced, List<String> text) {
 
     /** The enhanced code's first digit is the reply code's. */
     public static Reply of(int code, int subject, int detail, String text) {
-        return new Reply(code, Optional.of(new Enhanced(code / 100, subject, detail)), List.of(text));
+        return new Reply(
+                code, Optional.of(new Enhanced(code / 100, subject, detail)), List.of(text));
     }
 
     /** Whether the client was refused, for now or for good. */
@@ -45,7 +47,11 @@ public record Reply(int code, Optional<Enhanced> enhanced, List<String> text) {
     public record Enhanced(int status, int subject, int detail) {
 
         public Enhanced {
-            if (status != 2 && status != 4 && status != 5 || subject < 0 || subject > 999 || detail < 0 || detail > 999) {
+            if (status != 2 && status != 4 && status != 5
+                    || subject < 0
+                    || subject > 999
+                    || detail < 0
+                    || detail > 999) {
                 throw new IllegalArgumentException("not an enhanced status code");
             }
         }

@@ -12,7 +12,10 @@ public final class ReplyEncoder {
 
     private ReplyEncoder() {}
 
-    /** What is not printable ASCII becomes a question mark; text that is too long goes on in a further line. */
+    /**
+     * What is not printable ASCII becomes a question mark; text that is too long goes on in a
+     * further line.
+     */
     public static byte[] encode(Reply reply) {
         String enhanced = reply.enhanced().map(code -> code + " ").orElse("");
         List<String> lines = lines(reply.text(), LINE_OCTETS_MAX - 6 - enhanced.length());

@@ -9,7 +9,10 @@ import java.util.Optional;
 import mailstead.mail.Content;
 import mailstead.mail.MailException;
 
-/** The octets of the message being received: in memory while they are few, else all in an {@link Overflow}. Confined to its session. */
+/**
+ * The octets of the message being received: in memory while they are few, else all in an {@link
+ * Overflow}. Confined to its session.
+ */
 final class ContentBuffer implements Content, AutoCloseable {
 
     private static final int FIRST_OCTETS = 4_096;
@@ -20,12 +23,17 @@ final class ContentBuffer implements Content, AutoCloseable {
     private int length;
     private Optional<Overflow.Area> area = Optional.empty();
 
-    /** @param expectedOctets a guess, 0 for none */
+    /**
+     * @param expectedOctets a guess, 0 for none
+     */
     ContentBuffer(Overflow overflow, long memoryOctetsMax, long expectedOctets) {
         this.overflow = overflow;
         this.memoryOctetsMax = (int) Math.min(memoryOctetsMax, Integer.MAX_VALUE / 2);
         // A declared size is a promise, not a payment: never reserve more than memory may hold.
-        long first = expectedOctets > this.memoryOctetsMax ? FIRST_OCTETS : Math.max(expectedOctets, FIRST_OCTETS);
+        long first =
+                expectedOctets > this.memoryOctetsMax
+                        ? FIRST_OCTETS
+                        : Math.max(expectedOctets, FIRST_OCTETS);
         this.memory = new byte[(int) Math.min(first, this.memoryOctetsMax)];
     }
 
@@ -53,7 +61,9 @@ final class ContentBuffer implements Content, AutoCloseable {
 
     private void ensureRoom(int needed) {
         if (needed > memory.length) {
-            memory = Arrays.copyOf(memory, Math.min(memoryOctetsMax, Math.max(needed, memory.length * 2)));
+            memory =
+                    Arrays.copyOf(
+                            memory, Math.min(memoryOctetsMax, Math.max(needed, memory.length * 2)));
         }
     }
 

@@ -1,6 +1,9 @@
 package mailstead.smtp.server;
 
-/** Which of the conversations that look like SMTP a listener holds. Submission (RFC 6409), with AUTH, will be a third. */
+/**
+ * Which of the conversations that look like SMTP a listener holds. Submission (RFC 6409), with
+ * AUTH, will be a third.
+ */
 public enum Dialect {
     /** Mail from the world for our own mailboxes. */
     MX("smtp", "ESMTP"),

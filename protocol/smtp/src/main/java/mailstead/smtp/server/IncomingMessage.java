@@ -16,8 +16,8 @@ import mailstead.smtp.codec.Replies;
 import mailstead.smtp.codec.Reply;
 
 /**
- * A message while it arrives: kept as long as it may still be accepted; once it may not, the rest is counted and dropped,
- * so that the conversation stays in step. Confined to its session.
+ * A message while it arrives: kept as long as it may still be accepted; once it may not, the rest
+ * is counted and dropped, so that the conversation stays in step. Confined to its session.
  */
 final class IncomingMessage implements ContentSink, AutoCloseable {
 
@@ -51,7 +51,8 @@ final class IncomingMessage implements ContentSink, AutoCloseable {
     }
 
     static PermanentFailure tooBig(long octetsMax) {
-        return new PermanentFailure(Reason.MESSAGE_TOO_BIG, "Message is larger than " + octetsMax + " octets");
+        return new PermanentFailure(
+                Reason.MESSAGE_TOO_BIG, "Message is larger than " + octetsMax + " octets");
     }
 
     /** Whether nothing more than its end is of interest. */
@@ -68,7 +69,9 @@ final class IncomingMessage implements ContentSink, AutoCloseable {
         return buffer;
     }
 
-    /** What is wrong with the octets themselves, or empty; and which leniencies forgave the rest. */
+    /**
+     * What is wrong with the octets themselves, or empty; and which leniencies forgave the rest.
+     */
     Judgement judge(boolean eightBitDeclared, Set<Leniency> allowed) {
         List<Leniency> bent = new ArrayList<>(2);
         if (traits.hasBareLineEnd()) {

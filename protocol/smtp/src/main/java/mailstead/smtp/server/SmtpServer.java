@@ -27,7 +27,11 @@ public final class SmtpServer implements Protocol {
 
     /** What a conversation needs from the rest of the system; all of it shared. */
     public record Services(
-            Recipients recipients, Delivery delivery, Overflow overflow, EventSink events, InstantSource clock) {}
+            Recipients recipients,
+            Delivery delivery,
+            Overflow overflow,
+            EventSink events,
+            InstantSource clock) {}
 
     @Override
     public String name() {
@@ -45,10 +49,13 @@ public final class SmtpServer implements Protocol {
         Reply reply =
                 switch (why) {
                     case TOO_MANY_CONNECTIONS ->
-                            Replies.refusedForNow(host + " has too many connections, try again later");
+                            Replies.refusedForNow(
+                                    host + " has too many connections, try again later");
                     case TOO_MANY_FROM_YOU ->
-                            Replies.refusedForNow(host + " has too many connections from you, try again later");
-                    case DENIED -> Replies.refusedForGood(host + " takes no mail from your address");
+                            Replies.refusedForNow(
+                                    host + " has too many connections from you, try again later");
+                    case DENIED ->
+                            Replies.refusedForGood(host + " takes no mail from your address");
                     case STOPPING -> Replies.refusedForNow(host + " stops, come back soon");
                 };
         connection.send(ReplyEncoder.encode(reply));

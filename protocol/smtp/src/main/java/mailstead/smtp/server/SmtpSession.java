@@ -32,15 +32,16 @@ import mailstead.wire.Frame;
 import mailstead.wire.Security;
 
 /**
- * One client's conversation, MX or LMTP: the state table of RFC 5321 section 4.1.4 and what each command does. A message
- * is acknowledged only after the delivery service has returned. Confined to its connection's thread.
+ * One client's conversation, MX or LMTP: the state table of RFC 5321 section 4.1.4 and what each
+ * command does. A message is acknowledged only after the delivery service has returned. Confined to
+ * its connection's thread.
  */
 final class SmtpSession {
 
     /**
-     * Recipients beyond the limit that are only put off, as a multiple of the limit; RFC 5321 section 4.5.3.1.10 wants
-     * the first ones accepted and the rest sent again later, so an early goodbye would be wrong. Past this, each is an
-     * error.
+     * Recipients beyond the limit that are only put off, as a multiple of the limit; RFC 5321
+     * section 4.5.3.1.10 wants the first ones accepted and the rest sent again later, so an early
+     * goodbye would be wrong. Past this, each is an error.
      */
     private static final long SURPLUS_FACTOR = 9;
 
@@ -56,7 +57,10 @@ final class SmtpSession {
     private int transactions;
 
     SmtpSession(
-            Connection connection, SmtpSettings settings, SmtpServer.Services services, CommandParser parser) {
+            Connection connection,
+            SmtpSettings settings,
+            SmtpServer.Services services,
+            CommandParser parser) {
         this.connection = connection;
         this.settings = settings;
         this.limits = settings.limits();
@@ -74,13 +78,16 @@ final class SmtpSession {
         record InTransaction(Hello hello, Transaction transaction) implements State {}
 
         /** Between the first BDAT and the last (RFC 3030 section 2). */
-        record Chunking(Hello hello, Transaction transaction, IncomingMessage message, Instant begun)
+        record Chunking(
+                Hello hello, Transaction transaction, IncomingMessage message, Instant begun)
                 implements State {}
 
         record Closing() implements State {}
     }
 
-    /** @param extended EHLO or LHLO, not HELO */
+    /**
+     * @param extended EHLO or LHLO, not HELO
+     */
     private record Hello(String name, boolean extended) {}
 
     private record Turn(State state, Command command) {}
@@ -146,9 +153,13 @@ final class SmtpSession {
             // The environment's fault: not held against the client.
             return checked(Answer.of(Replies.of(e)));
         } catch (RuntimeException e) {
-            services.events().emit(new Event.Bug(session(), "smtp " + command.getClass().getSimpleName(), e));
+            services.events()
+                    .emit(
+                            new Event.Bug(
+                                    session(), "smtp " + command.getClass().getSimpleName(), e));
             boolean inStep = !(state instanceof State.Closing);
-            return checked(Answer.of(inStep ? Replies.of(Reason.INTERNAL_ERROR) : Replies.CANNOT_GO_ON));
+            return checked(
+                    Answer.of(inStep ? Replies.of(Reason.INTERNAL_ERROR) : Replies.CANNOT_GO_ON));
         }
         return checked(answer);
     }
@@ -182,7 +193,9 @@ final class SmtpSession {
                     transaction.destinations().isEmpty()
                             ? refuse(Replies.NO_RECIPIENTS)
                             : receiveData(hello, transaction);
-            case Turn(State.InTransaction(Hello hello, Transaction transaction), Command.Bdat bdat) ->
+            case Turn(
+                            State.InTransaction(Hello hello, Transaction transaction),
+                            Command.Bdat bdat) ->
                     transaction.destinations().isEmpty()
                             ? skipChunk(bdat, Replies.NO_RECIPIENTS)
                             : receiveChunk(beginChunks(hello, transaction), bdat);
@@ -192,7 +205,9 @@ final class SmtpSession {
             case Turn(_, Command.Rset _) -> reset();
             case Turn(_, Command.Noop _) -> Answer.of(Replies.OK);
             case Turn(_, Command.Help _) -> Answer.of(Replies.HELP);
-            // RFC 5321 section 7.3: a server may decline to verify, and must not pretend that it did.
+            // RFC 5321 sections 3.5.3 and 7.3: a server may decline to verify, and must not pretend
+            // that it
+            // did.
             case Turn(_, Command.Vrfy _) -> Answer.of(Replies.CANNOT_VERIFY);
             case Turn(_, Command.Expn _) -> refuse(Replies.NO_EXPANSION);
             case Turn(_, Command.Quit _) -> goodbye(Replies.goodbye(host()));
@@ -208,7 +223,8 @@ final class SmtpSession {
     /** RFC 3207 section 4 names what stays possible; a chunk must be read to be refused. */
     private static boolean needsTls(Command command) {
         return switch (command) {
-            case Command.Mail _, Command.Rcpt _, Command.Data _, Command.Vrfy _, Command.Expn _ -> true;
+            case Command.Mail _, Command.Rcpt _, Command.Data _, Command.Vrfy _, Command.Expn _ ->
+                    true;
             case Command.Ehlo _,
                     Command.Helo _,
                     Command.Lhlo _,
@@ -226,25 +242,26 @@ final class SmtpSession {
     private Answer greet(String name, boolean extended) {
         forgetMessage();
         state = new State.Greeted(new Hello(name, extended));
-        return Answer.of(extended ? Replies.extendedHello(host(), extensions()) : Replies.hello(host()));
+        return Answer.of(
+                extended ? Replies.extendedHello(host(), extensions()) : Replies.hello(host()));
     }
 
     /**
-     * What holds just now. DSN (RFC 3461) is not among it although its parameters are accepted: section 4.1 would oblige
-     * us to send the success notices that we do not make.
+     * What holds just now. DSN (RFC 3461) is not among it although its parameters are accepted:
+     * section 4.1 would oblige us to send the success notices that we do not make.
      */
     private List<String> extensions() {
         List<String> keywords = new ArrayList<>();
-        keywords.add("PIPELINING"); // RFC 2920
+        keywords.add("PIPELINING"); // RFC 2920 section 3.2
         keywords.add("SIZE " + limits.message().octets()); // RFC 1870
         keywords.add("8BITMIME"); // RFC 6152
         keywords.add("SMTPUTF8"); // RFC 6531
-        keywords.add("CHUNKING"); // RFC 3030
+        keywords.add("CHUNKING"); // RFC 3030 section 2; not BINARYMIME, RFC 3030 section 3
         keywords.add("ENHANCEDSTATUSCODES"); // RFC 2034
         if (connection.canStartTls()) {
             keywords.add("STARTTLS"); // RFC 3207
         }
-        // RFC 9422
+        // RFC 9422 section 4
         keywords.add("LIMITS RCPTMAX=" + limits.recipients() + " MAILMAX=" + limits.transactions());
         return keywords;
     }
@@ -256,11 +273,15 @@ final class SmtpSession {
         String messageId = session() + "." + (transactions + 1);
         if (mail.parameters().size() > limits.message().octets()) { // RFC 1870 section 6.1
             services.events()
-                    .emit(new Event.MessageRefused(session(), messageId, mail.from(), Reason.MESSAGE_TOO_BIG));
+                    .emit(
+                            new Event.MessageRefused(
+                                    session(), messageId, mail.from(), Reason.MESSAGE_TOO_BIG));
             return refuse(Replies.of(IncomingMessage.tooBig(limits.message().octets())));
         }
         transactions++;
-        state = new State.InTransaction(hello, new Transaction(messageId, mail.from(), mail.parameters()));
+        state =
+                new State.InTransaction(
+                        hello, new Transaction(messageId, mail.from(), mail.parameters()));
         return Answer.of(Replies.SENDER_OK);
     }
 
@@ -270,7 +291,9 @@ final class SmtpSession {
         }
         if (transaction.destinations().size() >= limits.recipients()) {
             boolean patient = transaction.addSurplus() <= limits.recipients() * SURPLUS_FACTOR;
-            return patient ? Answer.of(Replies.TOO_MANY_RECIPIENTS) : refuse(Replies.TOO_MANY_RECIPIENTS);
+            return patient
+                    ? Answer.of(Replies.TOO_MANY_RECIPIENTS)
+                    : refuse(Replies.TOO_MANY_RECIPIENTS);
         }
         long octets = transaction.parameters().size();
         Route route;
@@ -292,26 +315,30 @@ final class SmtpSession {
             }
             case Route.Refused(Reason reason) -> {
                 refused(transaction, rcpt.to().toString(), reason);
-                yield reason.isPermanent() ? refuse(Replies.of(reason)) : Answer.of(Replies.of(reason));
+                yield reason.isPermanent()
+                        ? refuse(Replies.of(reason))
+                        : Answer.of(Replies.of(reason));
             }
         };
     }
 
     private void refused(Transaction transaction, String recipient, Reason reason) {
-        services.events().emit(new Event.RecipientRefused(session(), transaction.sender(), recipient, reason));
+        services.events()
+                .emit(
+                        new Event.RecipientRefused(
+                                session(), transaction.sender(), recipient, reason));
     }
 
     private Answer receiveData(Hello hello, Transaction transaction) throws IOException {
         Instant begun = services.clock().instant();
         try (IncomingMessage message = newMessage(transaction)) {
             send(Answer.of(Replies.GO_AHEAD));
-            readContent(
-                    () -> {
-                        DataDecoder decoder = new DataDecoder(message);
-                        while (!decoder.decode(received())) {
-                            // more
-                        }
-                    });
+            readContent(() -> {
+                DataDecoder decoder = new DataDecoder(message);
+                while (!decoder.decode(received())) {
+                    // more
+                }
+            });
             state = new State.Greeted(hello);
             return finish(hello, transaction, message, begun);
         }
@@ -319,12 +346,15 @@ final class SmtpSession {
 
     private State.Chunking beginChunks(Hello hello, Transaction transaction) {
         State.Chunking chunking =
-                new State.Chunking(hello, transaction, newMessage(transaction), services.clock().instant());
+                new State.Chunking(
+                        hello, transaction, newMessage(transaction), services.clock().instant());
         state = chunking;
         return chunking;
     }
 
-    /** RFC 3030 section 2. A message that is lost is refused at once: what follows of it meets 503. */
+    /**
+     * RFC 3030 section 2. A message that is lost is refused at once: what follows of it meets 503.
+     */
     private Answer receiveChunk(State.Chunking chunking, Command.Bdat bdat) throws IOException {
         IncomingMessage message = chunking.message();
         readContent(() -> readChunk(bdat.octets(), message::accept));
@@ -340,7 +370,10 @@ final class SmtpSession {
         }
     }
 
-    /** RFC 3030 section 2: a chunk that is refused is read and forgotten, lest its octets be taken for commands. */
+    /**
+     * RFC 3030 section 2: a chunk that is refused is read and forgotten, lest its octets be taken
+     * for commands.
+     */
     private Answer skipChunk(Command.Bdat bdat, Reply reply) throws IOException {
         readContent(() -> readChunk(bdat.octets(), _ -> {}));
         return refuse(reply);
@@ -372,7 +405,10 @@ final class SmtpSession {
         void run() throws IOException;
     }
 
-    /** Reads under the deadlines for content. If it does not get to its end, nobody knows what the next octet is. */
+    /**
+     * Reads under the deadlines for content. If it does not get to its end, nobody knows what the
+     * next octet is.
+     */
     private void readContent(Reading reading) throws IOException {
         boolean inStep = false;
         connection.limitIdle(limits.dataWait());
@@ -397,14 +433,20 @@ final class SmtpSession {
         return input;
     }
 
-    /** The content is here: judges it, delivers it, answers. The transaction is over whatever happens. */
-    private Answer finish(Hello hello, Transaction transaction, IncomingMessage message, Instant begun) {
+    /**
+     * The content is here: judges it, delivers it, answers. The transaction is over whatever
+     * happens.
+     */
+    private Answer finish(
+            Hello hello, Transaction transaction, IncomingMessage message, Instant begun) {
         Optional<MailException> failure = message.failure();
         if (failure.isPresent()) {
             return forAll(transaction, refusal(transaction, failure.get()));
         }
-        boolean eightBitDeclared = transaction.parameters().eightBit() || transaction.parameters().smtpUtf8();
-        IncomingMessage.Judgement judgement = message.judge(eightBitDeclared, settings.leniencies());
+        boolean eightBitDeclared =
+                transaction.parameters().eightBit() || transaction.parameters().smtpUtf8();
+        IncomingMessage.Judgement judgement =
+                message.judge(eightBitDeclared, settings.leniencies());
         judgement.bent().forEach(this::count);
         if (judgement.refusal().isPresent()) {
             errors++;
@@ -423,7 +465,10 @@ final class SmtpSession {
     }
 
     private Answer deliver(
-            Transaction transaction, Delivery.Envelope envelope, IncomingMessage message, Instant begun) {
+            Transaction transaction,
+            Delivery.Envelope envelope,
+            IncomingMessage message,
+            Instant begun) {
         try {
             services.delivery().deliver(envelope, message.content());
         } catch (MailException e) {
@@ -435,7 +480,10 @@ final class SmtpSession {
 
     /** RFC 2033 section 4.2: one reply for each recipient that was accepted, in their order. */
     private Answer deliverEach(
-            Transaction transaction, Delivery.Envelope envelope, IncomingMessage message, Instant begun) {
+            Transaction transaction,
+            Delivery.Envelope envelope,
+            IncomingMessage message,
+            Instant begun) {
         List<Outcome> outcomes;
         try {
             outcomes = services.delivery().deliverEach(envelope, message.content());
@@ -455,7 +503,10 @@ final class SmtpSession {
                     replies.add(Replies.stored(transaction.messageId()));
                 }
                 case Outcome.Failed(MailException why) -> {
-                    refused(transaction, transaction.destinations().get(i).recipient().toString(), why.reason());
+                    refused(
+                            transaction,
+                            transaction.destinations().get(i).recipient().toString(),
+                            why.reason());
                     replies.add(Replies.ofOneAmongMany(why));
                 }
             }
@@ -466,7 +517,8 @@ final class SmtpSession {
         return new Answer(replies);
     }
 
-    private void accepted(Transaction transaction, int recipients, IncomingMessage message, Instant begun) {
+    private void accepted(
+            Transaction transaction, int recipients, IncomingMessage message, Instant begun) {
         services.events()
                 .emit(
                         new Event.MessageAccepted(
@@ -482,7 +534,10 @@ final class SmtpSession {
         services.events()
                 .emit(
                         new Event.MessageRefused(
-                                session(), transaction.messageId(), transaction.sender(), why.reason()));
+                                session(),
+                                transaction.messageId(),
+                                transaction.sender(),
+                                why.reason()));
         if (why.reason().isPermanent()) {
             errors++;
         }
@@ -521,7 +576,11 @@ final class SmtpSession {
                 .encode();
     }
 
-    /** RFC 3207 section 4.2: afterwards nothing that was said before counts. */
+    /**
+     * RFC 3207 section 4.2: afterwards nothing that was said before counts. Plaintext behind the
+     * command (RFC 3207 section 6) ends the connection by the exception that {@code startTls}
+     * throws.
+     */
     private Answer startTls() throws IOException {
         if (connection.security().isEncrypted()) {
             return refuse(Replies.ALREADY_ENCRYPTED);

@@ -15,10 +15,16 @@ import mailstead.smtp.codec.Leniency;
  * @param tlsRequired whether mail is taken over TLS only (a public MX must not: RFC 3207 section 4)
  */
 public record SmtpSettings(
-        DomainName hostName, Dialect dialect, boolean tlsRequired, Limits limits, Set<Leniency> leniencies) {
+        DomainName hostName,
+        Dialect dialect,
+        boolean tlsRequired,
+        Limits limits,
+        Set<Leniency> leniencies) {
 
     public static final Set<Leniency> USUAL_LENIENCIES =
-            Arrays.stream(Leniency.values()).filter(Leniency::isOnByDefault).collect(Collectors.toUnmodifiableSet());
+            Arrays.stream(Leniency.values())
+                    .filter(Leniency::isOnByDefault)
+                    .collect(Collectors.toUnmodifiableSet());
 
     public SmtpSettings {
         leniencies = Set.copyOf(leniencies);
@@ -43,8 +49,10 @@ public record SmtpSettings(
     /**
      * Every bound of a conversation.
      *
-     * @param message content, as RFC 1870 section 5 counts it; at least 64 KiB (RFC 5321 section 4.5.3.1.7)
-     * @param contentInMemory how much of one message is held in memory before it goes to the overflow
+     * @param message content, as RFC 1870 section 5 counts it; at least 64 KiB (RFC 5321 section
+     *     4.5.3.1.7)
+     * @param contentInMemory how much of one message is held in memory before it goes to the
+     *     overflow
      * @param recipients accepted in one transaction, at least 100 (RFC 5321 section 4.5.3.1.8)
      * @param transactions MAIL commands accepted in one connection
      * @param errors refusals that the client caused; one more, and the connection ends

@@ -55,7 +55,9 @@ class CommandParserTest {
         assertThat(parse("MAIL FROM:" + path))
                 .isEqualTo(new Command.Mail(new ReversePath.Sender(expected), MailParameters.NONE));
         assertThat(parse("RCPT TO:" + path))
-                .isEqualTo(new Command.Rcpt(new ForwardPath.Mailbox(expected), RcptParameters.NONE, false));
+                .isEqualTo(
+                        new Command.Rcpt(
+                                new ForwardPath.Mailbox(expected), RcptParameters.NONE, false));
     }
 
     @ParameterizedTest
@@ -145,37 +147,60 @@ class CommandParserTest {
 
     @Test
     void readsParameters() {
-        assertThat(parse("mail from:<> size=99999999999999999999 body=8bitmime smtputf8 ret=full envid=a+2Bb"))
+        assertThat(
+                        parse(
+                                "mail from:<> size=99999999999999999999 body=8bitmime smtputf8 ret=full envid=a+2Bb"))
                 .isEqualTo(
                         new Command.Mail(
                                 ReversePath.NULL,
                                 new MailParameters(
-                                        Long.MAX_VALUE, true, true, Optional.of(true), Optional.of("a+b"))));
-        assertThat(parse("rcpt to:<PostMaster>   notify=failure,Success  orcpt=RFC822;a+40b.example"))
+                                        Long.MAX_VALUE,
+                                        true,
+                                        true,
+                                        Optional.of(true),
+                                        Optional.of("a+b"))));
+        assertThat(
+                        parse(
+                                "rcpt to:<PostMaster>   notify=failure,Success  orcpt=RFC822;a+40b.example"))
                 .isEqualTo(
                         new Command.Rcpt(
                                 new ForwardPath.Postmaster(),
                                 new RcptParameters(
-                                        Set.of(RcptParameters.Notify.SUCCESS, RcptParameters.Notify.FAILURE),
+                                        Set.of(
+                                                RcptParameters.Notify.SUCCESS,
+                                                RcptParameters.Notify.FAILURE),
                                         Optional.of(
-                                                new RcptParameters.OriginalRecipient("rfc822", "a@b.example"))),
+                                                new RcptParameters.OriginalRecipient(
+                                                        "rfc822", "a@b.example"))),
                                 false));
         assertThat(parse("bdat 86 last")).isEqualTo(new Command.Bdat(86, true));
     }
 
     @Test
     void readsInternationalPaths() {
-        assertThat(parse("MAIL FROM:<käse@bücher.example>")).isEqualTo(new Malformed(Fault.NEEDS_SMTPUTF8));
+        assertThat(parse("MAIL FROM:<käse@bücher.example>"))
+                .isEqualTo(new Malformed(Fault.NEEDS_SMTPUTF8));
         assertThat(parse("MAIL FROM:<käse@bücher.example> SMTPUTF8"))
                 .isInstanceOfSatisfying(
                         Command.Mail.class,
-                        mail -> assertThat(mail.from()).hasToString("<käse@xn--bcher-kva.example>"));
+                        mail ->
+                                assertThat(mail.from())
+                                        .hasToString("<käse@xn--bcher-kva.example>"));
         assertThat(parse("RCPT TO:<a@bücher.example>"))
-                .isInstanceOfSatisfying(Command.Rcpt.class, rcpt -> assertThat(rcpt.international()).isTrue());
+                .isInstanceOfSatisfying(
+                        Command.Rcpt.class, rcpt -> assertThat(rcpt.international()).isTrue());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NOOP \0", "NOOP \t", "NOOP \r", "NOOP \u007f", "NOOP \u0085", "NOOP \u2028"})
+    @ValueSource(
+            strings = {
+                "NOOP \0",
+                "NOOP \t",
+                "NOOP \r",
+                "NOOP \u007f",
+                "NOOP \u0085",
+                "NOOP \u2028"
+            })
     void refusesControls(String line) {
         assertThat(parse(line)).isEqualTo(new Malformed(Fault.FOREIGN_OCTETS));
     }
@@ -188,18 +213,55 @@ class CommandParserTest {
 
     @Test
     void countsWhatItForgives() {
-        assertThat(LENIENT.parse("MAIL FROM:  a..b@c.example".getBytes(StandardCharsets.US_ASCII)).bent())
+        assertThat(
+                        LENIENT.parse(
+                                        "MAIL FROM:  a..b@c.example"
+                                                .getBytes(StandardCharsets.US_ASCII))
+                                .bent())
                 .containsExactlyInAnyOrder(
-                        Leniency.SPACE_BEFORE_PATH, Leniency.PATH_WITHOUT_BRACKETS, Leniency.LOOSE_DOTS);
-        assertThat(LENIENT.parse("MAIL FROM:<a@c.example>".getBytes(StandardCharsets.US_ASCII)).bent()).isEmpty();
+                        Leniency.SPACE_BEFORE_PATH,
+                        Leniency.PATH_WITHOUT_BRACKETS,
+                        Leniency.LOOSE_DOTS);
+        assertThat(
+                        LENIENT.parse("MAIL FROM:<a@c.example>".getBytes(StandardCharsets.US_ASCII))
+                                .bent())
+                .isEmpty();
     }
 
     @Test
     void noOctetsMakeItThrow() {
         Random random = new Random(2);
         String[] words = {
-            "MAIL FROM:", "RCPT TO:", "BDAT ", "EHLO ", "<", ">", "@", "\"", "\\", "a", ".", "[", "]", ":", ",", " ", "SIZE=",
-            "1", "=", "+", "ORCPT=", ";", "rfc822", "NOTIFY=", "NEVER", "ä", "\0", "\ud83d\ude00", "LAST", "ENVID="
+            "MAIL FROM:",
+            "RCPT TO:",
+            "BDAT ",
+            "EHLO ",
+            "<",
+            ">",
+            "@",
+            "\"",
+            "\\",
+            "a",
+            ".",
+            "[",
+            "]",
+            ":",
+            ",",
+            " ",
+            "SIZE=",
+            "1",
+            "=",
+            "+",
+            "ORCPT=",
+            ";",
+            "rfc822",
+            "NOTIFY=",
+            "NEVER",
+            "ä",
+            "\0",
+            "\ud83d\ude00",
+            "LAST",
+            "ENVID="
         };
         for (int i = 0; i < 200_000; i++) {
             byte[] line;

@@ -15,7 +15,10 @@ class DataDecoderTest {
 
     private static final String ALPHABET = "\r\n.x";
 
-    /** @param content what came out @param rest what was left after the end; empty text when there was no end */
+    /**
+     * @param content what came out @param rest what was left after the end; empty text when there
+     *     was no end
+     */
     private record Decoded(String content, boolean ended, String rest) {}
 
     /** The rule, as plainly as it can be said. */
@@ -37,13 +40,12 @@ class DataDecoderTest {
     private static Decoded decode(String input, Random random, int pieceMax) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         DataDecoder decoder =
-                new DataDecoder(
-                        piece -> {
-                            assertThat(piece.hasRemaining()).isTrue();
-                            while (piece.hasRemaining()) {
-                                content.write(piece.get());
-                            }
-                        });
+                new DataDecoder(piece -> {
+                    assertThat(piece.hasRemaining()).isTrue();
+                    while (piece.hasRemaining()) {
+                        content.write(piece.get());
+                    }
+                });
         byte[] octets = input.getBytes(StandardCharsets.ISO_8859_1);
         int position = 0;
         boolean ended = false;
@@ -59,7 +61,13 @@ class DataDecoderTest {
         return new Decoded(
                 content.toString(StandardCharsets.ISO_8859_1),
                 ended,
-                ended ? new String(octets, position, octets.length - position, StandardCharsets.ISO_8859_1) : "");
+                ended
+                        ? new String(
+                                octets,
+                                position,
+                                octets.length - position,
+                                StandardCharsets.ISO_8859_1)
+                        : "");
     }
 
     @Test
@@ -73,9 +81,15 @@ class DataDecoderTest {
                     input.append(ALPHABET.charAt(rest % ALPHABET.length()));
                 }
                 Decoded expected = plainly(input.toString());
-                assertThat(decode(input.toString(), random, 100)).as(shown(input)).isEqualTo(expected);
-                assertThat(decode(input.toString(), random, 1)).as(shown(input)).isEqualTo(expected);
-                assertThat(decode(input.toString(), random, 3)).as(shown(input)).isEqualTo(expected);
+                assertThat(decode(input.toString(), random, 100))
+                        .as(shown(input))
+                        .isEqualTo(expected);
+                assertThat(decode(input.toString(), random, 1))
+                        .as(shown(input))
+                        .isEqualTo(expected);
+                assertThat(decode(input.toString(), random, 3))
+                        .as(shown(input))
+                        .isEqualTo(expected);
             }
         }
     }
@@ -87,8 +101,19 @@ class DataDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a\n.\n", "a\n.\r\n", "a\r\n.\n", "a\r.\r", "a\r.\r\n", "a\r\n.\r", "a\r\n.\r\r\n", "a\r\n\0.\r\n", "\n.\r\n",
-                "a\r\r\n\n.\r\n", "a\r\n.\0\r\n", "a\r\n. \r\n", "a\r\n..\r\n"
+                "a\n.\n",
+                "a\n.\r\n",
+                "a\r\n.\n",
+                "a\r.\r",
+                "a\r.\r\n",
+                "a\r\n.\r",
+                "a\r\n.\r\r\n",
+                "a\r\n\0.\r\n",
+                "\n.\r\n",
+                "a\r\r\n\n.\r\n",
+                "a\r\n.\0\r\n",
+                "a\r\n. \r\n",
+                "a\r\n..\r\n"
             })
     void nothingElseEndsAMessage(String input) {
         assertThat(decode(input, new Random(1), 1).ended()).isFalse();
@@ -96,14 +121,24 @@ class DataDecoderTest {
 
     @Test
     void anEmptyMessageIsOne() {
-        assertThat(decode(".\r\nQUIT\r\n", new Random(1), 100)).isEqualTo(new Decoded("", true, "QUIT\r\n"));
+        assertThat(decode(".\r\nQUIT\r\n", new Random(1), 100))
+                .isEqualTo(new Decoded("", true, "QUIT\r\n"));
     }
 
     @ParameterizedTest
-    @CsvSource({"'a\\r\\n',false", "'a\\n',true", "'a\\rb\\r\\n',true", "'\\r\\r\\n',true", "'a\\r',true", "'',false"})
+    @CsvSource({
+        "'a\\r\\n',false",
+        "'a\\n',true",
+        "'a\\rb\\r\\n',true",
+        "'\\r\\r\\n',true",
+        "'a\\r',true",
+        "'',false"
+    })
     void traitsNoticeBareLineEnds(String escaped, boolean bare) {
         byte[] octets =
-                escaped.replace("\\r", "\r").replace("\\n", "\n").getBytes(StandardCharsets.ISO_8859_1);
+                escaped.replace("\\r", "\r")
+                        .replace("\\n", "\n")
+                        .getBytes(StandardCharsets.ISO_8859_1);
         ContentTraits whole = new ContentTraits();
         whole.examine(ByteBuffer.wrap(octets));
         ContentTraits single = new ContentTraits();

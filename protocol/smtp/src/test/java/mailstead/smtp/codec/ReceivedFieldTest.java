@@ -22,7 +22,8 @@ class ReceivedFieldTest {
                                 "ESMTPS",
                                 "id.1",
                                 Optional.of(recipient),
-                                Optional.of(new ReceivedField.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256")),
+                                Optional.of(
+                                        new ReceivedField.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256")),
                                 Instant.parse("2026-01-02T03:04:05Z"))
                         .encode(),
                 StandardCharsets.UTF_8);
@@ -43,11 +44,24 @@ class ReceivedFieldTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\r\nEvil: yes", "a) (b", "a;b", "a b", "ä", "[a", "", "a<b>", "a\"b", "[a\n]"})
+    @ValueSource(
+            strings = {
+                "a\r\nEvil: yes",
+                "a) (b",
+                "a;b",
+                "a b",
+                "ä",
+                "[a",
+                "",
+                "a<b>",
+                "a\"b",
+                "[a\n]"
+            })
     void letsNoNameOutOfItsPlace(String name) {
         String field = field(name, "192.0.2.1", "\"a b\"@b.example");
         assertThat(field.lines()).hasSize(6);
-        assertThat(field).matches("(?s)Received: from [A-Za-z?._:-]+ \\(\\[192\\.0\\.2\\.1\\]\\)\r\n.*");
+        assertThat(field)
+                .matches("(?s)Received: from [A-Za-z?._:-]+ \\(\\[192\\.0\\.2\\.1\\]\\)\r\n.*");
     }
 
     @Test
@@ -67,7 +81,8 @@ class ReceivedFieldTest {
         "true, true, false, true, LMTPS",
         "true, true, true, true, UTF8LMTPS",
     })
-    void namesTheProtocol(boolean lmtp, boolean extended, boolean utf8, boolean encrypted, String word) {
+    void namesTheProtocol(
+            boolean lmtp, boolean extended, boolean utf8, boolean encrypted, String word) {
         assertThat(ReceivedField.protocolWord(lmtp, extended, utf8, encrypted)).isEqualTo(word);
     }
 }

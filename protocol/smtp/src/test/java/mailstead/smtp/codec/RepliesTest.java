@@ -38,7 +38,9 @@ class RepliesTest {
 
     @Test
     void everyReasonHasItsReply() {
-        assertThat(Arrays.stream(Reason.values()).map(reason -> reason + " " + wire(Replies.of(reason)).strip()))
+        assertThat(
+                        Arrays.stream(Reason.values())
+                                .map(reason -> reason + " " + wire(Replies.of(reason)).strip()))
                 .containsExactlyElementsOf(GOLDEN);
     }
 
@@ -47,7 +49,9 @@ class RepliesTest {
     void theClassIsTheReasons(Reason reason) {
         assertThat(Replies.of(reason).code() / 100).isEqualTo(reason.isPermanent() ? 5 : 4);
         MailException failure =
-                reason.isPermanent() ? new PermanentFailure(reason, "said") : new TemporaryFailure(reason, "said");
+                reason.isPermanent()
+                        ? new PermanentFailure(reason, "said")
+                        : new TemporaryFailure(reason, "said");
         assertThat(Replies.of(failure).text()).containsExactly("said");
         assertThat(Replies.ofOneAmongMany(failure).isGoodbye()).isFalse();
     }
@@ -60,7 +64,8 @@ class RepliesTest {
 
     @Test
     void encodesLines() {
-        assertThat(wire(new Reply(250, Optional.empty(), List.of("a", "b")))).isEqualTo("250-a\r\n250 b\r\n");
+        assertThat(wire(new Reply(250, Optional.empty(), List.of("a", "b"))))
+                .isEqualTo("250-a\r\n250 b\r\n");
         assertThat(wire(Reply.of(554, 6, 0, "ä\r\n250 OK"))).isEqualTo("554 5.6.0 ???250 OK\r\n");
         String long1 = wire(Reply.of(550, 1, 1, "x".repeat(1200)));
         assertThat(long1.lines()).hasSize(3).allMatch(line -> line.length() <= 510);
@@ -70,7 +75,8 @@ class RepliesTest {
 
     @Test
     void refusesCodesThatDisagree() {
-        assertThatThrownBy(() -> new Reply(250, Optional.of(new Reply.Enhanced(5, 1, 1)), List.of("x")))
+        assertThatThrownBy(() ->
+                        new Reply(250, Optional.of(new Reply.Enhanced(5, 1, 1)), List.of("x")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

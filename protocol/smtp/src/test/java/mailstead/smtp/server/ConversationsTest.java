@@ -16,10 +16,36 @@ import org.junit.jupiter.api.Test;
 class ConversationsTest {
 
     private static final String[] LINES = {
-        "EHLO c.example", "HELO c.example", "LHLO c.example", "MAIL FROM:<a@b.example>", "MAIL FROM:<> SIZE=10 SMTPUTF8",
-        "RCPT TO:<t@x.example>", "RCPT TO:<nobody@x.example>", "RCPT TO:<down@x.example>", "RCPT TO:<bug@x.example>",
-        "RCPT TO:<postmaster>", "DATA", "DATA", "BDAT 4\r\n.\r\n", "BDAT 0 LAST", "BDAT 8 LAST\r\n.\r\nabcd", "RSET", "NOOP",
-        "VRFY a", "EXPN a", "HELP", "", ".", "..", "text", "\0", "GET / HTTP/1.1", "AUTH PLAIN", "x\rx", "x\nx", "MAIL"
+        "EHLO c.example",
+        "HELO c.example",
+        "LHLO c.example",
+        "MAIL FROM:<a@b.example>",
+        "MAIL FROM:<> SIZE=10 SMTPUTF8",
+        "RCPT TO:<t@x.example>",
+        "RCPT TO:<nobody@x.example>",
+        "RCPT TO:<down@x.example>",
+        "RCPT TO:<bug@x.example>",
+        "RCPT TO:<postmaster>",
+        "DATA",
+        "DATA",
+        "BDAT 4\r\n.\r\n",
+        "BDAT 0 LAST",
+        "BDAT 8 LAST\r\n.\r\nabcd",
+        "RSET",
+        "NOOP",
+        "VRFY a",
+        "EXPN a",
+        "HELP",
+        "",
+        ".",
+        "..",
+        "text",
+        "\0",
+        "GET / HTTP/1.1",
+        "AUTH PLAIN",
+        "x\rx",
+        "x\nx",
+        "MAIL"
     };
 
     /** Everything the server said and stored. */
@@ -38,17 +64,24 @@ class ConversationsTest {
             assertThat(world.house.areasOpen).hasValue(0);
             return new Outcome(
                     said,
-                    world.house.stored.stream().map(stored -> stored.received() + stored.text()).toList());
+                    world.house.stored.stream()
+                            .map(stored -> stored.received() + stored.text())
+                            .toList());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
     private static String anyInput(Random random) {
-        StringBuilder input = new StringBuilder(random.nextInt(4) > 0 ? "EHLO c\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<t@x.example>\r\n" : "");
+        StringBuilder input =
+                new StringBuilder(
+                        random.nextInt(4) > 0
+                                ? "EHLO c\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<t@x.example>\r\n"
+                                : "");
         if (random.nextInt(5) == 0) {
             input.setLength(0);
-            input.append("LHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<t@x.example>\r\nRCPT TO:<brimful@x.example>\r\n");
+            input.append(
+                    "LHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<t@x.example>\r\nRCPT TO:<brimful@x.example>\r\n");
         }
         for (int n = random.nextInt(25); n > 0; n--) {
             input.append(LINES[random.nextInt(LINES.length)]).append("\r\n");
@@ -64,7 +97,9 @@ class ConversationsTest {
             Dialect dialect = input.startsWith("LHLO") ? Dialect.LMTP : Dialect.MX;
             Outcome whole = hold(dialect, input, Pacing.WHOLE);
             assertThat(hold(dialect, input, Pacing.SINGLE)).as(input).isEqualTo(whole);
-            assertThat(hold(dialect, input, Pacing.random(new Random(i), 30))).as(input).isEqualTo(whole);
+            assertThat(hold(dialect, input, Pacing.random(new Random(i), 30)))
+                    .as(input)
+                    .isEqualTo(whole);
         }
     }
 
@@ -93,7 +128,9 @@ class ConversationsTest {
                     if (!inContent && !chunk && !client.hasEnded()) {
                         assertThat(said.length()).as(input + " at " + line).isGreaterThan(before);
                     }
-                    inContent = said.substring(before).startsWith("354") || inContent && said.length() == before;
+                    inContent =
+                            said.substring(before).startsWith("354")
+                                    || inContent && said.length() == before;
                     inContent |= chunk;
                 }
                 assertThat(said.toString()).as(input).isEqualTo(together.said());
@@ -118,8 +155,10 @@ class ConversationsTest {
                 client.send(hundred.getBytes(StandardCharsets.US_ASCII));
                 said.append(new String(client.readAll(), StandardCharsets.US_ASCII));
             }
-            assertThat(said.toString().lines().filter("250 2.1.5 Recipient OK"::equals)).hasSize(1_000);
-            assertThat(said.toString().lines().filter(line -> line.startsWith("452 4.5.3"))).hasSize(9_100);
+            assertThat(said.toString().lines().filter("250 2.1.5 Recipient OK"::equals))
+                    .hasSize(1_000);
+            assertThat(said.toString().lines().filter(line -> line.startsWith("452 4.5.3")))
+                    .hasSize(9_100);
             assertThat(said.toString()).endsWith("421 4.7.0 Too many errors, closing\r\n");
         }
     }
@@ -130,7 +169,8 @@ class ConversationsTest {
             world.limit("message", 100_000);
             MemoryClient client = world.stage().connect(false);
             client.send(
-                    "HELO c\r\nMAIL FROM:<>\r\nRCPT TO:<t@x.example>\r\nDATA\r\n".getBytes(StandardCharsets.US_ASCII));
+                    "HELO c\r\nMAIL FROM:<>\r\nRCPT TO:<t@x.example>\r\nDATA\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             byte[] block = "0123456789\r\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
             for (int i = 0; i < 200; i++) {
                 client.send(block);
@@ -138,7 +178,8 @@ class ConversationsTest {
                 assertThat(world.house.areasOpen).hasValue(0);
             }
             client.send("\r\n.\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(client.readAll(), StandardCharsets.US_ASCII)).startsWith("552 5.3.4 ");
+            assertThat(new String(client.readAll(), StandardCharsets.US_ASCII))
+                    .startsWith("552 5.3.4 ");
             assertThat(world.house.events).hasAtLeastOneElementOfType(Event.MessageRefused.class);
         }
     }

@@ -24,8 +24,8 @@ import mailstead.service.routing.Destination;
 import mailstead.service.routing.Recipients;
 
 /**
- * The services behind a session, small enough to see through: local parts say what happens to their mail, and what was
- * delivered is there to be looked at.
+ * The services behind a session, small enough to see through: local parts say what happens to their
+ * mail, and what was delivered is there to be looked at.
  */
 final class House implements Recipients, Delivery, Overflow {
 
@@ -65,7 +65,9 @@ final class House implements Recipients, Delivery, Overflow {
             case "full" -> new Route.Refused(Reason.MAILBOX_FULL);
             case "suspended" -> new Route.Refused(Reason.MAILBOX_SUSPENDED);
             case "elsewhere" -> new Route.Refused(Reason.RELAY_DENIED);
-            case "down" -> throw new TemporaryFailure(Reason.DIRECTORY_UNAVAILABLE, "Directory is away, try again later");
+            case "down" ->
+                    throw new TemporaryFailure(
+                            Reason.DIRECTORY_UNAVAILABLE, "Directory is away, try again later");
             case "bug" -> throw new IllegalStateException("a bug in routing");
             default -> new Route.Local(new Destination(address, List.of()));
         };
@@ -94,16 +96,17 @@ final class House implements Recipients, Delivery, Overflow {
         }
         stored.add(new Stored(envelope, read(content)));
         return envelope.destinations().stream()
-                .<Outcome>map(
-                        destination ->
-                                switch (destination.recipient().localPart()) {
-                                    case "brimful" ->
-                                            new Outcome.Failed(
-                                                    new TemporaryFailure(Reason.MAILBOX_FULL, "Mailbox is full"));
-                                    case "busy" ->
-                                            new Outcome.Failed(new TemporaryFailure(Reason.OVER_LIMIT, "Busy"));
-                                    default -> new Outcome.Stored();
-                                })
+                .<Outcome>map(destination ->
+                        switch (destination.recipient().localPart()) {
+                            case "brimful" ->
+                                    new Outcome.Failed(
+                                            new TemporaryFailure(
+                                                    Reason.MAILBOX_FULL, "Mailbox is full"));
+                            case "busy" ->
+                                    new Outcome.Failed(
+                                            new TemporaryFailure(Reason.OVER_LIMIT, "Busy"));
+                            default -> new Outcome.Stored();
+                        })
                 .toList();
     }
 

@@ -10,24 +10,26 @@ import mailstead.mail.ByteSize;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
 import mailstead.smtp.codec.Leniency;
-import mailstead.testkit.transcript.Directives;
 import mailstead.testkit.FakeClock;
+import mailstead.testkit.transcript.Directives;
 import mailstead.testkit.transcript.MemoryStage;
 import mailstead.testkit.transcript.Transcripts;
 
 /**
- * A server in memory over a {@link House}, and the directives of SMTP's transcripts. Before the first line: {@code @lmtp},
- * {@code @tls-required}, {@code @limit NAME N}, {@code @forgive NAME}, {@code @forbid NAME}. At any time: {@code @storage
- * down|up}, {@code @delivery bug}, {@code @overflow down}. To look: {@code @count N} messages stored, {@code @content
- * TEXT} and {@code @trace TEXT} of the last one, {@code @event Name} that has happened, {@code @clean} when nothing of any
- * message is held.
+ * A server in memory over a {@link House}, and the directives of SMTP's transcripts. Before the
+ * first line: {@code @lmtp}, {@code @tls-required}, {@code @limit NAME N}, {@code @forgive NAME},
+ * {@code @forbid NAME}. At any time: {@code @storage down|up}, {@code @delivery bug},
+ * {@code @overflow down}. To look: {@code @count N} messages stored, {@code @content TEXT} and
+ * {@code @trace TEXT} of the last one, {@code @event Name} that has happened, {@code @clean} when
+ * nothing of any message is held.
  */
 final class World implements Transcripts.World {
 
     final FakeClock clock = new FakeClock();
     final House house = new House(clock);
-    SmtpSettings settings = SmtpSettings.usual(House.HOST, Dialect.MX);
-    private final MemoryStage stage = new MemoryStage(() -> new SmtpServer(settings, house.services()), clock);
+    volatile SmtpSettings settings = SmtpSettings.usual(House.HOST, Dialect.MX);
+    private final MemoryStage stage =
+            new MemoryStage(() -> new SmtpServer(settings, house.services()), clock);
 
     @Override
     public MemoryStage stage() {
@@ -37,21 +39,31 @@ final class World implements Transcripts.World {
     @Override
     public Directives directives() {
         return Directives.standard()
-                .withInMemory("lmtp", (_, _) -> settings = withDialect(Dialect.LMTP))
-                .withInMemory("tls-required", (_, _) -> settings = settings.withTlsRequired(true))
-                .withInMemory("limit", (_, text) -> limit(text.split(" ")[0], Integer.parseInt(text.split(" ")[1])))
-                .withInMemory("forgive", (_, name) -> forgive(Leniency.valueOf(name), true))
-                .withInMemory("forbid", (_, name) -> forgive(Leniency.valueOf(name), false))
-                .withInMemory("storage", (_, text) -> storage(text.equals("down")))
+                .with("lmtp", (_, _) -> settings = withDialect(Dialect.LMTP))
+                .with("tls-required", (_, _) -> settings = settings.withTlsRequired(true))
+                .with(
+                        "limit",
+                        (_, text) ->
+                                limit(text.split(" ")[0], Integer.parseInt(text.split(" ")[1])))
+                .with("forgive", (_, name) -> forgive(Leniency.valueOf(name), true))
+                .with("forbid", (_, name) -> forgive(Leniency.valueOf(name), false))
+                .with("storage", (_, text) -> storage(text.equals("down")))
+                .with(
+                        "delivery",
+                        (_, text) ->
+                                house.bug = Optional.of(new IllegalStateException("a " + text)))
+                .with("overflow", (_, text) -> house.overflowBroken = text.equals("down"))
+                .with("count", (_, n) -> assertThat(house.stored).hasSize(Integer.parseInt(n)))
+                .with(
+                        "content",
+                        (_, text) ->
+                                assertThat(visible(house.stored.getLast().text())).isEqualTo(text))
                 .withInMemory(
-                        "delivery", (_, text) -> house.bug = Optional.of(new IllegalStateException("a " + text)))
-                .withInMemory("overflow", (_, text) -> house.overflowBroken = text.equals("down"))
-                .withInMemory("count", (_, n) -> assertThat(house.stored).hasSize(Integer.parseInt(n)))
-                .withInMemory(
-                        "content", (_, text) -> assertThat(visible(house.stored.getLast().text())).isEqualTo(text))
-                .withInMemory(
-                        "trace", (_, text) -> assertThat(visible(house.stored.getLast().received())).contains(text))
-                .withInMemory(
+                        "trace",
+                        (_, text) ->
+                                assertThat(visible(house.stored.getLast().received()))
+                                        .contains(text))
+                .with(
                         "event",
                         (_, name) ->
                                 assertThat(house.events)
@@ -61,7 +73,11 @@ final class World implements Transcripts.World {
 
     private SmtpSettings withDialect(Dialect dialect) {
         return new SmtpSettings(
-                settings.hostName(), dialect, settings.tlsRequired(), settings.limits(), settings.leniencies());
+                settings.hostName(),
+                dialect,
+                settings.tlsRequired(),
+                settings.limits(),
+                settings.leniencies());
     }
 
     private void forgive(Leniency leniency, boolean on) {
@@ -78,7 +94,8 @@ final class World implements Transcripts.World {
     private void storage(boolean down) {
         house.storageTrouble =
                 down
-                        ? Optional.of(new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "Volume is away"))
+                        ? Optional.of(
+                                new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "Volume is away"))
                         : Optional.empty();
     }
 

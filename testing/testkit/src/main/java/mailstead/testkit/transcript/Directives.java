@@ -107,6 +107,7 @@ public final class Directives {
         return words[1].repeat(Integer.parseInt(words[0])).getBytes(StandardCharsets.UTF_8);
     }
 
+    @SuppressWarnings("IncrementInForLoopAndHeader") // an escape is several characters
     private static byte[] unescape(String text) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         for (int i = 0; i < text.length(); i++) {

@@ -427,6 +427,7 @@ public final class MemoryConnection implements Connection {
     }
 
     /** Waits for a signal; 0 is no limit. */
+    @SuppressWarnings("WaitNotInLoop") // the callers loop, each over its own condition
     private void pause(long millis) {
         try {
             wait(millis);

@@ -11,10 +11,10 @@ import mailstead.service.mailbox.Maildrops.Entry;
 import mailstead.service.mailbox.Maildrops.Opened;
 
 /**
- * The maildrop of a session in TRANSACTION state: the picture of its log-in with numbers from 1 and the marks of DELE
- * (RFC 1939 section 5). Confined to its session.
+ * The maildrop of a session in TRANSACTION state: the picture of its log-in with numbers from 1 and
+ * the marks of DELE (RFC 1939 section 5). Confined to its session.
  */
-final class Drop {
+final class NumberedMaildrop {
 
     private final Opened opened;
     private final List<Entry> entries;
@@ -22,7 +22,7 @@ final class Drop {
     private long octetsLeft;
     private int retrieved;
 
-    Drop(Opened opened) {
+    NumberedMaildrop(Opened opened) {
         this.opened = opened;
         this.entries = opened.entries();
         this.octetsLeft = sum(entries);
@@ -75,7 +75,9 @@ final class Drop {
         void take(int number, Entry entry) throws IOException;
     }
 
-    /** @param bodyLines how much of the body TOP wants; empty for all of it */
+    /**
+     * @param bodyLines how much of the body TOP wants; empty for all of it
+     */
     Outgoing read(Entry entry, OptionalInt bodyLines) throws MailException {
         return Outgoing.open(opened.read(entry), bodyLines);
     }
@@ -103,7 +105,9 @@ final class Drop {
     /** RFC 1939 section 6: removes what is marked, for good. Gives how many. */
     int removeMarked() throws MailException {
         List<Entry> marked = new ArrayList<>();
-        for (int number = deleted.nextSetBit(0); number > 0; number = deleted.nextSetBit(number + 1)) {
+        for (int number = deleted.nextSetBit(0);
+                number > 0;
+                number = deleted.nextSetBit(number + 1)) {
             marked.add(entries.get(number - 1));
         }
         if (!marked.isEmpty()) {

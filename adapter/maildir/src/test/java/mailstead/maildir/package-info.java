@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.maildir;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.fs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package mailstead.node.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Debian's Dovecot as a POP3 server over Maildirs: out of the box, or tuned as its documents advise for many log-ins. */
+final class Dovecot implements Side {
+
+    private static final String PROGRAM = "/usr/sbin/dovecot";
+
+    private final Path folder;
+    private final boolean tuned;
+    private final String verifier;
+    private final int port;
+    private long master;
+
+    /** @param verifier the password hash of every account, the same as on our side */
+    Dovecot(Path folder, boolean tuned, String verifier) throws IOException, InterruptedException {
+        Peers.install(PROGRAM, "dovecot-core", "dovecot-pop3d");
+        this.folder = folder;
+        this.tuned = tuned;
+        this.verifier = verifier;
+        this.port = Peers.freePort();
+    }
+
+    @Override
+    public String name() {
+        return tuned ? "dovecot-tuned" : "dovecot";
+    }
+
+    @Override
+    public void start() throws IOException, InterruptedException {
+        Path mail = Files.createDirectories(folder.resolve("mail"));
+        Path run = Files.createDirectories(folder.resolve("run"));
+        StringBuilder users = new StringBuilder();
+        for (int i = 0; i < Pop3Bench.ACCOUNTS; i++) {
+            users.append("user%d:%s::::::\n".formatted(i, verifier));
+        }
+        Path passwd = Files.writeString(folder.resolve("passwd"), users);
+        String services =
+                tuned
+                        ? """
+                        service pop3-login {
+                          service_count = 0
+                          process_min_avail = 2
+                          client_limit = 1000
+                          inet_listener pop3 {
+                            port = %d
+                          }
+                          inet_listener pop3s {
+                            port = 0
+                          }
+                        }
+                        service pop3 {
+                          service_count = 1000
+                          process_min_avail = 20
+                        }
+                        service auth {
+                          client_limit = 5000
+                        }
+                        """
+                        : """
+                        service pop3-login {
+                          inet_listener pop3 {
+                            port = %d
+                          }
+                          inet_listener pop3s {
+                            port = 0
+                          }
+                        }
+                        """;
+        Path config =
+                Files.writeString(
+                        folder.resolve("dovecot.conf"),
+                        """
+                        base_dir = %s
+                        state_dir = %s
+                        listen = 127.0.0.1
+                        protocols = pop3
+                        ssl = no
+                        disable_plaintext_auth = no
+                        log_path = %s
+                        mail_location = maildir:%s/%%u
+                        mail_uid = 65534
+                        mail_gid = 65534
+                        first_valid_uid = 1
+                        passdb {
+                          driver = passwd-file
+                          args = %s
+                        }
+                        userdb {
+                          driver = static
+                          args = uid=65534 gid=65534 home=%s/%%u
+                        }
+                        """
+                                        .formatted(run, run, folder.resolve("log"), mail, passwd, mail)
+                                + services.formatted(port));
+        Peers.run(List.of("chown", "-R", "nobody:nogroup", mail.toString()));
+        if (Peers.run(List.of(PROGRAM, "-c", config.toString())) != 0) {
+            throw new IOException("dovecot does not start");
+        }
+        master = Peers.pid(run.resolve("master.pid"));
+        Peers.awaitGreeting(port);
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Path maildir(int account) {
+        return folder.resolve("mail/user" + account);
+    }
+
+    @Override
+    public ProcessTree processes() {
+        return new ProcessTree(master);
+    }
+
+    @Override
+    public void close() {
+        if (master != 0) {
+            ProcessHandle.of(master).ifPresent(Peers::end);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.node.client;
+
+import org.jspecify.annotations.NullMarked;

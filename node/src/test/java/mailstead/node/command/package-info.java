@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.node.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.node.demo;
+
+import org.jspecify.annotations.NullMarked;

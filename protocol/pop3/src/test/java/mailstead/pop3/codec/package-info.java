@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.pop3.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.pop3.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package mailstead.checks.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real and broken messages go in by SMTP and LMTP and come out by POP3, octet for octet. */
+final class CorpusTest {
+
+    private static final Path CORPUS = Path.of("..", "..", "..", "shared", "corpus", "mime");
+
+    @TempDir private Path folder;
+
+    @Test
+    @Timeout(180)
+    void comesOutAsItWentIn() throws Exception {
+        assumeTrue(Files.isDirectory(CORPUS), "left out: the corpus of real messages is not beside this clone");
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(CORPUS)) {
+            files = all.filter(CorpusTest::isMessage).sorted().toList();
+        }
+        assertThat(files).hasSizeGreaterThan(100);
+        try (TestCluster cluster = new TestCluster(folder)) {
+            RunningNode node = cluster.start("all-1", "mx", "lmtp", "pop3");
+            List<byte[]> sent = new ArrayList<>();
+            try (Smtp smtp = Smtp.ehlo(node.port("mx"));
+                    Smtp lmtp = Smtp.lhlo(node.port("lmtp"))) {
+                for (Path file : files) {
+                    byte[] content = withCrlf(Files.readAllBytes(file));
+                    for (Smtp way : List.of(smtp, lmtp)) {
+                        assertThat(way.send("tevie@cluster.example", content)).as("reply for %s", file).startsWith("250");
+                        sent.add(content);
+                    }
+                }
+            }
+            List<byte[]> left = new ArrayList<>(sent);
+            try (Pop3 session = Pop3.login(node.port("pop3"), "tevie", TestCluster.PASSWORD)) {
+                int count = session.uidl().size();
+                assertThat(count).isEqualTo(sent.size());
+                for (int number = 1; number <= count; number++) {
+                    byte[] retrieved = session.retrieve(number);
+                    byte[] message = withoutTrace(retrieved);
+                    assertThat(left.removeIf(new Once(message))).as("message %d is one that was sent", number).isTrue();
+                }
+            }
+            assertThat(left).isEmpty();
+        }
+    }
+
+    /** True for the first equal element only. */
+    private static final class Once implements java.util.function.Predicate<byte[]> {
+        private final byte[] wanted;
+        private boolean found;
+
+        Once(byte[] wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public boolean test(byte[] candidate) {
+            boolean first = !found && Arrays.equals(candidate, wanted);
+            found |= first;
+            return first;
+        }
+    }
+
+    /** Takes off the fields we put before the content: Return-Path, Delivered-To and one folded Received. */
+    private static byte[] withoutTrace(byte[] retrieved) {
+        int position = 0;
+        for (String field : List.of("Return-Path:", "Delivered-To:", "Received:")) {
+            String start = new String(retrieved, position, Math.min(field.length(), retrieved.length - position),
+                    java.nio.charset.StandardCharsets.US_ASCII);
+            assertThat(start).isEqualToIgnoringCase(field);
+            do {
+                while (retrieved[position++] != '\n') {}
+            } while (position < retrieved.length
+                    && field.equals("Received:")
+                    && (retrieved[position] == ' ' || retrieved[position] == '\t'));
+        }
+        return Arrays.copyOfRange(retrieved, position, retrieved.length);
+    }
+
+    private static boolean isMessage(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return Files.isRegularFile(file)
+                && !name.endsWith(".xml")
+                && !name.endsWith(".expected")
+                && !name.endsWith(".out")
+                && !name.equals("LICENSE")
+                && !name.equals("MIT-LICENSE")
+                && !name.equals("NOTICE");
+    }
+
+    /** SMTP's line ends: a lone CR or LF becomes CRLF, and the last line is ended. */
+    private static byte[] withCrlf(byte[] message) throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream(message.length + 1000);
+        for (int i = 0; i < message.length; i++) {
+            if (message[i] == '\r') {
+                lines.write('\r');
+                lines.write('\n');
+                if (i + 1 < message.length && message[i + 1] == '\n') {
+                    i++;
+                }
+            } else if (message[i] == '\n') {
+                lines.write('\r');
+                lines.write('\n');
+            } else {
+                lines.write(message[i]);
+            }
+        }
+        if (message.length > 0 && message[message.length - 1] != '\n' && message[message.length - 1] != '\r') {
+            lines.write('\r');
+            lines.write('\n');
+        }
+        return lines.toByteArray();
+    }
+}
