@@ -16,7 +16,10 @@ import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A connection that speaks in CRLF lines. Every wait is bounded by one time limit. Confined to one thread. */
+/**
+ * A connection that speaks in CRLF lines. Every wait is bounded by one time limit. Confined to one
+ * thread.
+ */
 final class LineSocket implements Closeable {
 
     private static final int LINE_OCTETS_MAX = 64 * 1024;
@@ -41,7 +44,9 @@ final class LineSocket implements Closeable {
 
     void startTls(SSLContext trust, String serverName) throws IOException {
         SSLSocket tls =
-                (SSLSocket) trust.getSocketFactory().createSocket(socket, serverName, socket.getPort(), true);
+                (SSLSocket)
+                        trust.getSocketFactory()
+                                .createSocket(socket, serverName, socket.getPort(), true);
         tls.startHandshake();
         socket = tls;
         in = new BufferedInputStream(tls.getInputStream());
@@ -54,8 +59,8 @@ final class LineSocket implements Closeable {
     }
 
     /**
-     * Sends a text with CRLF line ends as lines of their own, dots doubled (RFC 5321 section 4.5.2, RFC 1939 section
-     * 3), and the final dot.
+     * Sends a text with CRLF line ends as lines of their own, dots doubled (RFC 5321 section 4.5.2,
+     * RFC 1939 section 3), and the final dot.
      */
     void sendText(byte[] text) throws IOException {
         boolean atStart = true;

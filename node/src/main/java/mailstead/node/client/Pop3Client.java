@@ -49,7 +49,9 @@ public final class Pop3Client implements Closeable {
         return ids;
     }
 
-    /** @param number from 1 */
+    /**
+     * @param number from 1
+     */
     public byte[] retrieve(int number) throws IOException {
         command("RETR " + number);
         return line.receiveText();

@@ -14,7 +14,9 @@ public final class SmtpClient implements Closeable {
     private final LineSocket line;
     private final String helloName;
 
-    /** @param lines without the code; the last line decides */
+    /**
+     * @param lines without the code; the last line decides
+     */
     public record Reply(int code, List<String> lines) {
 
         public boolean isPositive() {
@@ -32,7 +34,8 @@ public final class SmtpClient implements Closeable {
      *
      * @param limit of each wait
      */
-    public SmtpClient(InetSocketAddress server, String helloName, Duration limit) throws IOException {
+    public SmtpClient(InetSocketAddress server, String helloName, Duration limit)
+            throws IOException {
         this.helloName = helloName;
         this.line = new LineSocket(server, limit);
         try {

@@ -39,49 +39,53 @@ final class AccountCommand extends Group {
         check(administration, options);
         String customer = options.customer;
         if (customer == null) {
-            throw administration.wrongUsage("--customer is needed: everything belongs to a customer");
+            throw administration.wrongUsage(
+                    "--customer is needed: everything belongs to a customer");
         }
         Verifiers given = verifiers(administration, options.password, true);
-        return administration.runFirst(
-                (directory, config) -> {
-                    Account empty =
-                            new Account(
-                                    login,
-                                    customer,
-                                    List.of(),
-                                    List.of(),
-                                    UNPLACED,
-                                    Optional.empty(),
-                                    Quota.NONE,
-                                    Set.of(MailService.values()),
-                                    Status.ACTIVE,
-                                    Status.ACTIVE,
-                                    Map.of());
-                    if (directory.findAccount(login).isPresent()) {
-                        throw new Provisioning.Conflict("account " + login + " exists already");
-                    }
-                    List<Address> addresses =
-                            options.addresses != null ? options.addresses : defaultAddress(directory, login);
-                    Homes homes = new Homes(config, directory);
-                    Home home = options.home != null ? homes.parse(options.home) : homes.place(login);
-                    Account account = options.applyTo(empty, addresses, given.encoded(), home);
-                    directory.addAccount(account);
-                    administration.changed(
-                            Kind.ACCOUNT, login, "added at " + homes.path(home), Views.of(stored(directory, account)));
-                    warnAbout(administration, directory, account);
-                });
+        return administration.runFirst((directory, config) -> {
+            Account empty =
+                    new Account(
+                            login,
+                            customer,
+                            List.of(),
+                            List.of(),
+                            UNPLACED,
+                            Optional.empty(),
+                            Quota.NONE,
+                            Set.of(MailService.values()),
+                            Status.ACTIVE,
+                            Status.ACTIVE,
+                            Map.of());
+            if (directory.findAccount(login).isPresent()) {
+                throw new Provisioning.Conflict("account " + login + " exists already");
+            }
+            List<Address> addresses =
+                    options.addresses != null
+                            ? options.addresses
+                            : defaultAddress(directory, login);
+            Homes homes = new Homes(config, directory);
+            Home home = options.home != null ? homes.parse(options.home) : homes.place(login);
+            Account account = options.applyTo(empty, addresses, given.encoded(), home);
+            directory.addAccount(account);
+            administration.changed(
+                    Kind.ACCOUNT,
+                    login,
+                    "added at " + homes.path(home),
+                    Views.of(stored(directory, account)));
+            warnAbout(administration, directory, account);
+        });
     }
 
     @Command(description = "Shows one account.")
     int show(
             @Mixin Administration administration,
             @Parameters(paramLabel = "LOGIN", converter = Words.LoginWord.class) String login) {
-        return administration.run(
-                (directory, config) ->
-                        administration.show(
-                                Views.of(
-                                        Administration.found(
-                                                directory.findAccount(login), Kind.ACCOUNT, login))));
+        return administration.run((directory, config) ->
+                administration.show(
+                        Views.of(
+                                Administration.found(
+                                        directory.findAccount(login), Kind.ACCOUNT, login))));
     }
 
     @Command(description = "Lists accounts.")
@@ -89,19 +93,21 @@ final class AccountCommand extends Group {
             @Mixin Administration administration,
             @Option(names = "--customer", paramLabel = "ID", description = "Only this customer's.")
                     @Nullable String customer) {
-        return administration.run(
-                (directory, config) -> {
-                    List<Account> accounts = directory.accounts();
-                    administration.list(
-                            Kind.ACCOUNT,
-                            accounts.stream()
-                                    .filter(account -> customer == null || account.customerId().equals(customer))
-                                    .map(Views::of)
-                                    .toList());
-                });
+        return administration.run((directory, config) -> {
+            List<Account> accounts = directory.accounts();
+            administration.list(
+                    Kind.ACCOUNT,
+                    accounts.stream()
+                            .filter(account ->
+                                    customer == null || account.customerId().equals(customer))
+                            .map(Views::of)
+                            .toList());
+        });
     }
 
-    @Command(description = "Changes what is given and leaves the rest. A new home does not move the files.")
+    @Command(
+            description =
+                    "Changes what is given and leaves the rest. A new home does not move the files.")
     int set(
             @Mixin Administration administration,
             @Parameters(paramLabel = "LOGIN", converter = Words.LoginWord.class) String login,
@@ -123,46 +129,45 @@ final class AccountCommand extends Group {
                 options.password == null
                         ? Optional.empty()
                         : Optional.of(verifiers(administration, options.password, false));
-        return administration.run(
-                (directory, config) -> {
-                    Account old =
-                            Administration.found(directory.findAccount(login), Kind.ACCOUNT, login);
-                    Home home =
-                            options.home == null
-                                    ? old.home()
-                                    : new Homes(config, directory).parse(options.home);
-                    Account account =
-                            options.applyTo(
-                                    old,
-                                    Words.changed(old.addresses(), options.addresses, added, removed),
-                                    given.map(Verifiers::encoded).orElse(old.verifiers()),
-                                    home);
-                    directory.setAccount(account);
-                    administration.changed(
-                            Kind.ACCOUNT, login, "changed", Views.of(stored(directory, account)));
-                });
+        return administration.run((directory, config) -> {
+            Account old = Administration.found(directory.findAccount(login), Kind.ACCOUNT, login);
+            Home home =
+                    options.home == null
+                            ? old.home()
+                            : new Homes(config, directory).parse(options.home);
+            Account account =
+                    options.applyTo(
+                            old,
+                            Words.changed(old.addresses(), options.addresses, added, removed),
+                            given.map(Verifiers::encoded).orElse(old.verifiers()),
+                            home);
+            directory.setAccount(account);
+            administration.changed(
+                    Kind.ACCOUNT, login, "changed", Views.of(stored(directory, account)));
+        });
     }
 
     @Command(description = "Removes an account. Its files stay where they are.")
     int remove(
             @Mixin Administration administration,
             @Parameters(paramLabel = "LOGIN", converter = Words.LoginWord.class) String login) {
-        return administration.run(
-                (directory, config) -> {
-                    directory.removeAccount(login);
-                    administration.removed(Kind.ACCOUNT, login);
-                });
+        return administration.run((directory, config) -> {
+            directory.removeAccount(login);
+            administration.removed(Kind.ACCOUNT, login);
+        });
     }
 
     private static void check(Administration administration, AccountOptions options) {
         options.objection()
-                .ifPresent(
-                        text -> {
-                            throw administration.wrongUsage(text);
-                        });
+                .ifPresent(text -> {
+                    throw administration.wrongUsage(text);
+                });
     }
 
-    /** @param asking whether to ask on the terminal, if there is one, when nothing was said about a password */
+    /**
+     * @param asking whether to ask on the terminal, if there is one, when nothing was said about a
+     *     password
+     */
     private static Verifiers verifiers(
             Administration administration, @Nullable PasswordOptions options, boolean asking) {
         try {
@@ -194,13 +199,15 @@ final class AccountCommand extends Group {
         return Address.of(login, domains.getFirst().name().ascii())
                 .map(Address::folded)
                 .map(List::of)
-                .orElseThrow(
-                        () ->
-                                new Provisioning.Conflict(
-                                        "no address can be made of " + login + ": give one with --address"));
+                .orElseThrow(() ->
+                        new Provisioning.Conflict(
+                                "no address can be made of "
+                                        + login
+                                        + ": give one with --address"));
     }
 
-    private static void warnAbout(Administration administration, Provisioning directory, Account account)
+    private static void warnAbout(
+            Administration administration, Provisioning directory, Account account)
             throws MailException {
         for (Address address : account.addresses()) {
             if (directory.findDomain(address.domain()).isEmpty()) {

@@ -44,10 +44,16 @@ final class AccountOptions {
             })
     @Nullable String home;
 
-    @Option(names = "--uid", paramLabel = "UID", description = "As whom files are made; with --gid.")
+    @Option(
+            names = "--uid",
+            paramLabel = "UID",
+            description = "As whom files are made; with --gid.")
     @Nullable Integer uid;
 
-    @Option(names = "--gid", paramLabel = "GID", description = "As whom files are made; with --uid.")
+    @Option(
+            names = "--gid",
+            paramLabel = "GID",
+            description = "As whom files are made; with --uid.")
     @Nullable Integer gid;
 
     @Option(
@@ -97,8 +103,12 @@ final class AccountOptions {
         return Optional.empty();
     }
 
-    /** The account with what was given; home, addresses and verifiers have been worked out by the caller. */
-    Account applyTo(Account account, List<Address> theirAddresses, List<String> verifiers, Home place) {
+    /**
+     * The account with what was given; home, addresses and verifiers have been worked out by the
+     * caller.
+     */
+    Account applyTo(
+            Account account, List<Address> theirAddresses, List<String> verifiers, Home place) {
         Optional<Owner> owner =
                 uid == null || gid == null ? account.owner() : Optional.of(new Owner(uid, gid));
         return new Account(
@@ -110,7 +120,9 @@ final class AccountOptions {
                 owner,
                 new Quota(
                         quota == null ? account.quota().octetsMax() : quota.octets(),
-                        quotaMessages == null ? account.quota().messagesMax() : quotaMessages.count()),
+                        quotaMessages == null
+                                ? account.quota().messagesMax()
+                                : quotaMessages.count()),
                 services == null ? account.services() : services,
                 status == null ? account.status() : status.status(),
                 account.standing(),

@@ -25,9 +25,9 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What every administration command shares: where the directory is, how results are printed, which exit status a
- * failure becomes (0 done, 1 refused by what the directory holds, 2 wrong usage, 75 directory unavailable just now).
- * Confined to one run of one command.
+ * What every administration command shares: where the directory is, how results are printed, which
+ * exit status a failure becomes (0 done, 1 refused by what the directory holds, 2 wrong usage, 75
+ * directory unavailable just now). Confined to one run of one command.
  */
 public final class Administration {
 
@@ -51,7 +51,8 @@ public final class Administration {
     /** What a command does with the open directory. */
     @FunctionalInterface
     interface Work {
-        void on(Provisioning directory, NodeConfig config) throws MailException, Provisioning.Conflict;
+        void on(Provisioning directory, NodeConfig config)
+                throws MailException, Provisioning.Conflict;
     }
 
     /** Opens the directory, does the work and gives the exit status. */
@@ -103,7 +104,8 @@ public final class Administration {
 
     /** A lookup that must find something. */
     static <T> T found(Optional<T> entry, Kind kind, Object key) throws Provisioning.Conflict {
-        return entry.orElseThrow(() -> new Provisioning.Conflict("no such " + kind.noun() + ": " + key));
+        return entry.orElseThrow(
+                () -> new Provisioning.Conflict("no such " + kind.noun() + ": " + key));
     }
 
     /** Says what has been changed. */
@@ -142,7 +144,10 @@ public final class Administration {
             out().println("no " + kind.plural());
         } else {
             List<List<String>> rows = new ArrayList<>();
-            rows.add(kind.columns().stream().map(key -> View.label(key).toUpperCase(Locale.ROOT)).toList());
+            rows.add(
+                    kind.columns().stream()
+                            .map(key -> View.label(key).toUpperCase(Locale.ROOT))
+                            .toList());
             for (View view : views) {
                 rows.add(kind.columns().stream().map(view::text).toList());
             }

@@ -17,10 +17,16 @@ import picocli.CommandLine.Parameters;
 final class CustomerCommand extends Group {
 
     static final class Options {
-        @Option(names = "--name", paramLabel = "NAME", description = "What people call the customer.")
+        @Option(
+                names = "--name",
+                paramLabel = "NAME",
+                description = "What people call the customer.")
         @Nullable String name;
 
-        @Option(names = "--billing", paramLabel = "REFERENCE", description = "The billing system's own key.")
+        @Option(
+                names = "--billing",
+                paramLabel = "REFERENCE",
+                description = "The billing system's own key.")
         @Nullable String billing;
 
         @Option(
@@ -36,7 +42,9 @@ final class CustomerCommand extends Group {
                     customer.customerId(),
                     name == null ? customer.name() : name,
                     status == null ? customer.status() : status.status(),
-                    billing == null ? customer.billingReference() : Optional.of(billing).filter(b -> !b.isEmpty()),
+                    billing == null
+                            ? customer.billingReference()
+                            : Optional.of(billing).filter(b -> !b.isEmpty()),
                     Words.merged(customer.attributes(), attributes));
         }
     }
@@ -44,33 +52,35 @@ final class CustomerCommand extends Group {
     @Command(description = "Adds a customer.")
     int add(
             @Mixin Administration administration,
-            @Parameters(paramLabel = "ID", converter = Words.NameWord.class, description = "Unique; not a log-in name.")
+            @Parameters(
+                            paramLabel = "ID",
+                            converter = Words.NameWord.class,
+                            description = "Unique; not a log-in name.")
                     String id,
             @Mixin Options options) {
         Customer customer =
                 options.applyTo(new Customer(id, id, Status.ACTIVE, Optional.empty(), Map.of()));
-        return administration.runFirst(
-                (directory, config) -> {
-                    directory.addCustomer(customer);
-                    administration.changed(Kind.CUSTOMER, id, "added", Views.of(customer));
-                });
+        return administration.runFirst((directory, config) -> {
+            directory.addCustomer(customer);
+            administration.changed(Kind.CUSTOMER, id, "added", Views.of(customer));
+        });
     }
 
     @Command(description = "Shows one customer.")
     int show(@Mixin Administration administration, @Parameters(paramLabel = "ID") String id) {
-        return administration.run(
-                (directory, config) ->
-                        administration.show(
-                                Views.of(Administration.found(directory.findCustomer(id), Kind.CUSTOMER, id))));
+        return administration.run((directory, config) ->
+                administration.show(
+                        Views.of(
+                                Administration.found(
+                                        directory.findCustomer(id), Kind.CUSTOMER, id))));
     }
 
     @Command(description = "Lists all customers.")
     int list(@Mixin Administration administration) {
-        return administration.run(
-                (directory, config) -> {
-                    List<Customer> customers = directory.customers();
-                    administration.list(Kind.CUSTOMER, customers.stream().map(Views::of).toList());
-                });
+        return administration.run((directory, config) -> {
+            List<Customer> customers = directory.customers();
+            administration.list(Kind.CUSTOMER, customers.stream().map(Views::of).toList());
+        });
     }
 
     @Command(description = "Changes what is given and leaves the rest.")
@@ -78,22 +88,20 @@ final class CustomerCommand extends Group {
             @Mixin Administration administration,
             @Parameters(paramLabel = "ID") String id,
             @Mixin Options options) {
-        return administration.run(
-                (directory, config) -> {
-                    Customer customer =
-                            options.applyTo(
-                                    Administration.found(directory.findCustomer(id), Kind.CUSTOMER, id));
-                    directory.setCustomer(customer);
-                    administration.changed(Kind.CUSTOMER, id, "changed", Views.of(customer));
-                });
+        return administration.run((directory, config) -> {
+            Customer customer =
+                    options.applyTo(
+                            Administration.found(directory.findCustomer(id), Kind.CUSTOMER, id));
+            directory.setCustomer(customer);
+            administration.changed(Kind.CUSTOMER, id, "changed", Views.of(customer));
+        });
     }
 
     @Command(description = "Removes a customer who owns nothing any more.")
     int remove(@Mixin Administration administration, @Parameters(paramLabel = "ID") String id) {
-        return administration.run(
-                (directory, config) -> {
-                    directory.removeCustomer(id);
-                    administration.removed(Kind.CUSTOMER, id);
-                });
+        return administration.run((directory, config) -> {
+            directory.removeCustomer(id);
+            administration.removed(Kind.CUSTOMER, id);
+        });
     }
 }

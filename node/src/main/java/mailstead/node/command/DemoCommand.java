@@ -35,13 +35,15 @@ final class DemoCommand extends Group implements Callable<Integer> {
     @Option(
             names = "--port-base",
             paramLabel = "N",
-            description = "Use a block of 1000 ports from N on, the next free one if it is taken; 20000 if left out.")
+            description =
+                    "Use a block of 1000 ports from N on, the next free one if it is taken; 20000 if left out.")
     private int portBase = Demonstration.Settings.DEFAULT_PORT_BASE;
 
     @Option(
             names = "--keep",
             paramLabel = "FOLDER",
-            description = "Do everything in this folder, which must be empty, and leave it there at the end.")
+            description =
+                    "Do everything in this folder, which must be empty, and leave it there at the end.")
     private @Nullable Path kept;
 
     @Spec
@@ -53,13 +55,16 @@ final class DemoCommand extends Group implements Callable<Integer> {
         if (portBase < PORT_BASE_MIN || portBase > PORT_BASE_MAX) {
             throw new ParameterException(spec.commandLine(), "--port-base must be 1024 to 64536");
         }
-        Demonstration.Settings settings = new Demonstration.Settings(once, portBase, Optional.ofNullable(kept));
+        Demonstration.Settings settings =
+                new Demonstration.Settings(once, portBase, Optional.ofNullable(kept));
         try {
             Demonstration demonstration =
                     new Demonstration(settings, DemoCommand::type, Table::align, System.out);
             return demonstration.run() ? ExitStatus.OK : ExitStatus.REFUSED;
         } catch (IOException e) {
-            spec.commandLine().getErr().println("mailstead: the demonstration cannot start: " + e.getMessage());
+            spec.commandLine()
+                    .getErr()
+                    .println("mailstead: the demonstration cannot start: " + e.getMessage());
             spec.commandLine().getErr().flush();
             return ExitStatus.REFUSED;
         }

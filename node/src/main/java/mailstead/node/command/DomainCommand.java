@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mailstead domain}. */
-@Command(name = "domain", description = "Domains: whose mail the cluster takes. A new one needs no restart.")
+@Command(
+        name = "domain",
+        description = "Domains: whose mail the cluster takes. A new one needs no restart.")
 final class DomainCommand extends Group {
 
     static final class Options {
@@ -61,38 +63,44 @@ final class DomainCommand extends Group {
             @Mixin Options options) {
         String customer = options.customer;
         if (customer == null) {
-            throw administration.wrongUsage("--customer is needed: everything belongs to a customer");
+            throw administration.wrongUsage(
+                    "--customer is needed: everything belongs to a customer");
         }
         Domain domain =
                 options.applyTo(
                         new Domain(
-                                name, customer, Status.ACTIVE, Status.ACTIVE, Optional.empty(), Optional.empty()));
-        return administration.runFirst(
-                (directory, config) -> {
-                    directory.addDomain(domain);
-                    administration.changed(
-                            Kind.DOMAIN, name.ascii(), "added", Views.of(stored(directory, domain)));
-                    warnWithoutPostmaster(administration, directory, domain);
-                });
+                                name,
+                                customer,
+                                Status.ACTIVE,
+                                Status.ACTIVE,
+                                Optional.empty(),
+                                Optional.empty()));
+        return administration.runFirst((directory, config) -> {
+            directory.addDomain(domain);
+            administration.changed(
+                    Kind.DOMAIN, name.ascii(), "added", Views.of(stored(directory, domain)));
+            warnWithoutPostmaster(administration, directory, domain);
+        });
     }
 
     @Command(description = "Shows one domain.")
     int show(
             @Mixin Administration administration,
-            @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class) DomainName name) {
-        return administration.run(
-                (directory, config) ->
-                        administration.show(
-                                Views.of(Administration.found(directory.findDomain(name), Kind.DOMAIN, name))));
+            @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class)
+                    DomainName name) {
+        return administration.run((directory, config) ->
+                administration.show(
+                        Views.of(
+                                Administration.found(
+                                        directory.findDomain(name), Kind.DOMAIN, name))));
     }
 
     @Command(description = "Lists all domains.")
     int list(@Mixin Administration administration) {
-        return administration.run(
-                (directory, config) -> {
-                    List<Domain> domains = directory.domains();
-                    administration.list(Kind.DOMAIN, domains.stream().map(Views::of).toList());
-                });
+        return administration.run((directory, config) -> {
+            List<Domain> domains = directory.domains();
+            administration.list(Kind.DOMAIN, domains.stream().map(Views::of).toList());
+        });
     }
 
     @Command(description = "Changes what is given and leaves the rest.")
@@ -100,26 +108,25 @@ final class DomainCommand extends Group {
             @Mixin Administration administration,
             @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class) DomainName name,
             @Mixin Options options) {
-        return administration.run(
-                (directory, config) -> {
-                    Domain domain =
-                            options.applyTo(
-                                    Administration.found(directory.findDomain(name), Kind.DOMAIN, name));
-                    directory.setDomain(domain);
-                    administration.changed(
-                            Kind.DOMAIN, name.ascii(), "changed", Views.of(stored(directory, domain)));
-                });
+        return administration.run((directory, config) -> {
+            Domain domain =
+                    options.applyTo(
+                            Administration.found(directory.findDomain(name), Kind.DOMAIN, name));
+            directory.setDomain(domain);
+            administration.changed(
+                    Kind.DOMAIN, name.ascii(), "changed", Views.of(stored(directory, domain)));
+        });
     }
 
     @Command(description = "Removes a domain that no address lies in any more.")
     int remove(
             @Mixin Administration administration,
-            @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class) DomainName name) {
-        return administration.run(
-                (directory, config) -> {
-                    directory.removeDomain(name);
-                    administration.removed(Kind.DOMAIN, name.ascii());
-                });
+            @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class)
+                    DomainName name) {
+        return administration.run((directory, config) -> {
+            directory.removeDomain(name);
+            administration.removed(Kind.DOMAIN, name.ascii());
+        });
     }
 
     /** As the directory has it: it computes the standing. */
@@ -129,7 +136,8 @@ final class DomainCommand extends Group {
 
     /** RFC 5321 section 4.5.1: every domain must have somebody who reads postmaster's mail. */
     private static void warnWithoutPostmaster(
-            Administration administration, Provisioning directory, Domain domain) throws MailException {
+            Administration administration, Provisioning directory, Domain domain)
+            throws MailException {
         Address postmaster = new Address("postmaster", domain.name());
         boolean read =
                 domain.postmaster().isPresent()

@@ -11,7 +11,10 @@ final class ExitStatus {
     /** The command line or a file it names is wrong. */
     static final int USAGE = 2;
 
-    /** EX_TEMPFAIL of sysexits(3): the directory cannot be reached just now; the same command may work later. */
+    /**
+     * EX_TEMPFAIL of sysexits(3): the directory cannot be reached just now; the same command may
+     * work later.
+     */
     static final int UNAVAILABLE = 75;
 
     private ExitStatus() {}

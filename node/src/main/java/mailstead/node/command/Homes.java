@@ -21,7 +21,10 @@ import mailstead.spi.Home;
 import mailstead.spi.Provisioning;
 import mailstead.spi.Volume;
 
-/** Where accounts live: reads a place that the operator names, or chooses one. Confined to one command. */
+/**
+ * Where accounts live: reads a place that the operator names, or chooses one. Confined to one
+ * command.
+ */
 final class Homes {
 
     private final NodeConfig config;
@@ -39,7 +42,8 @@ final class Homes {
     /** Reads {@code mail1:12/34/tevie} or {@code /mail1/12/34/tevie}. */
     Home parse(String text) throws MailException, Provisioning.Conflict {
         for (Volume volume : directory.allVolumes()) {
-            String prefix = text.startsWith("/") ? Path.of(folder(volume)) + "/" : volume.name() + ":";
+            String prefix =
+                    text.startsWith("/") ? Path.of(folder(volume)) + "/" : volume.name() + ":";
             if (text.startsWith(prefix)) {
                 return home(volume, text.substring(prefix.length()));
             }
@@ -53,23 +57,30 @@ final class Homes {
         return volume.map(this::folder).orElse(home.volume() + ":") + "/" + home.path();
     }
 
-    /** A new home on one of the mounted volumes, chosen at random in proportion to free space times weight. */
+    /**
+     * A new home on one of the mounted volumes, chosen at random in proportion to free space times
+     * weight.
+     */
     Home place(String login) throws MailException, Provisioning.Conflict {
         List<Candidate> candidates = new ArrayList<>();
         for (Volume volume : directory.allVolumes()) {
-            double share = volume.weight() == 0 ? 0 : volume.weight() * (double) usableOctets(volume);
+            double share =
+                    volume.weight() == 0 ? 0 : volume.weight() * (double) usableOctets(volume);
             if (share > 0) {
                 candidates.add(new Candidate(volume, share));
             }
         }
         if (candidates.isEmpty()) {
             if (directory.allVolumes().isEmpty()) {
-                throw new Provisioning.Conflict("there is no volume yet: mailstead volume add NAME FOLDER --create");
+                throw new Provisioning.Conflict(
+                        "there is no volume yet: mailstead volume add NAME FOLDER --create");
             }
             throw new TemporaryFailure(
-                    Reason.STORAGE_UNAVAILABLE, "no volume with a weight is mounted here and has room");
+                    Reason.STORAGE_UNAVAILABLE,
+                    "no volume with a weight is mounted here and has room");
         }
-        double point = random.nextDouble() * candidates.stream().mapToDouble(Candidate::share).sum();
+        double point =
+                random.nextDouble() * candidates.stream().mapToDouble(Candidate::share).sum();
         for (Candidate candidate : candidates) {
             point -= candidate.share();
             if (point < 0) {
@@ -90,7 +101,9 @@ final class Homes {
         try {
             String folder = folder(volume);
             boolean mounted =
-                    MountedVolume.readMarker(files, folder).filter(volume.markerId()::equals).isPresent();
+                    MountedVolume.readMarker(files, folder)
+                            .filter(volume.markerId()::equals)
+                            .isPresent();
             return mounted ? files.space(folder).usable() : 0;
         } catch (IOException unreachable) {
             return 0;
@@ -105,7 +118,9 @@ final class Homes {
         }
     }
 
-    /** {@code 07/93/tevie}: folders of two digits from a hash of the name, so that none grows large. */
+    /**
+     * {@code 07/93/tevie}: folders of two digits from a hash of the name, so that none grows large.
+     */
     static String hashed(String login, int levels) {
         byte[] digest = sha256(login);
         StringBuilder path = new StringBuilder();
@@ -124,7 +139,8 @@ final class Homes {
 
     private static byte[] sha256(String text) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

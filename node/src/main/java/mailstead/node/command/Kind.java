@@ -6,9 +6,13 @@ import java.util.Locale;
 /** The kinds of directory entries, with the fields their tables show. */
 enum Kind {
     CUSTOMER("customers", List.of("customerId", "name", "status", "billingReference")),
-    DOMAIN("domains", List.of("name", "customerId", "status", "standing", "catchAll", "postmaster")),
+    DOMAIN(
+            "domains",
+            List.of("name", "customerId", "status", "standing", "catchAll", "postmaster")),
     ALIAS("aliases", List.of("address", "customerId", "targets")),
-    ACCOUNT("accounts", List.of("login", "customerId", "addresses", "home", "quota", "status", "standing")),
+    ACCOUNT(
+            "accounts",
+            List.of("login", "customerId", "addresses", "home", "quota", "status", "standing")),
     VOLUME("volumes", List.of("name", "folder", "weight", "markerId"));
 
     private final String plural;

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import mailstead.directory.sql.SqliteDirectory;
 import mailstead.directory.sql.SqliteSettings;
-import mailstead.mail.TemporaryFailure;
 import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
 import mailstead.node.config.DirectoryConfig;
 import mailstead.node.config.NodeConfig;
 import mailstead.spi.Provisioning;
@@ -14,14 +14,18 @@ import mailstead.spi.Provisioning;
 /** A directory opened for one command. */
 record OpenDirectory(Provisioning provisioning, Runnable closing) implements AutoCloseable {
 
-    /** @param mode whether a directory that is not there is made: only by commands that add something */
+    /**
+     * @param mode whether a directory that is not there is made: only by commands that add
+     *     something
+     */
     static OpenDirectory of(NodeConfig config, SqliteSettings.Mode mode) throws TemporaryFailure {
         return switch (config.directory()) {
             case DirectoryConfig.Sqlite(Path file) -> sqlite(file, mode);
         };
     }
 
-    private static OpenDirectory sqlite(Path file, SqliteSettings.Mode mode) throws TemporaryFailure {
+    private static OpenDirectory sqlite(Path file, SqliteSettings.Mode mode)
+            throws TemporaryFailure {
         Path folder = file.getParent();
         if (mode == SqliteSettings.Mode.CREATE && folder != null) {
             try {

@@ -14,16 +14,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Where a password comes from: a file, standard input, the terminal, or a hash made elsewhere. Never the command line,
- * which every user of the machine can read. Used as an exclusive group.
+ * Where a password comes from: a file, standard input, the terminal, or a hash made elsewhere.
+ * Never the command line, which every user of the machine can read. Used as an exclusive group.
  */
 final class PasswordOptions {
 
     private static final int OCTETS_MAX = 1024;
 
-    @Option(
-            names = "--password",
-            description = "Ask for the password on the terminal.")
+    @Option(names = "--password", description = "Ask for the password on the terminal.")
     private boolean ask;
 
     @Option(
@@ -48,7 +46,9 @@ final class PasswordOptions {
 
     /** What was given. */
     sealed interface Given {
-        /** @param utf8 the password; whoever uses it clears it */
+        /**
+         * @param utf8 the password; whoever uses it clears it
+         */
         record Clear(byte[] utf8) implements Given {
             @Override
             public String toString() {
@@ -98,12 +98,10 @@ final class PasswordOptions {
                 throw new Unreadable("cannot read the password from standard input");
             }
         }
-        return prompt()
-                .orElseThrow(
-                        () ->
-                                new Unreadable(
-                                        "there is no terminal to ask for the password on: use --password-file,"
-                                                + " --password-stdin, --password-hash or --no-password"));
+        return prompt().orElseThrow(() ->
+                new Unreadable(
+                        "there is no terminal to ask for the password on: use --password-file,"
+                                + " --password-stdin, --password-hash or --no-password"));
     }
 
     /** Asks twice, if somebody sits at a terminal. */
@@ -136,7 +134,8 @@ final class PasswordOptions {
         }
         if (end == 0 || end > OCTETS_MAX) {
             throw new Unreadable(
-                    "%s holds no password: the first line must have 1 to %d octets".formatted(source, OCTETS_MAX));
+                    "%s holds no password: the first line must have 1 to %d octets"
+                            .formatted(source, OCTETS_MAX));
         }
         return Arrays.copyOf(octets, end);
     }

@@ -9,7 +9,9 @@ public final class Table {
 
     private Table() {}
 
-    /** @param rows each of the same number of cells */
+    /**
+     * @param rows each of the same number of cells
+     */
     public static List<String> align(List<List<String>> rows) {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One directory entry as it is shown: ordered fields, each with its JSON value and its text for people. */
+/**
+ * One directory entry as it is shown: ordered fields, each with its JSON value and its text for
+ * people.
+ */
 final class View {
 
     private static final String ABSENT = "-";
@@ -25,11 +28,14 @@ final class View {
     }
 
     View with(String key, Map<String, String> values) {
-        List<String> pairs = values.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+        List<String> pairs =
+                values.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
         return with(key, values, pairs.isEmpty() ? ABSENT : String.join(", ", pairs));
     }
 
-    /** @param value what Jackson writes: text, numbers, lists and maps */
+    /**
+     * @param value what Jackson writes: text, numbers, lists and maps
+     */
     View with(String key, @Nullable Object value, String text) {
         fields.add(new Field(key, value, text));
         return this;
@@ -42,7 +48,11 @@ final class View {
     }
 
     String text(String key) {
-        return fields.stream().filter(field -> field.key.equals(key)).findFirst().orElseThrow().text;
+        return fields.stream()
+                .filter(field -> field.key.equals(key))
+                .findFirst()
+                .orElseThrow()
+                .text;
     }
 
     /** Label and text of every field. */

@@ -17,7 +17,10 @@ import mailstead.spi.Quota;
 import mailstead.spi.Volume;
 import org.jspecify.annotations.Nullable;
 
-/** How each kind of entry is shown. The JSON keys are a promise to scripts; secrets are never among them. */
+/**
+ * How each kind of entry is shown. The JSON keys are a promise to scripts; secrets are never among
+ * them.
+ */
 final class Views {
 
     private Views() {}
@@ -67,11 +70,16 @@ final class Views {
                         account.home().volume() + ":" + account.home().path())
                 .with(
                         "owner",
-                        account.owner().map(o -> ordered("uid", o.uid(), "gid", o.gid())).orElse(null),
+                        account.owner()
+                                .map(o -> ordered("uid", o.uid(), "gid", o.gid()))
+                                .orElse(null),
                         account.owner().map(o -> o.uid() + ":" + o.gid()).orElse("-"))
                 .with(
                         "quota",
-                        ordered("octets", value(account.quota().octetsMax()), "messages",
+                        ordered(
+                                "octets",
+                                value(account.quota().octetsMax()),
+                                "messages",
                                 value(account.quota().messagesMax())),
                         text(account.quota()))
                 .with("services", account.services().stream().map(Views::word).sorted().toList())

@@ -27,53 +27,63 @@ final class VolumeCommand extends Group {
 
     private final FileSystem files = new LinuxFileSystem();
 
-    @Command(description = "Adds a volume and makes its marker file, by which nodes know that it is mounted.")
+    @Command(
+            description =
+                    "Adds a volume and makes its marker file, by which nodes know that it is mounted.")
     int add(
             @Mixin Administration administration,
-            @Parameters(index = "0", paramLabel = "NAME", converter = Words.NameWord.class) String name,
-            @Parameters(index = "1", paramLabel = "FOLDER", description = "Where it is mounted.") Path folder,
+            @Parameters(index = "0", paramLabel = "NAME", converter = Words.NameWord.class)
+                    String name,
+            @Parameters(index = "1", paramLabel = "FOLDER", description = "Where it is mounted.")
+                    Path folder,
             @Option(
                             names = "--weight",
                             paramLabel = "N",
-                            description = "Its share of new accounts, 0 (none) to 1000; 100 if left out.")
+                            description =
+                                    "Its share of new accounts, 0 (none) to 1000; 100 if left out.")
                     @Nullable Integer weight,
-            @Option(names = "--create", description = "Make the folder if it is missing.") boolean create) {
+            @Option(names = "--create", description = "Make the folder if it is missing.")
+                    boolean create) {
         int share = checked(administration, weight == null ? DEFAULT_WEIGHT : weight);
         String path = folder.toAbsolutePath().normalize().toString();
-        return administration.runFirst(
-                (directory, config) -> {
-                    if (directory.findVolume(name).isPresent()) {
-                        throw new Provisioning.Conflict("volume " + name + " exists already");
-                    }
-                    Volume volume = new Volume(name, path, UUID.randomUUID().toString(), share);
-                    mark(volume, create);
-                    directory.addVolume(volume);
-                    administration.changed(Kind.VOLUME, name, "added at " + path, Views.of(volume));
-                });
+        return administration.runFirst((directory, config) -> {
+            if (directory.findVolume(name).isPresent()) {
+                throw new Provisioning.Conflict("volume " + name + " exists already");
+            }
+            Volume volume = new Volume(name, path, UUID.randomUUID().toString(), share);
+            mark(volume, create);
+            directory.addVolume(volume);
+            administration.changed(Kind.VOLUME, name, "added at " + path, Views.of(volume));
+        });
     }
 
     @Command(description = "Shows one volume.")
     int show(@Mixin Administration administration, @Parameters(paramLabel = "NAME") String name) {
-        return administration.run(
-                (directory, config) ->
-                        administration.show(
-                                Views.of(Administration.found(directory.findVolume(name), Kind.VOLUME, name))));
+        return administration.run((directory, config) ->
+                administration.show(
+                        Views.of(
+                                Administration.found(
+                                        directory.findVolume(name), Kind.VOLUME, name))));
     }
 
     @Command(description = "Lists all volumes.")
     int list(@Mixin Administration administration) {
-        return administration.run(
-                (directory, config) -> {
-                    List<Volume> volumes = directory.allVolumes();
-                    administration.list(Kind.VOLUME, volumes.stream().map(Views::of).toList());
-                });
+        return administration.run((directory, config) -> {
+            List<Volume> volumes = directory.allVolumes();
+            administration.list(Kind.VOLUME, volumes.stream().map(Views::of).toList());
+        });
     }
 
-    @Command(description = "Changes what is given and leaves the rest. A new folder must bear the volume's marker.")
+    @Command(
+            description =
+                    "Changes what is given and leaves the rest. A new folder must bear the volume's marker.")
     int set(
             @Mixin Administration administration,
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--folder", paramLabel = "FOLDER", description = "Where it is mounted now.")
+            @Option(
+                            names = "--folder",
+                            paramLabel = "FOLDER",
+                            description = "Where it is mounted now.")
                     @Nullable Path folder,
             @Option(
                             names = "--weight",
@@ -83,31 +93,33 @@ final class VolumeCommand extends Group {
         if (weight != null) {
             checked(administration, weight);
         }
-        return administration.run(
-                (directory, config) -> {
-                    Volume old = Administration.found(directory.findVolume(name), Kind.VOLUME, name);
-                    Volume volume =
-                            new Volume(
-                                    name,
-                                    folder == null ? old.folder() : folder.toAbsolutePath().normalize().toString(),
-                                    old.markerId(),
-                                    weight == null ? old.weight() : weight);
-                    if (folder != null && !marker(volume.folder()).equals(Optional.of(old.markerId()))) {
-                        throw new Provisioning.Conflict(
-                                "%s does not bear the marker of volume %s".formatted(volume.folder(), name));
-                    }
-                    directory.setVolume(volume);
-                    administration.changed(Kind.VOLUME, name, "changed", Views.of(volume));
-                });
+        return administration.run((directory, config) -> {
+            Volume old = Administration.found(directory.findVolume(name), Kind.VOLUME, name);
+            Volume volume =
+                    new Volume(
+                            name,
+                            folder == null
+                                    ? old.folder()
+                                    : folder.toAbsolutePath().normalize().toString(),
+                            old.markerId(),
+                            weight == null ? old.weight() : weight);
+            if (folder != null && !marker(volume.folder()).equals(Optional.of(old.markerId()))) {
+                throw new Provisioning.Conflict(
+                        "%s does not bear the marker of volume %s"
+                                .formatted(volume.folder(), name));
+            }
+            directory.setVolume(volume);
+            administration.changed(Kind.VOLUME, name, "changed", Views.of(volume));
+        });
     }
 
-    @Command(description = "Removes a volume that holds no account's home any more. Its files stay.")
+    @Command(
+            description = "Removes a volume that holds no account's home any more. Its files stay.")
     int remove(@Mixin Administration administration, @Parameters(paramLabel = "NAME") String name) {
-        return administration.run(
-                (directory, config) -> {
-                    directory.removeVolume(name);
-                    administration.removed(Kind.VOLUME, name);
-                });
+        return administration.run((directory, config) -> {
+            directory.removeVolume(name);
+            administration.removed(Kind.VOLUME, name);
+        });
     }
 
     private static int checked(Administration administration, int weight) {
@@ -118,16 +130,19 @@ final class VolumeCommand extends Group {
     }
 
     /** Makes the marker; refuses a folder that is another volume already. */
-    private void mark(Volume volume, boolean create) throws TemporaryFailure, Provisioning.Conflict {
+    private void mark(Volume volume, boolean create)
+            throws TemporaryFailure, Provisioning.Conflict {
         try {
             if (create) {
                 Files.createDirectories(Path.of(volume.folder()));
             }
             if (!Files.isDirectory(Path.of(volume.folder()))) {
                 throw new Provisioning.Conflict(
-                        volume.folder() + " is no folder: mount it first, or make it with --create");
+                        volume.folder()
+                                + " is no folder: mount it first, or make it with --create");
             }
-            if (!MountedVolume.initialise(files, volume.folder(), volume.markerId()).equals(volume.markerId())) {
+            if (!MountedVolume.initialise(files, volume.folder(), volume.markerId())
+                    .equals(volume.markerId())) {
                 throw new Provisioning.Conflict(
                         "%s is another volume already: it bears a marker (%s)"
                                 .formatted(volume.folder(), MountedVolume.MARKER_NAME));

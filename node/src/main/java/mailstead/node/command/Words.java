@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the words of a command line into values; what it cannot read is a usage error that says what was expected. */
+/**
+ * Reads the words of a command line into values; what it cannot read is a usage error that says
+ * what was expected.
+ */
 final class Words {
 
     /** What switches an option's value off: {@code --quota none}. */
@@ -31,7 +34,8 @@ final class Words {
         public Address convert(String word) {
             return Address.parse(word)
                     .map(Address::folded)
-                    .orElseThrow(() -> new TypeConversionException("'" + word + "' is not a mail address"));
+                    .orElseThrow(() ->
+                            new TypeConversionException("'" + word + "' is not a mail address"));
         }
     }
 
@@ -39,7 +43,8 @@ final class Words {
         @Override
         public DomainName convert(String word) {
             return DomainName.parse(word)
-                    .orElseThrow(() -> new TypeConversionException("'" + word + "' is not a domain name"));
+                    .orElseThrow(() ->
+                            new TypeConversionException("'" + word + "' is not a domain name"));
         }
     }
 
@@ -59,10 +64,14 @@ final class Words {
     static final class LoginWord implements ITypeConverter<String> {
         @Override
         public String convert(String word) {
-            boolean bad = word.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+            boolean bad =
+                    word.chars()
+                            .anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
             if (bad || word.isEmpty() || word.length() > 128) {
                 throw new TypeConversionException(
-                        "'" + word + "' is not a log-in name: 1 to 128 characters without white space");
+                        "'"
+                                + word
+                                + "' is not a log-in name: 1 to 128 characters without white space");
             }
             return asciiLowerCase(word);
         }
@@ -77,7 +86,9 @@ final class Words {
                 }
             }
             throw new TypeConversionException(
-                    "'" + word + "' is not a service: delivery, pop3, imap, submission, webmail, managesieve");
+                    "'"
+                            + word
+                            + "' is not a service: delivery, pop3, imap, submission, webmail, managesieve");
         }
     }
 
@@ -89,7 +100,9 @@ final class Words {
         @Override
         public Choice convert(String word) {
             return new Choice(
-                    word.equals(NONE) ? Optional.empty() : Optional.of(new AddressWord().convert(word)));
+                    word.equals(NONE)
+                            ? Optional.empty()
+                            : Optional.of(new AddressWord().convert(word)));
         }
     }
 
@@ -105,10 +118,11 @@ final class Words {
             }
             ByteSize size =
                     ByteSize.parse(word)
-                            .orElseThrow(
-                                    () ->
-                                            new TypeConversionException(
-                                                    "'" + word + "' is not a size such as 100MiB, 2GiB or none"));
+                            .orElseThrow(() ->
+                                    new TypeConversionException(
+                                            "'"
+                                                    + word
+                                                    + "' is not a size such as 100MiB, 2GiB or none"));
             return new Limit(OptionalLong.of(size.octets()));
         }
     }
@@ -124,7 +138,8 @@ final class Words {
                 return new Limit(OptionalLong.empty());
             }
             if (!word.matches("[0-9]{1,12}")) {
-                throw new TypeConversionException("'" + word + "' is not a number of messages, or none");
+                throw new TypeConversionException(
+                        "'" + word + "' is not a number of messages, or none");
             }
             return new Limit(OptionalLong.of(Long.parseLong(word)));
         }
@@ -141,20 +156,25 @@ final class Words {
     /** What attributes become: those given replace those there; one with an empty value goes. */
     static Map<String, String> merged(Map<String, String> there, Map<String, String> given) {
         Map<String, String> merged = new TreeMap<>(there);
-        given.forEach(
-                (key, value) -> {
-                    if (value.isEmpty()) {
-                        merged.remove(key);
-                    } else {
-                        merged.put(key, value);
-                    }
-                });
+        given.forEach((key, value) -> {
+            if (value.isEmpty()) {
+                merged.remove(key);
+            } else {
+                merged.put(key, value);
+            }
+        });
         return merged;
     }
 
-    /** A list as {@code set} leaves it: replaced, then longer, then shorter, each only where asked; order kept, no twins. */
+    /**
+     * A list as {@code set} leaves it: replaced, then longer, then shorter, each only where asked;
+     * order kept, no twins.
+     */
     static <T> List<T> changed(
-            List<T> there, @Nullable List<T> instead, @Nullable List<T> added, @Nullable List<T> removed) {
+            List<T> there,
+            @Nullable List<T> instead,
+            @Nullable List<T> added,
+            @Nullable List<T> removed) {
         LinkedHashSet<T> changed = new LinkedHashSet<>(instead == null ? there : instead);
         if (added != null) {
             changed.addAll(added);

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 import mailstead.node.demo.Steps.StepFailed;
 
 /**
- * Everything that a demonstration starts and makes: four processes, a folder, a block of ports. {@link #close} ends the
- * processes, gives back the ports and removes the folder; it may be called at any time, by any thread, more than once.
+ * Everything that a demonstration starts and makes: four processes, a folder, a block of ports.
+ * {@link #close} ends the processes, gives back the ports and removes the folder; it may be called
+ * at any time, by any thread, more than once.
  */
 final class Cluster implements Closeable {
 
@@ -31,7 +32,11 @@ final class Cluster implements Closeable {
     private boolean closed;
 
     private Cluster(
-            Path folder, boolean kept, PortBlock ports, ClusterCertificate certificate, List<NodeProcess> nodes) {
+            Path folder,
+            boolean kept,
+            PortBlock ports,
+            ClusterCertificate certificate,
+            List<NodeProcess> nodes) {
         this.folder = folder;
         this.kept = kept;
         this.ports = ports;
@@ -40,7 +45,8 @@ final class Cluster implements Closeable {
     }
 
     /** Lays out folders, certificate and configuration files. Starts nothing. */
-    static Cluster prepare(Path folder, boolean kept, int portBase) throws IOException, InterruptedException {
+    static Cluster prepare(Path folder, boolean kept, int portBase)
+            throws IOException, InterruptedException {
         PortBlock ports = PortBlock.claim(portBase, NodePlan.offsets());
         try {
             Files.createDirectories(folder);
@@ -53,7 +59,8 @@ final class Cluster implements Closeable {
                 NodeProcess node = new NodeProcess(plan, makePrivate(folder.resolve(plan.name())));
                 Files.writeString(
                         node.configuration(),
-                        plan.configuration(directory, certificate.certificateFile(), certificate.keyFile()));
+                        plan.configuration(
+                                directory, certificate.certificateFile(), certificate.keyFile()));
                 nodes.add(node);
             }
             return new Cluster(folder, kept, ports, certificate, nodes);

@@ -13,7 +13,9 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A self-signed certificate for all nodes of a demonstration, made by the JDK's keytool. Immutable. */
+/**
+ * A self-signed certificate for all nodes of a demonstration, made by the JDK's keytool. Immutable.
+ */
 final class ClusterCertificate {
 
     private static final String ALIAS = "cluster";
@@ -30,15 +32,31 @@ final class ClusterCertificate {
     }
 
     /** Makes key and certificate as PEM files in a folder. */
-    static ClusterCertificate make(Path folder, String domain) throws IOException, InterruptedException {
+    static ClusterCertificate make(Path folder, String domain)
+            throws IOException, InterruptedException {
         Path store = folder.resolve("store.p12");
         List<String> command =
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-groupname", "secp256r1",
-                        "-dname", "CN=" + domain, "-validity", "30",
-                        "-ext", "SAN=dns:" + domain + ",dns:*." + domain + ",dns:localhost,ip:127.0.0.1",
-                        "-storetype", "PKCS12", "-storepass", STORE_PASSWORD, "-keystore", store.toString());
+                        "-genkeypair",
+                        "-alias",
+                        ALIAS,
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=" + domain,
+                        "-validity",
+                        "30",
+                        "-ext",
+                        "SAN=dns:" + domain + ",dns:*." + domain + ",dns:localhost,ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        STORE_PASSWORD,
+                        "-keystore",
+                        store.toString());
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (keytool.waitFor() != 0) {
@@ -49,7 +67,9 @@ final class ClusterCertificate {
             keys.load(in, STORE_PASSWORD.toCharArray());
             Certificate certificate = keys.getCertificate(ALIAS);
             byte[] key = keys.getKey(ALIAS, STORE_PASSWORD.toCharArray()).getEncoded();
-            Files.writeString(folder.resolve("certificate.pem"), pem("CERTIFICATE", certificate.getEncoded()));
+            Files.writeString(
+                    folder.resolve("certificate.pem"),
+                    pem("CERTIFICATE", certificate.getEncoded()));
             Files.writeString(folder.resolve("key.pem"), pem("PRIVATE KEY", key));
             return new ClusterCertificate(folder, certificate);
         } catch (GeneralSecurityException e) {
@@ -86,7 +106,8 @@ final class ClusterCertificate {
 
     private static String pem(String kind, byte[] octets) {
         String body =
-                Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(octets);
+                Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                        .encodeToString(octets);
         return "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(kind, body, kind);
     }
 }

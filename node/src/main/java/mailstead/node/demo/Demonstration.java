@@ -26,7 +26,8 @@ public final class Demonstration {
     /**
      * @param once end after the exercise
      * @param portBase where to look for a block of a thousand free ports, 1024 to 64,536
-     * @param kept a folder, empty or missing, to use and keep; else a temporary one is made and removed
+     * @param kept a folder, empty or missing, to use and keep; else a temporary one is made and
+     *     removed
      */
     public record Settings(boolean once, int portBase, Optional<Path> kept) {
         public static final int DEFAULT_PORT_BASE = 20_000;
@@ -65,7 +66,8 @@ public final class Demonstration {
                 return false;
             }
             Duration taken = Duration.ofNanos(System.nanoTime() - begin);
-            out.printf("All of it took %d.%d s.%n%n", taken.toSeconds(), taken.toMillisPart() / 100);
+            out.printf(
+                    "All of it took %d.%d s.%n%n", taken.toSeconds(), taken.toMillisPart() / 100);
             new Overview(cluster, password, aligner).lines().forEach(out::println);
             if (!settings.once()) {
                 out.println("The cluster stays up until you press Ctrl-C.");
@@ -97,7 +99,9 @@ public final class Demonstration {
 
     private void showLogs(Cluster cluster) {
         List<String> tails = new ArrayList<>();
-        cluster.nodes().stream().filter(node -> Files.exists(node.log())).forEach(node -> tails.add(node.logTail()));
+        cluster.nodes().stream()
+                .filter(node -> Files.exists(node.log()))
+                .forEach(node -> tails.add(node.logTail()));
         tails.forEach(out::println);
     }
 

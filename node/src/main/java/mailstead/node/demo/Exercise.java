@@ -16,9 +16,9 @@ import mailstead.node.demo.Steps.Notes;
 import mailstead.node.demo.Steps.StepFailed;
 
 /**
- * The founding exercise: set up a cluster, send mail to tevie through one front end and the other, look at the files,
- * collect through a third while a fourth dies. Every step talks to real processes and looks at real files. Confined to
- * one thread.
+ * The founding exercise: set up a cluster, send mail to tevie through one front end and the other,
+ * look at the files, collect through a third while a fourth dies. Every step talks to real
+ * processes and looks at real files. Confined to one thread.
  */
 final class Exercise {
 
@@ -47,19 +47,26 @@ final class Exercise {
         this.trust = cluster.certificate().trust();
     }
 
-    /** @return whether every step passed; it ends at the first that does not */
+    /**
+     * @return whether every step passed; it ends at the first that does not
+     */
     boolean run(Steps steps) throws InterruptedException {
         return steps.step("Two volumes, each marked as what it is", this::makeVolumes)
                 && steps.step("A customer, and the domain " + NodePlan.DOMAIN, this::makeDomain)
-                && steps.step("The account " + LOGIN + " with the home 12/34/tevie", this::makeAccount)
+                && steps.step(
+                        "The account " + LOGIN + " with the home 12/34/tevie", this::makeAccount)
                 && steps.step("Four nodes start as processes of their own", this::startNodes)
-                && steps.step("A message by SMTP with STARTTLS through mx-1", notes -> send(notes, "mx-1"))
+                && steps.step(
+                        "A message by SMTP with STARTTLS through mx-1",
+                        notes -> send(notes, "mx-1"))
                 && steps.step("Another message through mx-2", notes -> send(notes, "mx-2"))
                 && steps.step("Both lie as files in tevie's Maildir", this::lookAtFiles)
                 && steps.step("An unknown recipient is refused by both", this::refuseUnknown)
                 && steps.step("A domain added now is served without a restart", this::addDomain)
                 && steps.step("pop3-1 is killed in the middle of tevie's session", this::killPop3)
-                && steps.step("Both messages are collected through pop3-2", notes -> collect(notes, "pop3-2"))
+                && steps.step(
+                        "Both messages are collected through pop3-2",
+                        notes -> collect(notes, "pop3-2"))
                 && steps.step("What was deleted at QUIT is gone from the disk", this::lookAgain)
                 && steps.step("mx-1 is killed; mx-2 takes mail, and it is collected", this::killMx)
                 && steps.step("mx-1 and pop3-1 start again and serve", this::startAgain);
@@ -83,7 +90,15 @@ final class Exercise {
     private void makeAccount(Notes notes) throws StepFailed, IOException {
         Path file = cluster.secret("password", password + "\n");
         List<String> words =
-                new ArrayList<>(List.of("account", "add", LOGIN, "--customer", "4711", "--home", home().toString()));
+                new ArrayList<>(
+                        List.of(
+                                "account",
+                                "add",
+                                LOGIN,
+                                "--customer",
+                                "4711",
+                                "--home",
+                                home().toString()));
         words.addAll(List.of("--quota", "100MiB", "--password-file", file.toString()));
         if (root) {
             words.addAll(List.of("--uid", "" + TEVIES_UID, "--gid", "" + TEVIES_UID));
@@ -98,19 +113,23 @@ final class Exercise {
         }
         cluster.awaitReady();
         for (NodeProcess node : cluster.nodes()) {
-            notes.say("%s is process %d and listens on 127.0.0.1:%d"
-                    .formatted(node.name(), node.pid(), node.plan().port()));
+            notes.say(
+                    "%s is process %d and listens on 127.0.0.1:%d"
+                            .formatted(node.name(), node.pid(), node.plan().port()));
         }
     }
 
     private void send(Notes notes, String node) throws IOException {
         byte[] message = message(node);
-        try (SmtpClient smtp = new SmtpClient(cluster.node(node).address(), "client.sender.example", WAIT)) {
+        try (SmtpClient smtp =
+                new SmtpClient(cluster.node(node).address(), "client.sender.example", WAIT)) {
             smtp.startTls(trust, node + "." + NodePlan.DOMAIN);
             SmtpClient.Reply reply = smtp.deliver(SENDER, TEVIE, message);
             smtp.quit();
             sent.add(message);
-            notes.say("%d octets to <%s>; %s answered %s".formatted(message.length, TEVIE, node, reply));
+            notes.say(
+                    "%d octets to <%s>; %s answered %s"
+                            .formatted(message.length, TEVIE, node, reply));
         }
     }
 
@@ -124,7 +143,8 @@ final class Exercise {
                     "the octets that were sent, after trace fields",
                     new String(content, StandardCharsets.UTF_8));
             int uid = (int) Files.getAttribute(file, "unix:uid");
-            int expected = root ? TEVIES_UID : (int) Files.getAttribute(cluster.folder(), "unix:uid");
+            int expected =
+                    root ? TEVIES_UID : (int) Files.getAttribute(cluster.folder(), "unix:uid");
             notes.expect(uid == expected, "a file of uid " + expected, "uid " + uid);
             notes.say("%s: %d octets, uid %d".formatted(file, content.length, uid));
         }
@@ -134,7 +154,9 @@ final class Exercise {
         for (String node : List.of("mx-1", "mx-2")) {
             SmtpClient.Reply reply = rcpt(node, "nobody@" + NodePlan.DOMAIN);
             notes.expect(
-                    reply.code() == 550 && reply.lines().getLast().startsWith("5.1.1"), "550 5.1.1", reply);
+                    reply.code() == 550 && reply.lines().getLast().startsWith("5.1.1"),
+                    "550 5.1.1",
+                    reply);
             notes.say(node + " answered " + reply);
         }
     }
@@ -156,7 +178,9 @@ final class Exercise {
             notes.expect(reply.code() == 250, "250 from " + node + " within 2 s", reply);
             notes.say("%s answered %s for <%s>".formatted(node, reply, address));
         }
-        notes.say("seen by both after %d ms".formatted(Duration.ofNanos(System.nanoTime() - begin).toMillis()));
+        notes.say(
+                "seen by both after %d ms"
+                        .formatted(Duration.ofNanos(System.nanoTime() - begin).toMillis()));
     }
 
     private void killPop3(Notes notes) throws IOException, StepFailed, InterruptedException {
@@ -177,7 +201,8 @@ final class Exercise {
             }
             notes.expect(broken, "a broken connection", "an answer");
         }
-        notes.expect(newAndCurrent().size() == sent.size(), "nothing lost on disk", newAndCurrent());
+        notes.expect(
+                newAndCurrent().size() == sent.size(), "nothing lost on disk", newAndCurrent());
     }
 
     /** Reads everything, compares it with what was sent and deletes it. */
@@ -191,11 +216,10 @@ final class Exercise {
                         sent.stream()
                                 .filter(candidate -> holds(message, candidate))
                                 .findFirst()
-                                .orElseThrow(
-                                        () ->
-                                                new StepFailed(
-                                                        "the octets of a message that was sent and not seen yet",
-                                                        new String(message, StandardCharsets.UTF_8)));
+                                .orElseThrow(() ->
+                                        new StepFailed(
+                                                "the octets of a message that was sent and not seen yet",
+                                                new String(message, StandardCharsets.UTF_8)));
                 sent.remove(match);
                 pop3.delete(number);
                 notes.say(
@@ -244,7 +268,8 @@ final class Exercise {
     }
 
     private SmtpClient.Reply rcpt(String node, String recipient) throws IOException {
-        try (SmtpClient smtp = new SmtpClient(cluster.node(node).address(), "client.sender.example", WAIT)) {
+        try (SmtpClient smtp =
+                new SmtpClient(cluster.node(node).address(), "client.sender.example", WAIT)) {
             smtp.mailFrom(SENDER);
             SmtpClient.Reply reply = smtp.rcptTo(recipient);
             smtp.quit();
@@ -287,8 +312,9 @@ final class Exercise {
     }
 
     /**
-     * Whether a stored message is the sent one behind trace fields only (RFC 5321 section 4.4): the ends are the same
-     * octets, and all before is whole header fields of ours. Files may keep bare LF line ends.
+     * Whether a stored message is the sent one behind trace fields only (RFC 5321 section 4.4): the
+     * ends are the same octets, and all before is whole header fields of ours. Files may keep bare
+     * LF line ends.
      */
     static boolean holds(byte[] stored, byte[] message) {
         byte[] received = crlf(stored);
@@ -306,26 +332,31 @@ final class Exercise {
 
     private static byte[] crlf(byte[] octets) {
         String text = new String(octets, StandardCharsets.ISO_8859_1);
-        return text.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return text.replace("\r\n", "\n")
+                .replace("\n", "\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A small message with what is easily damaged on the way: leading dots, 8-bit text, trailing space, empty lines. */
+    /**
+     * A small message with what is easily damaged on the way: leading dots, 8-bit text, trailing
+     * space, empty lines.
+     */
     private byte[] message(String node) {
         return """
-                From: Golde <%s>
-                To: Tevie <%s>
-                Subject: Through %s, number %d
-                MIME-Version: 1.0
-                Content-Type: text/plain; charset=utf-8
-                Content-Transfer-Encoding: 8bit
+        From: Golde <%s>
+        To: Tevie <%s>
+        Subject: Through %s, number %d
+        MIME-Version: 1.0
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: 8bit
 
-                . a line that begins with a dot
-                ..and one with two
-                .
-                8-bit text: שלום, Grüße, and a blank at the end:\s
+        . a line that begins with a dot
+        ..and one with two
+        .
+        8-bit text: שלום, Grüße, and a blank at the end:\s
 
-                That was all.
-                """
+        That was all.
+        """
                 .formatted(SENDER, TEVIE, node, System.nanoTime())
                 .replace("\n", "\r\n")
                 .getBytes(StandardCharsets.UTF_8);

@@ -31,20 +31,20 @@ record NodePlan(String name, String role, int port, int tlsPort) {
     /** Its configuration file. */
     String configuration(Path directory, Path certificate, Path key) {
         return """
-                # A node of the demonstration.
-                name: %s.%s
-                roles: [%s]
-                data: data
-                directory: {file: "%s"}
-                drain: 1s
-                tls:
-                  certificates:
-                    - {certificate: "%s", key: "%s"}
-                listeners:
-                  %s:
-                    - {address: "127.0.0.1:%d", tls: starttls}
-                    - {address: "127.0.0.1:%d", tls: implicit}
-                """
+        # A node of the demonstration.
+        name: %s.%s
+        roles: [%s]
+        data: data
+        directory: {file: "%s"}
+        drain: 1s
+        tls:
+          certificates:
+            - {certificate: "%s", key: "%s"}
+        listeners:
+          %s:
+            - {address: "127.0.0.1:%d", tls: starttls}
+            - {address: "127.0.0.1:%d", tls: implicit}
+        """
                 .formatted(name, DOMAIN, role, directory, certificate, key, role, port, tlsPort);
     }
 }

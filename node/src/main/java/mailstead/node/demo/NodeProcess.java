@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One node of the cluster: a process of its own, started from a configuration file. Shared. */
 final class NodeProcess {
 
-    private static final Duration START_MAX = Duration.ofSeconds(30);
+    private static final Duration START_MAX = Duration.ofSeconds(120);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 50;
     private static final int TAIL_LINES = 20;
@@ -27,7 +27,9 @@ final class NodeProcess {
     private final Path folder;
     private @Nullable Process process;
 
-    /** @param folder the node's own, which holds its configuration, its data and its log */
+    /**
+     * @param folder the node's own, which holds its configuration, its data and its log
+     */
     NodeProcess(NodePlan plan, Path folder) {
         this.plan = plan;
         this.folder = folder;
@@ -58,7 +60,8 @@ final class NodeProcess {
     synchronized void start() throws IOException {
         Files.deleteIfExists(readyFile());
         List<String> command = new ArrayList<>(java());
-        command.addAll(List.of("mailstead.node.Main", "serve", "--config", configuration().toString()));
+        command.addAll(
+                List.of("mailstead.node.Main", "serve", "--config", configuration().toString()));
         command.addAll(List.of("--ready-file", readyFile().toString()));
         process =
                 new ProcessBuilder(command)
@@ -75,7 +78,9 @@ final class NodeProcess {
             if (!isAlive() || System.nanoTime() > end) {
                 throw new StepFailed(
                         name() + " serves within " + START_MAX.toSeconds() + " s",
-                        (isAlive() ? "it is not ready yet" : "it ended") + System.lineSeparator() + logTail());
+                        (isAlive() ? "it is not ready yet" : "it ended")
+                                + System.lineSeparator()
+                                + logTail());
             }
             Thread.sleep(POLL_MILLIS);
         }
@@ -104,17 +109,16 @@ final class NodeProcess {
 
     void awaitEnd() {
         running()
-                .ifPresent(
-                        child -> {
-                            try {
-                                if (!child.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                                    child.destroyForcibly();
-                                }
-                            } catch (InterruptedException hurry) {
-                                child.destroyForcibly();
-                                Thread.currentThread().interrupt();
-                            }
-                        });
+                .ifPresent(child -> {
+                    try {
+                        if (!child.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                            child.destroyForcibly();
+                        }
+                    } catch (InterruptedException hurry) {
+                        child.destroyForcibly();
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     /** The last lines of its log. */
@@ -122,7 +126,10 @@ final class NodeProcess {
         try {
             List<String> lines = Files.readAllLines(log(), StandardCharsets.UTF_8);
             List<String> tail = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
-            return "the log of " + name() + " ends:" + System.lineSeparator()
+            return "the log of "
+                    + name()
+                    + " ends:"
+                    + System.lineSeparator()
                     + String.join(System.lineSeparator(), tail);
         } catch (IOException unreadable) {
             return name() + " has no log";
@@ -142,7 +149,10 @@ final class NodeProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(
+                List.of(
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-Dmailstead."))
                 .forEach(command::add);

@@ -59,9 +59,12 @@ final class Overview {
                         .formatted(mx.port(), NodePlan.DOMAIN),
                 "printf 'Subject: hello\\r\\n\\r\\nhello\\r\\n' | curl -sS --ssl-reqd%s --url smtp://127.0.0.1:%d/"
                                 .formatted(trust, mx.port())
-                        + " --mail-from golde@sender.example --mail-rcpt tevie@%s -T -".formatted(NodePlan.DOMAIN),
-                "curl -sS%s -u tevie:%s pop3s://127.0.0.1:%d/".formatted(trust, password, pop3.tlsPort()),
-                "curl -sS%s -u tevie:%s pop3s://127.0.0.1:%d/1".formatted(trust, password, pop3.tlsPort()),
+                        + " --mail-from golde@sender.example --mail-rcpt tevie@%s -T -"
+                                .formatted(NodePlan.DOMAIN),
+                "curl -sS%s -u tevie:%s pop3s://127.0.0.1:%d/"
+                        .formatted(trust, password, pop3.tlsPort()),
+                "curl -sS%s -u tevie:%s pop3s://127.0.0.1:%d/1"
+                        .formatted(trust, password, pop3.tlsPort()),
                 "./mailstead account list --config " + cluster.node("mx-1").configuration(),
                 "kill -9 %d     and send again through mx-2, port %d"
                         .formatted(cluster.node("mx-1").pid(), cluster.node("mx-2").plan().port()));

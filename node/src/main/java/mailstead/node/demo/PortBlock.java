@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A thousand ports of this machine's loopback address, claimed by holding the first one open: two demonstrations at the
- * same time never share a block.
+ * A thousand ports of this machine's loopback address, claimed by holding the first one open: two
+ * demonstrations at the same time never share a block.
  */
 final class PortBlock implements Closeable {
 
@@ -38,7 +38,8 @@ final class PortBlock implements Closeable {
                 claim.get().close();
             }
         }
-        throw new IOException("no thousand ports are free from " + base + " on: name others with --port-base");
+        throw new IOException(
+                "no thousand ports are free from " + base + " on: name others with --port-base");
     }
 
     int port(int offset) {

@@ -13,6 +13,8 @@ final class Shown {
     }
 
     private static String word(String word) {
-        return word.matches("[A-Za-z0-9@%+=:,./_-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return word.matches("[A-Za-z0-9@%+=:,./_-]+")
+                ? word
+                : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -4,7 +4,10 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Does numbered steps in order, says what each saw, and counts those that passed. Confined to one thread. */
+/**
+ * Does numbered steps in order, says what each saw, and counts those that passed. Confined to one
+ * thread.
+ */
 final class Steps {
 
     private final PrintStream out;
@@ -45,7 +48,9 @@ final class Steps {
         this.out = out;
     }
 
-    /** @return whether it passed */
+    /**
+     * @return whether it passed
+     */
     boolean step(String title, Work work) throws InterruptedException {
         out.printf("[%2d] %s%n", passed + 1, title);
         out.flush();
@@ -57,7 +62,10 @@ final class Steps {
         } catch (Exception failure) { // whatever it is, the reader must learn of it
             print(notes);
             out.println("     FAILED");
-            String text = failure instanceof StepFailed ? String.valueOf(failure.getMessage()) : failure.toString();
+            String text =
+                    failure instanceof StepFailed
+                            ? String.valueOf(failure.getMessage())
+                            : failure.toString();
             text.lines().forEach(line -> out.println("     " + line));
             out.flush();
             return false;

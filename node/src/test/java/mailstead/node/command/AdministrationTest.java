@@ -67,14 +67,17 @@ class AdministrationTest {
         assertThat(without.out()).isEqualTo("domain anatevka.example added\n");
         assertThat(without.err()).contains("nobody reads postmaster@anatevka.example");
         account("tevie@cluster.example");
-        CommandRun with = done("domain add boyberik.example --customer 4711 --postmaster tevie@cluster.example");
+        CommandRun with =
+                done(
+                        "domain add boyberik.example --customer 4711 --postmaster tevie@cluster.example");
         assertThat(with.err()).isEmpty();
     }
 
     @Test
     void switchesCatchAllAndPostmasterOff() {
         account("tevie");
-        done("domain set cluster.example --catch-all tevie@cluster.example --postmaster tevie@cluster.example");
+        done(
+                "domain set cluster.example --catch-all tevie@cluster.example --postmaster tevie@cluster.example");
         done("domain set cluster.example --catch-all none");
         JsonNode domain = json("domain show CLUSTER.example");
         assertThat(domain.get("catchAll").isNull()).isTrue();
@@ -84,14 +87,17 @@ class AdministrationTest {
     @Test
     void keepsAliases() {
         account("tevie");
-        done("alias add milk@cluster.example tevie@cluster.example golde@home.example tevie@cluster.example");
-        done("alias set milk@cluster.example --add-target motl@home.example --remove-target golde@home.example");
+        done(
+                "alias add milk@cluster.example tevie@cluster.example golde@home.example tevie@cluster.example");
+        done(
+                "alias set milk@cluster.example --add-target motl@home.example --remove-target golde@home.example");
         JsonNode alias = json("alias show Milk@cluster.example");
         assertThat(alias.toString())
                 .isEqualTo(
                         "{\"address\":\"milk@cluster.example\",\"customerId\":\"4711\","
                                 + "\"targets\":[\"tevie@cluster.example\",\"motl@home.example\"]}");
-        refused("alias set milk@cluster.example --remove-target tevie@cluster.example --remove-target motl@home.example");
+        refused(
+                "alias set milk@cluster.example --remove-target tevie@cluster.example --remove-target motl@home.example");
         refused("alias add tevie@cluster.example golde@home.example");
         done("alias remove milk@cluster.example");
         assertThat(done("alias list").out()).isEqualTo("no aliases\n");
@@ -102,18 +108,23 @@ class AdministrationTest {
         Path password = Files.writeString(folder.resolve("password"), "sesame\r\nnot this\n");
         CommandRun added =
                 done(
-                        "account add Tevie --customer 4711 --home " + volume + "/12/34/tevie --uid 2001 --gid 2002"
+                        "account add Tevie --customer 4711 --home "
+                                + volume
+                                + "/12/34/tevie --uid 2001 --gid 2002"
                                 + " --quota 100MiB --quota-messages 1000 --service pop3,delivery --password-file "
                                 + password);
         assertThat(added.out()).isEqualTo("account tevie added at " + volume + "/12/34/tevie\n");
         assertThat(added.out() + added.err()).doesNotContain("sesame");
         JsonNode account = json("account show tevie");
-        assertThat(account.get("home").toString()).isEqualTo("{\"volume\":\"mail1\",\"path\":\"12/34/tevie\"}");
+        assertThat(account.get("home").toString())
+                .isEqualTo("{\"volume\":\"mail1\",\"path\":\"12/34/tevie\"}");
         assertThat(account.get("owner").toString()).isEqualTo("{\"uid\":2001,\"gid\":2002}");
-        assertThat(account.get("quota").toString()).isEqualTo("{\"octets\":104857600,\"messages\":1000}");
+        assertThat(account.get("quota").toString())
+                .isEqualTo("{\"octets\":104857600,\"messages\":1000}");
         assertThat(account.get("services").toString()).isEqualTo("[\"delivery\",\"pop3\"]");
         assertThat(account.get("addresses").toString()).isEqualTo("[\"tevie@cluster.example\"]");
-        assertThat(account.get("passwordSchemes").toString()).isEqualTo("[\"ARGON2ID\",\"SCRAM-SHA-256\"]");
+        assertThat(account.get("passwordSchemes").toString())
+                .isEqualTo("[\"ARGON2ID\",\"SCRAM-SHA-256\"]");
         assertThat(account.toString()).doesNotContain("$argon2");
     }
 
@@ -139,8 +150,9 @@ class AdministrationTest {
     void changesAccounts() {
         account("tevie");
         done("account set tevie --quota 1GiB --suspend");
-        done("account set tevie --add-address milk@cluster.example --password-hash {SSHA512}"
-                + "A".repeat(96));
+        done(
+                "account set tevie --add-address milk@cluster.example --password-hash {SSHA512}"
+                        + "A".repeat(96));
         CommandRun refused = refused("account set nobody --suspend");
         assertThat(refused.err()).isEqualTo("mailstead: no such account: nobody\n");
         JsonNode account = json("account show tevie");
@@ -160,7 +172,8 @@ class AdministrationTest {
         account("tevie");
         done("account add motl --customer 0815 --no-password");
         assertThat(json("account list").size()).isEqualTo(2);
-        assertThat(json("account list --customer 0815").get(0).get("login").asString()).isEqualTo("motl");
+        assertThat(json("account list --customer 0815").get(0).get("login").asString())
+                .isEqualTo("motl");
     }
 
     @Test
@@ -196,14 +209,25 @@ class AdministrationTest {
     void explainsWrongUsage() {
         for (String line :
                 new String[] {
-                    "customer", "customer add", "customer add a/b", "domain add cluster..example --customer 1",
-                    "domain add other.example", "account add tevie", "account add a\tb --customer 4711",
-                    "account add motl --customer 4711 --quota 12", "account add motl --customer 4711 --uid 2001",
-                    "account add motl --customer 4711 --uid 0 --gid 0", "account set tevie --suspend --resume",
-                    "account set tevie --password-hash {WHAT}x", "account set tevie --service smoke",
-                    "account set tevie --password-file /nonexistent/file", "account set tevie --password",
-                    "account set tevie --password-stdin --no-password", "volume add x /x --weight 1001",
-                    "customer list --nonsense", "nonsense"
+                    "customer",
+                    "customer add",
+                    "customer add a/b",
+                    "domain add cluster..example --customer 1",
+                    "domain add other.example",
+                    "account add tevie",
+                    "account add a\tb --customer 4711",
+                    "account add motl --customer 4711 --quota 12",
+                    "account add motl --customer 4711 --uid 2001",
+                    "account add motl --customer 4711 --uid 0 --gid 0",
+                    "account set tevie --suspend --resume",
+                    "account set tevie --password-hash {WHAT}x",
+                    "account set tevie --service smoke",
+                    "account set tevie --password-file /nonexistent/file",
+                    "account set tevie --password",
+                    "account set tevie --password-stdin --no-password",
+                    "volume add x /x --weight 1001",
+                    "customer list --nonsense",
+                    "nonsense"
                 }) {
             CommandRun run = CommandRun.of(line);
             assertThat(run.status()).as(line).isEqualTo(2);
@@ -218,7 +242,8 @@ class AdministrationTest {
         CommandRun run = CommandRun.of("account list --data " + other);
         assertThat(run.status()).isEqualTo(75);
         assertThat(Files.exists(other)).isFalse();
-        Files.writeString(folder.resolve("data/directory.sqlite"), "this is no database, not at all");
+        Files.writeString(
+                folder.resolve("data/directory.sqlite"), "this is no database, not at all");
         assertThat(run("account list").status()).isEqualTo(75);
     }
 
@@ -236,13 +261,16 @@ class AdministrationTest {
         assertThat(CommandRun.of("customer list --config " + config).out()).contains("4711");
         Files.writeString(config, "rolls: [pop3]\n");
         assertThat(CommandRun.of("customer list --config " + config).status()).isEqualTo(2);
-        assertThat(CommandRun.of("customer list --config " + folder.resolve("none.yaml")).status()).isEqualTo(2);
+        assertThat(CommandRun.of("customer list --config " + folder.resolve("none.yaml")).status())
+                .isEqualTo(2);
     }
 
     @Test
     void printsHelpAndCompletion() {
-        assertThat(CommandRun.of("help account").out()).contains("Usage: mailstead account", "add", "remove");
-        assertThat(CommandRun.of("account add --help").out()).contains("--password-file", "--quota");
+        assertThat(CommandRun.of("help account").out())
+                .contains("Usage: mailstead account", "add", "remove");
+        assertThat(CommandRun.of("account add --help").out())
+                .contains("--password-file", "--quota");
         CommandRun completion = CommandRun.of("completion bash");
         assertThat(completion.status()).isZero();
         assertThat(completion.out()).contains("complete -F", "--password-stdin", "mailstead");

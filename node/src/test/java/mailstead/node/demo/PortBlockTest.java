@@ -33,6 +33,7 @@ class PortBlockTest {
 
     @Test
     void saysWhenThereIsNone() {
-        assertThatThrownBy(() -> PortBlock.claim(65_000, List.of())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> PortBlock.claim(65_000, List.of()))
+                .isInstanceOf(IOException.class);
     }
 }
