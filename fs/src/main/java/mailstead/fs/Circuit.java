@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Opens after several calls in a row hung or failed, and then lets only a probe through now and then. Shared; holds no
- * lock while anything waits.
+ * Opens after several calls in a row hung or failed, and then lets only a probe through now and
+ * then. Shared; holds no lock while anything waits.
  */
 final class Circuit {
 
@@ -18,7 +18,9 @@ final class Circuit {
     private long nextProbe;
     private boolean isProbing;
 
-    /** @param nanoClock a monotonic clock such as {@code System::nanoTime} */
+    /**
+     * @param nanoClock a monotonic clock such as {@code System::nanoTime}
+     */
     Circuit(int failuresMax, Duration probeInterval, LongSupplier nanoClock) {
         this.failuresMax = failuresMax;
         this.probeNanos = probeInterval.toNanos();
@@ -41,7 +43,10 @@ final class Circuit {
         }
     }
 
-    /** True for one caller per interval while open, and only when no probe is under way: that caller probes. */
+    /**
+     * True for one caller per interval while open, and only when no probe is under way: that caller
+     * probes.
+     */
     synchronized boolean claimProbe() {
         if (!isOpen || isProbing || nanoClock.getAsLong() - nextProbe < 0) {
             return false;

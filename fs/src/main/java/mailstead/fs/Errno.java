@@ -1,6 +1,9 @@
 package mailstead.fs;
 
-/** Why a file call failed, in the words of {@code errno(3)}; only those that somebody decides by have a name. */
+/**
+ * Why a file call failed, in the words of {@code errno(3)}; only those that somebody decides by
+ * have a name.
+ */
 public enum Errno {
     EPERM(1),
     ENOENT(2),

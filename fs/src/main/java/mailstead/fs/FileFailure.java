@@ -3,8 +3,9 @@ package mailstead.fs;
 import java.io.IOException;
 
 /**
- * A file call reported an error. Over NFS it may have happened all the same (its reply was lost): whoever must know has
- * to look. The message names call, path and error: for the log, never for a client.
+ * A file call reported an error. Over NFS it may have happened all the same (its reply was lost):
+ * whoever must know has to look. The message names call, path and error: for the log, never for a
+ * client.
  */
 public final class FileFailure extends IOException {
 
@@ -32,9 +33,15 @@ public final class FileFailure extends IOException {
         return number;
     }
 
-    /** Whether the storage itself is ill (as opposed to this name or this permission): what opens a circuit. */
+    /**
+     * Whether the storage itself is ill (as opposed to this name or this permission): what opens a
+     * circuit.
+     */
     public boolean isStorageIll() {
-        return errno == Errno.EIO || errno == Errno.ESTALE || errno == Errno.ETIMEDOUT || errno == Errno.EHOSTDOWN;
+        return errno == Errno.EIO
+                || errno == Errno.ESTALE
+                || errno == Errno.ETIMEDOUT
+                || errno == Errno.EHOSTDOWN;
     }
 
     private static String describe(int number) {

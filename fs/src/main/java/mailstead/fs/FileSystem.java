@@ -5,22 +5,30 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The few calls on files that everything else is built from: the one seam where tests inject faults. Shared. Paths are
- * absolute; names that are not UTF-8 survive a round trip (each stray octet is one lone surrogate U+DC80 to U+DCFF).
+ * The few calls on files that everything else is built from: the one seam where tests inject
+ * faults. Shared. Paths are absolute; names that are not UTF-8 survive a round trip (each stray
+ * octet is one lone surrogate U+DC80 to U+DCFF).
  *
- * <p>Every call blocks its thread, possibly for ever (a hard mount of a dead server): call only from {@link
- * VolumeThreads}. Every call may fail with {@link FileFailure}, may have happened although it failed, and may see the
- * past (an NFS client's cache); {@link #list} and {@link #link} ask the server.
+ * <p>Every call blocks its thread, possibly for ever (a hard mount of a dead server): call only
+ * from {@link VolumeThreads}. Every call may fail with {@link FileFailure}, may have happened
+ * although it failed, and may see the past (an NFS client's cache); {@link #list} and {@link #link}
+ * ask the server.
  */
 public interface FileSystem {
 
-    /** A new file for writing, {@code O_EXCL}: EEXIST if the name is taken. {@code mode} such as {@code 0600}. */
+    /**
+     * A new file for writing, {@code O_EXCL}: EEXIST if the name is taken. {@code mode} such as
+     * {@code 0600}.
+     */
     File create(String path, int mode) throws IOException;
 
     /** An existing regular file for reading; a symbolic link is ELOOP. */
     File open(String path) throws IOException;
 
-    /** Gives a file a second name; EEXIST if taken. The one call that has exactly one winner across NFS clients. */
+    /**
+     * Gives a file a second name; EEXIST if taken. The one call that has exactly one winner across
+     * NFS clients.
+     */
     void link(String existing, String added) throws IOException;
 
     /** Replaces {@code to} if it is there. */
@@ -32,7 +40,10 @@ public interface FileSystem {
 
     void rmdir(String path) throws IOException;
 
-    /** All names in a folder but {@code .} and {@code ..}, in no order. A name renamed meanwhile may be missing. */
+    /**
+     * All names in a folder but {@code .} and {@code ..}, in no order. A name renamed meanwhile may
+     * be missing.
+     */
     List<Entry> list(String folder) throws IOException;
 
     /** Does not follow a symbolic link. May be answered from a client's cache. */
@@ -50,7 +61,10 @@ public interface FileSystem {
     /** An open file. Confined to one thread at a time. */
     interface File extends AutoCloseable {
 
-        /** Up to {@code length} octets into {@code buffer}; -1 at the end. Fewer only at the end or on a signal. */
+        /**
+         * Up to {@code length} octets into {@code buffer}; -1 at the end. Fewer only at the end or
+         * on a signal.
+         */
         int read(byte[] buffer, int offset, int length) throws IOException;
 
         /** All of them, or fails with an unknown part written. */
@@ -79,7 +93,14 @@ public interface FileSystem {
      * @param mode permission bits, {@code 07777}
      * @param modified by the clock of the server
      */
-    record Stat(Kind kind, int mode, FileOwner owner, long size, Instant modified, long device, long inode) {}
+    record Stat(
+            Kind kind,
+            int mode,
+            FileOwner owner,
+            long size,
+            Instant modified,
+            long device,
+            long inode) {}
 
     /** Octets: all there are, and those that an unprivileged process may still use. */
     record Space(long total, long usable) {}

@@ -18,8 +18,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The C library's file calls by the foreign function API (Linux, 64 bit), which tell {@code errno} precisely and spare
- * java.nio's several calls and objects per operation. Shared; memory for arguments belongs to each thread.
+ * The C library's file calls by the foreign function API (Linux, 64 bit), which tell {@code errno}
+ * precisely and spare java.nio's several calls and objects per operation. Shared; memory for
+ * arguments belongs to each thread.
  */
 final class Libc {
 
@@ -44,7 +45,8 @@ final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final long ERRNO_OFFSET =
-            Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+            Linker.Option.captureStateLayout()
+                    .byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
     /** open(2) is variadic: the mode is passed as such. */
     static final MethodHandle OPEN =
@@ -54,22 +56,33 @@ final class Libc {
                     ERRNO,
                     Linker.Option.firstVariadicArg(2));
 
-    static final MethodHandle READ = call("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    static final MethodHandle WRITE = call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    static final MethodHandle READ =
+            call("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    static final MethodHandle WRITE =
+            call("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     static final MethodHandle FSYNC = call("fsync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    static final MethodHandle LINK = call("link", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-    static final MethodHandle RENAME = call("rename", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    static final MethodHandle LINK =
+            call("link", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    static final MethodHandle RENAME =
+            call("rename", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     static final MethodHandle UNLINK = call("unlink", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    static final MethodHandle MKDIR = call("mkdir", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    static final MethodHandle MKDIR =
+            call("mkdir", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     static final MethodHandle RMDIR = call("rmdir", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    static final MethodHandle CHMOD = call("chmod", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-    static final MethodHandle LCHOWN = call("lchown", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-    static final MethodHandle STATVFS = call("statvfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    static final MethodHandle CHMOD =
+            call("chmod", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    static final MethodHandle LCHOWN =
+            call("lchown", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    static final MethodHandle STATVFS =
+            call("statvfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     static final MethodHandle GETDENTS =
             call("getdents64", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     static final MethodHandle STATX =
-            call("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+            call(
+                    "statx",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
 
     /** These two report no errors: they return the id of before, whether or not they changed it. */
     static final MethodHandle SETFSUID = plain("setfsuid");
@@ -88,11 +101,13 @@ final class Libc {
 
     private static MethodHandle plain(String name) {
         return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+                LINKER.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     }
 
     private static MethodHandle identity(String name) {
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT));
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT));
     }
 
     static Scratch scratch() {
@@ -183,7 +198,10 @@ final class Libc {
         }
     }
 
-    /** A low surrogate that {@link #decodeSlowly} made; inside a pair it is part of a code point and not met here. */
+    /**
+     * A low surrogate that {@link #decodeSlowly} made; inside a pair it is part of a code point and
+     * not met here.
+     */
     private static boolean isStray(int c) {
         return c >= 0xDC80 && c <= 0xDCFF;
     }

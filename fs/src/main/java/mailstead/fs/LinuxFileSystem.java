@@ -26,7 +26,9 @@ public final class LinuxFileSystem implements FileSystem {
 
     @Override
     public File open(String path) throws IOException {
-        return new Descriptor(open("open", path, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, NO_MODE), path);
+        return new Descriptor(
+                open("open", path, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, NO_MODE),
+                path);
     }
 
     @Override
@@ -64,7 +66,10 @@ public final class LinuxFileSystem implements FileSystem {
         Libc.Scratch scratch = Libc.scratch();
         int result;
         try {
-            result = (int) Libc.LCHOWN.invokeExact(scratch.state, scratch.path(path), owner.uid(), owner.gid());
+            result =
+                    (int)
+                            Libc.LCHOWN.invokeExact(
+                                    scratch.state, scratch.path(path), owner.uid(), owner.gid());
         } catch (FileFailure e) {
             throw e;
         } catch (Throwable e) {
@@ -76,7 +81,8 @@ public final class LinuxFileSystem implements FileSystem {
     @Override
     public void syncFolder(String folder) throws IOException {
         int flags = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
-        try (Descriptor descriptor = new Descriptor(open("open folder", folder, flags, NO_MODE), folder)) {
+        try (Descriptor descriptor =
+                new Descriptor(open("open folder", folder, flags, NO_MODE), folder)) {
             descriptor.sync();
         }
     }
@@ -84,7 +90,8 @@ public final class LinuxFileSystem implements FileSystem {
     @Override
     public List<Entry> list(String folder) throws IOException {
         int flags = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
-        try (Descriptor descriptor = new Descriptor(open("open folder", folder, flags, NO_MODE), folder)) {
+        try (Descriptor descriptor =
+                new Descriptor(open("open folder", folder, flags, NO_MODE), folder)) {
             return descriptor.entries();
         }
     }
@@ -112,9 +119,12 @@ public final class LinuxFileSystem implements FileSystem {
         check(result, "stat", path, scratch);
         MemorySegment stat = scratch.buffer;
         int mode = stat.get(JAVA_SHORT, 28) & 0xFFFF;
-        FileOwner owner = new FileOwner(stat.get(JAVA_INT, 20) & 0x7FFFFFFF, stat.get(JAVA_INT, 24) & 0x7FFFFFFF);
+        FileOwner owner =
+                new FileOwner(
+                        stat.get(JAVA_INT, 20) & 0x7FFFFFFF, stat.get(JAVA_INT, 24) & 0x7FFFFFFF);
         Instant modified = Instant.ofEpochSecond(stat.get(JAVA_LONG, 112), stat.get(JAVA_INT, 120));
-        long device = ((long) stat.get(JAVA_INT, 136) << 32) | (stat.get(JAVA_INT, 140) & 0xFFFFFFFFL);
+        long device =
+                ((long) stat.get(JAVA_INT, 136) << 32) | (stat.get(JAVA_INT, 140) & 0xFFFFFFFFL);
         return new Stat(
                 kindOfMode(mode),
                 mode & 07777,
@@ -131,7 +141,10 @@ public final class LinuxFileSystem implements FileSystem {
         Libc.Scratch scratch = Libc.scratch();
         int result;
         try {
-            result = (int) Libc.STATVFS.invokeExact(scratch.state, scratch.path(path), scratch.buffer);
+            result =
+                    (int)
+                            Libc.STATVFS.invokeExact(
+                                    scratch.state, scratch.path(path), scratch.buffer);
         } catch (FileFailure e) {
             throw e;
         } catch (Throwable e) {
@@ -139,7 +152,8 @@ public final class LinuxFileSystem implements FileSystem {
         }
         check(result, "statvfs", path, scratch);
         long unit = scratch.buffer.get(JAVA_LONG, 8);
-        return new Space(unit * scratch.buffer.get(JAVA_LONG, 16), unit * scratch.buffer.get(JAVA_LONG, 32));
+        return new Space(
+                unit * scratch.buffer.get(JAVA_LONG, 16), unit * scratch.buffer.get(JAVA_LONG, 32));
     }
 
     private static int open(String call, String path, int flags, int mode) throws IOException {
@@ -147,7 +161,8 @@ public final class LinuxFileSystem implements FileSystem {
         while (true) {
             int result;
             try {
-                result = (int) Libc.OPEN.invokeExact(scratch.state, scratch.path(path), flags, mode);
+                result =
+                        (int) Libc.OPEN.invokeExact(scratch.state, scratch.path(path), flags, mode);
             } catch (FileFailure e) {
                 throw e;
             } catch (Throwable e) {
@@ -175,11 +190,15 @@ public final class LinuxFileSystem implements FileSystem {
         check(result, call, path, scratch);
     }
 
-    private static void twoNames(String call, MethodHandle handle, String from, String to) throws IOException {
+    private static void twoNames(String call, MethodHandle handle, String from, String to)
+            throws IOException {
         Libc.Scratch scratch = Libc.scratch();
         int result;
         try {
-            result = (int) handle.invokeExact(scratch.state, scratch.path(from), scratch.otherPath(to));
+            result =
+                    (int)
+                            handle.invokeExact(
+                                    scratch.state, scratch.path(from), scratch.otherPath(to));
         } catch (FileFailure e) {
             throw e;
         } catch (Throwable e) {
@@ -188,7 +207,8 @@ public final class LinuxFileSystem implements FileSystem {
         check(result, call, to, scratch);
     }
 
-    private static void nameAndNumber(String call, MethodHandle handle, String path, int number) throws IOException {
+    private static void nameAndNumber(String call, MethodHandle handle, String path, int number)
+            throws IOException {
         Libc.Scratch scratch = Libc.scratch();
         int result;
         try {
@@ -201,7 +221,8 @@ public final class LinuxFileSystem implements FileSystem {
         check(result, call, path, scratch);
     }
 
-    private static void check(int result, String call, String path, Libc.Scratch scratch) throws FileFailure {
+    private static void check(int result, String call, String path, Libc.Scratch scratch)
+            throws FileFailure {
         if (result < 0) {
             throw new FileFailure(call, path, scratch.errno());
         }
@@ -263,13 +284,17 @@ public final class LinuxFileSystem implements FileSystem {
             }
         }
 
-        private int transfer(String call, MethodHandle handle, Libc.Scratch scratch, long length) throws IOException {
+        private int transfer(String call, MethodHandle handle, Libc.Scratch scratch, long length)
+                throws IOException {
             while (true) {
                 long count;
                 int errno;
                 enter(call);
                 try {
-                    count = (long) handle.invokeExact(scratch.state, number, scratch.buffer, length);
+                    count =
+                            (long)
+                                    handle.invokeExact(
+                                            scratch.state, number, scratch.buffer, length);
                     errno = scratch.errno();
                 } catch (Throwable e) {
                     throw Libc.impossible(e);
@@ -345,8 +370,9 @@ public final class LinuxFileSystem implements FileSystem {
         }
 
         /**
-         * close(2) frees the descriptor even when it fails: it is never tried twice. While a call that was given up still
-         * uses the descriptor, that call closes it when it comes back, lest the number be another file's by then.
+         * close(2) frees the descriptor even when it fails: it is never tried twice. While a call
+         * that was given up still uses the descriptor, that call closes it when it comes back, lest
+         * the number be another file's by then.
          */
         @Override
         public void close() throws IOException {

@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * A mounted folder that holds mailboxes: its file system, its threads and its marker. The marker is the file {@code
- * .mailstead-volume} at the top, one line with the volume's id: an empty mount point has none, so that a volume that is
- * not mounted is never mistaken for an empty one. See {@code docs/design/volumes.md}. Shared.
+ * A mounted folder that holds mailboxes: its file system, its threads and its marker. The marker is
+ * the file {@code .mailstead-volume} at the top, one line with the volume's id: an empty mount
+ * point has none, so that a volume that is not mounted is never mistaken for an empty one. See
+ * {@code docs/design/volumes.md}. Shared.
  *
  * <p>All methods that touch files must run on {@link #threads}.
  */
@@ -17,7 +18,10 @@ public final class MountedVolume implements AutoCloseable {
 
     public static final String MARKER_NAME = ".mailstead-volume";
 
-    /** For how long a marker that was read is trusted on the path where nothing is created but messages. */
+    /**
+     * For how long a marker that was read is trusted on the path where nothing is created but
+     * messages.
+     */
     public static final Duration MARKER_TRUSTED = Duration.ofSeconds(30);
 
     private static final int MARKER_OCTETS_MAX = 256;
@@ -81,7 +85,8 @@ public final class MountedVolume implements AutoCloseable {
     /** Cheap: reads the marker only if it has not been seen for {@link #MARKER_TRUSTED}. */
     public FileSystem.Stat requireMounted() throws IOException {
         Optional<Sight> sight = lastSight;
-        if (sight.isPresent() && nanoClock.getAsLong() - sight.get().at() < MARKER_TRUSTED.toNanos()) {
+        if (sight.isPresent()
+                && nanoClock.getAsLong() - sight.get().at() < MARKER_TRUSTED.toNanos()) {
             return sight.get().top();
         }
         return seeMarker();
@@ -98,11 +103,13 @@ public final class MountedVolume implements AutoCloseable {
         Optional<String> found = readMarker(files, folder);
         if (found.isEmpty()) {
             throw new VolumeRefusal(
-                    VolumeRefusal.Kind.NOT_MOUNTED, "volume " + name + " is not mounted: no marker in " + folder);
+                    VolumeRefusal.Kind.NOT_MOUNTED,
+                    "volume " + name + " is not mounted: no marker in " + folder);
         }
         if (!found.get().equals(markerId)) {
             throw new VolumeRefusal(
-                    VolumeRefusal.Kind.NOT_MOUNTED, "another volume is mounted at " + folder + " than " + name);
+                    VolumeRefusal.Kind.NOT_MOUNTED,
+                    "another volume is mounted at " + folder + " than " + name);
         }
         FileSystem.Stat top = files.stat(folder);
         lastSight = Optional.of(new Sight(nanoClock.getAsLong(), top));
@@ -129,12 +136,15 @@ public final class MountedVolume implements AutoCloseable {
     }
 
     /**
-     * Makes a folder a volume: writes its marker, durably. Doing it again with the same id changes nothing.
+     * Makes a folder a volume: writes its marker, durably. Doing it again with the same id changes
+     * nothing.
      *
      * @param markerId 1 to 128 characters of {@code A-Z a-z 0-9 . _ -}
-     * @return the id that the folder bears afterwards: another one than {@code markerId} if it bore that before
+     * @return the id that the folder bears afterwards: another one than {@code markerId} if it bore
+     *     that before
      */
-    public static String initialise(FileSystem files, String folder, String markerId) throws IOException {
+    public static String initialise(FileSystem files, String folder, String markerId)
+            throws IOException {
         if (!markerId.matches("[A-Za-z0-9._-]{1,128}")) {
             throw new IllegalArgumentException("not a marker id");
         }

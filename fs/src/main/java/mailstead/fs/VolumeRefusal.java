@@ -2,7 +2,10 @@ package mailstead.fs;
 
 import java.io.IOException;
 
-/** The volume did not do what was asked; no file call of its own explains it. The message is for the log. */
+/**
+ * The volume did not do what was asked; no file call of its own explains it. The message is for the
+ * log.
+ */
 public final class VolumeRefusal extends IOException {
 
     private static final long serialVersionUID = 1L;

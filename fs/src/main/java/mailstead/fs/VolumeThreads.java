@@ -15,13 +15,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One volume's own platform threads. Virtual threads wait here, for at most a deadline; these threads block in the
- * kernel, for as long as the server pleases. Volumes share no thread, so a hung one hurts only its own users.
+ * One volume's own platform threads. Virtual threads wait here, for at most a deadline; these
+ * threads block in the kernel, for as long as the server pleases. Volumes share no thread, so a
+ * hung one hurts only its own users.
  *
- * <p>A call that outlives its deadline is abandoned: its caller gets {@link VolumeRefusal} at once, its thread stays
- * with the kernel and comes back to the pool when the kernel lets go. At most {@code threadsMax} threads and one for
- * probing can be stuck so; then the queue fills, then calls are refused at once. After several failures in a row the
- * circuit opens and only probes reach the volume. Shared.
+ * <p>A call that outlives its deadline is abandoned: its caller gets {@link VolumeRefusal} at once,
+ * its thread stays with the kernel and comes back to the pool when the kernel lets go. At most
+ * {@code threadsMax} threads and one for probing can be stuck so; then the queue fills, then calls
+ * are refused at once. After several failures in a row the circuit opens and only probes reach the
+ * volume. Shared.
  */
 public final class VolumeThreads implements AutoCloseable {
 
@@ -32,8 +34,14 @@ public final class VolumeThreads implements AutoCloseable {
      * @param failuresMax hung or failed calls in a row that open the circuit
      * @param probeInterval least time between two probes of an open circuit
      */
-    public record Limits(int threadsMax, int queueMax, Duration deadline, int failuresMax, Duration probeInterval) {
-        public static final Limits DEFAULT = new Limits(16, 512, Duration.ofSeconds(10), 4, Duration.ofSeconds(2));
+    public record Limits(
+            int threadsMax,
+            int queueMax,
+            Duration deadline,
+            int failuresMax,
+            Duration probeInterval) {
+        public static final Limits DEFAULT =
+                new Limits(16, 512, Duration.ofSeconds(10), 4, Duration.ofSeconds(2));
     }
 
     /** Work on files that runs on one of the volume's threads. */
@@ -42,8 +50,8 @@ public final class VolumeThreads implements AutoCloseable {
         T run() throws IOException;
 
         /**
-         * Called on the volume's thread, instead of handing the result over, when the caller had given up before the
-         * work was done: undo what nobody knows of.
+         * Called on the volume's thread, instead of handing the result over, when the caller had
+         * given up before the work was done: undo what nobody knows of.
          */
         default void abandoned(T result) throws IOException {}
     }
@@ -62,9 +70,11 @@ public final class VolumeThreads implements AutoCloseable {
 
     /**
      * @param probe a cheap call that touches the volume, such as reading its marker
-     * @param nanoClock a monotonic clock such as {@code System::nanoTime}; only the circuit's intervals follow it
+     * @param nanoClock a monotonic clock such as {@code System::nanoTime}; only the circuit's
+     *     intervals follow it
      */
-    public VolumeThreads(String name, Limits limits, OwnerSwitch.Work<?> probe, LongSupplier nanoClock) {
+    public VolumeThreads(
+            String name, Limits limits, OwnerSwitch.Work<?> probe, LongSupplier nanoClock) {
         this.name = name;
         this.limits = limits;
         this.probe = probe;
@@ -91,22 +101,33 @@ public final class VolumeThreads implements AutoCloseable {
         return pool;
     }
 
-    /** Runs the task on one of the volume's threads and waits for it, no longer than the usual deadline. */
+    /**
+     * Runs the task on one of the volume's threads and waits for it, no longer than the usual
+     * deadline.
+     */
     public <T> T call(Task<T> task) throws IOException {
         return start(task, limits.deadline()).await();
     }
 
-    /** As {@link #call(Task)} with another deadline: for calls whose amount of work is known to be large. */
+    /**
+     * As {@link #call(Task)} with another deadline: for calls whose amount of work is known to be
+     * large.
+     */
     public <T> T call(Duration deadline, Task<T> task) throws IOException {
         return start(task, deadline).await();
     }
 
-    /** Hands the task over without waiting. Whoever does not await the result lets it run to its end alone. */
+    /**
+     * Hands the task over without waiting. Whoever does not await the result lets it run to its end
+     * alone.
+     */
     public <T> Pending<T> start(Task<T> task) throws IOException {
         return start(task, limits.deadline());
     }
 
-    /** Hands over work that nobody waits for: it has no deadline, and its failure interests nobody. */
+    /**
+     * Hands over work that nobody waits for: it has no deadline, and its failure interests nobody.
+     */
     public void startUnattended(Task<?> task) throws IOException {
         start(task, limits.deadline());
     }
@@ -140,12 +161,15 @@ public final class VolumeThreads implements AutoCloseable {
         } catch (RejectedExecutionException _) {
             throw workers.isShutdown()
                     ? new VolumeRefusal(VolumeRefusal.Kind.STOPPED, "volume " + name + " is closed")
-                    : new VolumeRefusal(VolumeRefusal.Kind.BUSY, "too many calls wait for volume " + name);
+                    : new VolumeRefusal(
+                            VolumeRefusal.Kind.BUSY, "too many calls wait for volume " + name);
         }
         return pending;
     }
 
-    /** Refuses at once if the circuit is open, and sees to it that a probe is sent when one is due. */
+    /**
+     * Refuses at once if the circuit is open, and sees to it that a probe is sent when one is due.
+     */
     public void requireClosedCircuit() throws VolumeRefusal {
         if (!circuit.isOpen()) {
             return;
@@ -157,7 +181,8 @@ public final class VolumeThreads implements AutoCloseable {
                 circuit.probed(false);
             }
         }
-        throw new VolumeRefusal(VolumeRefusal.Kind.CIRCUIT_OPEN, "volume " + name + " does not answer");
+        throw new VolumeRefusal(
+                VolumeRefusal.Kind.CIRCUIT_OPEN, "volume " + name + " does not answer");
     }
 
     private void probe() {
@@ -261,7 +286,8 @@ public final class VolumeThreads implements AutoCloseable {
                     task.abandoned(unwanted);
                 }
             } catch (IOException _) {
-                // Nobody is left to tell; the caller was told that it is unknown whether this happened.
+                // Nobody is left to tell; the caller was told that it is unknown whether this
+                // happened.
             }
         }
 
@@ -277,7 +303,8 @@ public final class VolumeThreads implements AutoCloseable {
                             circuit.failed();
                         }
                         throw new VolumeRefusal(
-                                VolumeRefusal.Kind.DEADLINE, "volume " + name + " did not answer in time");
+                                VolumeRefusal.Kind.DEADLINE,
+                                "volume " + name + " did not answer in time");
                     }
                 } else {
                     LockSupport.parkNanos(this, left);

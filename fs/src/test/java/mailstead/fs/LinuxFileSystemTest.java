@@ -30,7 +30,8 @@ class LinuxFileSystemTest {
 
     private static void assertErrno(Errno errno, ThrowingCallable call) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(FileFailure.class, e -> assertThat(e.errno()).isEqualTo(errno));
+                .isInstanceOfSatisfying(
+                        FileFailure.class, e -> assertThat(e.errno()).isEqualTo(errno));
     }
 
     private void write(String path, byte[] octets) throws IOException {
@@ -88,7 +89,8 @@ class LinuxFileSystemTest {
             expected.add(name);
         }
         files.mkdir(top + "/folder", 0700);
-        assertThat(files.list(top)).contains(new FileSystem.Entry("folder", FileSystem.Kind.FOLDER));
+        assertThat(files.list(top))
+                .contains(new FileSystem.Entry("folder", FileSystem.Kind.FOLDER));
         files.rmdir(top + "/folder");
         assertThat(files.list(top).stream().map(FileSystem.Entry::name).collect(Collectors.toSet()))
                 .isEqualTo(expected);

@@ -10,9 +10,9 @@ import mailstead.fs.FileFailure;
 import mailstead.fs.FileSystem;
 
 /**
- * One message on its way into one mailbox: written and synced in {@code tmp}, then renamed into {@code new}, then the
- * folder {@code new} synced. See {@code docs/design/delivery.md} for what a failure or a crash leaves at each step.
- * Runs on the volume's threads; one thread at a time.
+ * One message on its way into one mailbox: written and synced in {@code tmp}, then renamed into
+ * {@code new}, then the folder {@code new} synced. See {@code docs/design/delivery.md} for what a
+ * failure or a crash leaves at each step. Runs on the volume's threads; one thread at a time.
  */
 final class Copy {
 
@@ -22,7 +22,9 @@ final class Copy {
     private final String base;
     private final String name;
 
-    /** While it is written. Volatile because each piece may meet another of the volume's threads. */
+    /**
+     * While it is written. Volatile because each piece may meet another of the volume's threads.
+     */
     private volatile Optional<FileSystem.File> file = Optional.empty();
 
     Copy(Mailbox mailbox, String base, long stored, long onWire) {
@@ -97,25 +99,28 @@ final class Copy {
         withdraw();
     }
 
-    /** From the delivery's own thread: whatever there is of the message goes when a thread is free. */
+    /**
+     * From the delivery's own thread: whatever there is of the message goes when a thread is free.
+     */
     void giveUp() {
         file.ifPresent(mailbox.volume().threads()::closeLater);
         try {
             mailbox.volume()
                     .threads()
-                    .startUnattended(
-                            () ->
-                                    mailbox.run(
-                                            () -> {
-                                                withdraw();
-                                                return name;
-                                            }));
+                    .startUnattended(() ->
+                            mailbox.run(() -> {
+                                withdraw();
+                                return name;
+                            }));
         } catch (IOException _) {
             // It was never visible; what is left in tmp is collected after 36 hours.
         }
     }
 
-    /** Makes the message visible, durably. If this fails, nothing of it is left as far as anybody can know. */
+    /**
+     * Makes the message visible, durably. If this fails, nothing of it is left as far as anybody
+     * can know.
+     */
     void publish() throws IOException {
         try {
             mailbox.files().rename(unseen(), visible());
@@ -133,12 +138,19 @@ final class Copy {
         }
     }
 
-    /** The rename reported an error: only looking tells whether it happened. A reader may have moved the file to cur. */
+    /**
+     * The rename reported an error: only looking tells whether it happened. A reader may have moved
+     * the file to cur.
+     */
     private boolean isVisible() throws IOException {
         Set<String> bases = new HashSet<>();
         try {
-            mailbox.files().list(mailbox.fresh()).forEach(entry -> bases.add(MessageName.parse(entry.name()).base()));
-            mailbox.files().list(mailbox.cur()).forEach(entry -> bases.add(MessageName.parse(entry.name()).base()));
+            mailbox.files()
+                    .list(mailbox.fresh())
+                    .forEach(entry -> bases.add(MessageName.parse(entry.name()).base()));
+            mailbox.files()
+                    .list(mailbox.cur())
+                    .forEach(entry -> bases.add(MessageName.parse(entry.name()).base()));
         } catch (FileFailure e) {
             withdraw();
             throw e;
@@ -146,7 +158,9 @@ final class Copy {
         return bases.contains(base);
     }
 
-    /** Removes what there may be. What cannot be removed in {@code tmp} is collected after 36 hours. */
+    /**
+     * Removes what there may be. What cannot be removed in {@code tmp} is collected after 36 hours.
+     */
     void withdraw() {
         removeQuietly(unseen());
         removeQuietly(visible());

@@ -8,7 +8,10 @@ import mailstead.fs.FileFailure;
 import mailstead.fs.FileSystem;
 import mailstead.fs.VolumeThreads;
 
-/** A long message, piece by piece: one visit to the volume's threads for each. Confined to its session. */
+/**
+ * A long message, piece by piece: one visit to the volume's threads for each. Confined to its
+ * session.
+ */
 final class FileStream extends InputStream {
 
     private final Mailbox mailbox;
@@ -33,10 +36,12 @@ final class FileStream extends InputStream {
         return new FileStream(mailbox, file, located.name().isVerbatim());
     }
 
-    private record Opening(Mailbox mailbox, Located located) implements VolumeThreads.Task<Optional<FileSystem.File>> {
+    private record Opening(Mailbox mailbox, Located located)
+            implements VolumeThreads.Task<Optional<FileSystem.File>> {
         @Override
         public Optional<FileSystem.File> run() throws IOException {
-            return mailbox.run(() -> MessageReader.whereverItIs(mailbox, located, mailbox.files()::open));
+            return mailbox.run(
+                    () -> MessageReader.whereverItIs(mailbox, located, mailbox.files()::open));
         }
 
         @Override

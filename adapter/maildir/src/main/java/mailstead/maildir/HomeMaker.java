@@ -8,9 +8,9 @@ import mailstead.fs.FileSystem;
 import mailstead.fs.OwnerSwitch;
 
 /**
- * Makes what is missing of a mailbox's folders. {@code tmp} comes last, after everything else is durable: a delivery
- * begins in {@code tmp}, so none can rest on a folder that a crash might still take away. Runs on the volume's threads,
- * in any number of processes at once. Shared.
+ * Makes what is missing of a mailbox's folders. {@code tmp} comes last, after everything else is
+ * durable: a delivery begins in {@code tmp}, so none can rest on a folder that a crash might still
+ * take away. Runs on the volume's threads, in any number of processes at once. Shared.
  */
 final class HomeMaker {
 
@@ -19,7 +19,10 @@ final class HomeMaker {
     /** Others may pass, not look. */
     private static final int PASSAGE = 0711;
 
-    /** Others may also make their own homes here, and touch nobody else's: for root-squashed exports. */
+    /**
+     * Others may also make their own homes here, and touch nobody else's: for root-squashed
+     * exports.
+     */
     private static final int PUBLIC_PASSAGE = 01733;
 
     private HomeMaker() {}
@@ -52,10 +55,12 @@ final class HomeMaker {
     }
 
     /**
-     * As the owner, if the parent lets it (always so for the service's own). Otherwise as root, which may give folders
-     * away on a local disk. Where root is squashed it may not: then the parent's owner opens the parent to everybody.
+     * As the owner, if the parent lets it (always so for the service's own). Otherwise as root,
+     * which may give folders away on a local disk. Where root is squashed it may not: then the
+     * parent's owner opens the parent to everybody.
      */
-    private static void makeHome(Mailbox mailbox, FileOwner service, FileOwner owner, String parent) throws IOException {
+    private static void makeHome(Mailbox mailbox, FileOwner service, FileOwner owner, String parent)
+            throws IOException {
         FileSystem files = mailbox.files();
         String home = mailbox.volume().path(mailbox.home());
         try {
@@ -82,8 +87,10 @@ final class HomeMaker {
     }
 
     /** Under another name first: nobody must meet a home that is not yet its owner's. */
-    private static boolean giveAway(FileSystem files, String home, FileOwner owner) throws IOException {
-        String unfinished = home + ".making-" + Thread.currentThread().threadId() + "-" + System.nanoTime();
+    private static boolean giveAway(FileSystem files, String home, FileOwner owner)
+            throws IOException {
+        String unfinished =
+                home + ".making-" + Thread.currentThread().threadId() + "-" + System.nanoTime();
         try {
             files.mkdir(unfinished, PRIVATE);
         } catch (FileFailure e) {
@@ -110,7 +117,8 @@ final class HomeMaker {
         return home;
     }
 
-    private static boolean makeFolder(FileSystem files, String folder, int mode) throws IOException {
+    private static boolean makeFolder(FileSystem files, String folder, int mode)
+            throws IOException {
         try {
             files.mkdir(folder, mode);
             return true;
@@ -122,7 +130,10 @@ final class HomeMaker {
         }
     }
 
-    /** A folder of the operator's that we may pass but not open: its names were made by someone who could sync them. */
+    /**
+     * A folder of the operator's that we may pass but not open: its names were made by someone who
+     * could sync them.
+     */
     private static String syncWhereAllowed(FileSystem files, String folder) throws IOException {
         try {
             files.syncFolder(folder);

@@ -1,9 +1,9 @@
 package mailstead.maildir;
 
 /**
- * What the line ends of some octets are like, told chunk by chunk. A message is <em>canonical</em> when every line end
- * is CRLF and no CR or LF stands alone: only then it is stored with LF line ends, because only then this can be undone.
- * Confined to one thread.
+ * What the line ends of some octets are like, told chunk by chunk. A message is <em>canonical</em>
+ * when every line end is CRLF and no CR or LF stands alone: only then it is stored with LF line
+ * ends, because only then this can be undone. Confined to one thread.
  */
 final class LineEnds {
 
@@ -67,7 +67,10 @@ final class LineEnds {
         return octets + bareLfs;
     }
 
-    /** A piece of a canonical message with LF line ends: each of its CRs is followed by an LF, so all CRs go. */
+    /**
+     * A piece of a canonical message with LF line ends: each of its CRs is followed by an LF, so
+     * all CRs go.
+     */
     static byte[] toLf(byte[] canonical, int offset, int length) {
         byte[] result = new byte[length];
         int size = 0;

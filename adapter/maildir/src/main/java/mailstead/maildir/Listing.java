@@ -11,7 +11,10 @@ import mailstead.fs.FileFailure;
 import mailstead.fs.FileSystem;
 import mailstead.fs.OwnerSwitch;
 
-/** Which messages a folder holds, by asking the server. Runs on the volume's threads, as the mailbox's owner. */
+/**
+ * Which messages a folder holds, by asking the server. Runs on the volume's threads, as the
+ * mailbox's owner.
+ */
 final class Listing {
 
     private static final Comparator<Located> BY_DELIVERY =
@@ -21,8 +24,9 @@ final class Listing {
     private Listing() {}
 
     /**
-     * The messages of one Maildir, oldest first. {@code new} is listed before {@code cur}, so that a message which moves
-     * between them meanwhile is seen at least once; seen twice, it counts as what it is now.
+     * The messages of one Maildir, oldest first. {@code new} is listed before {@code cur}, so that
+     * a message which moves between them meanwhile is seen at least once; seen twice, it counts as
+     * what it is now.
      *
      * @param home absolute path of the folder that holds {@code new} and {@code cur}
      */
@@ -40,9 +44,9 @@ final class Listing {
     }
 
     /**
-     * Looks for a message whose file is no longer where it was: other sessions move it from {@code new} to {@code cur}
-     * and rename it in {@code cur} when flags change. {@code cur} is listed twice around {@code new}, because a listing
-     * may miss a name that is renamed meanwhile.
+     * Looks for a message whose file is no longer where it was: other sessions move it from {@code
+     * new} to {@code cur} and rename it in {@code cur} when flags change. {@code cur} is listed
+     * twice around {@code new}, because a listing may miss a name that is renamed meanwhile.
      */
     static Optional<Located> find(Mailbox mailbox, String key) throws IOException {
         for (String folder : List.of(mailbox.cur(), mailbox.fresh(), mailbox.cur())) {
@@ -84,7 +88,8 @@ final class Listing {
     }
 
     private static boolean isMessage(FileSystem.Entry entry) {
-        boolean mayBeFile = entry.kind() == FileSystem.Kind.FILE || entry.kind() == FileSystem.Kind.UNKNOWN;
+        boolean mayBeFile =
+                entry.kind() == FileSystem.Kind.FILE || entry.kind() == FileSystem.Kind.UNKNOWN;
         return mayBeFile && !entry.name().startsWith(".");
     }
 }

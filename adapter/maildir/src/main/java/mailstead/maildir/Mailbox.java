@@ -8,8 +8,8 @@ import mailstead.fs.MountedVolume;
 import mailstead.fs.OwnerSwitch;
 
 /**
- * Where one account's messages lie and as whom its files are touched. Immutable. Methods that touch files run on the
- * volume's threads.
+ * Where one account's messages lie and as whom its files are touched. Immutable. Methods that touch
+ * files run on the volume's threads.
  *
  * @param home relative to the volume's folder
  * @param accountOwner the account's own uid and gid; empty for the service's
@@ -38,7 +38,10 @@ record Mailbox(MountedVolume volume, String home, Optional<FileOwner> accountOwn
         return volume.files();
     }
 
-    /** Runs file work as the mailbox's owner, after a check (usually from memory) that the volume is there. */
+    /**
+     * Runs file work as the mailbox's owner, after a check (usually from memory) that the volume is
+     * there.
+     */
     <T> T run(OwnerSwitch.Work<T> work) throws IOException {
         FileSystem.Stat top = volume.requireMounted();
         return OwnerSwitch.as(owner(top), work);

@@ -11,8 +11,8 @@ import mailstead.mail.MailException;
 import mailstead.spi.Maildrop;
 
 /**
- * A mailbox's INBOX as one POP3 session sees it: a listing, and where each message was last seen. POP3 renames nothing
- * and leaves no trace but removals. Confined to its session.
+ * A mailbox's INBOX as one POP3 session sees it: a listing, and where each message was last seen.
+ * POP3 renames nothing and leaves no trace but removals. Confined to its session.
  */
 final class MaildirDrop implements Maildrop {
 
@@ -33,13 +33,16 @@ final class MaildirDrop implements Maildrop {
         this.usages = usages;
     }
 
-    static MaildirDrop open(Mailbox mailbox, WireSizes sizes, Troubles troubles, Usages usages) throws MailException {
+    static MaildirDrop open(Mailbox mailbox, WireSizes sizes, Troubles troubles, Usages usages)
+            throws MailException {
         MaildirDrop drop =
                 new MaildirDrop(mailbox, new MessageReader(mailbox, troubles), troubles, usages);
         try {
             String home = mailbox.volume().path(mailbox.home());
             List<Located> found =
-                    mailbox.volume().threads().call(() -> mailbox.run(() -> Listing.of(mailbox, home)));
+                    mailbox.volume()
+                            .threads()
+                            .call(() -> mailbox.run(() -> Listing.of(mailbox, home)));
             sizes.learn(mailbox, found);
             UniqueIds ids = new UniqueIds();
             for (Located located : found) {

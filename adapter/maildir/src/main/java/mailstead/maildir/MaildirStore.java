@@ -14,7 +14,10 @@ import mailstead.spi.Account;
 import mailstead.spi.MailStore;
 import mailstead.spi.Maildrop;
 
-/** Messages in Maildirs on volumes. Shared; any number of them, in any number of processes, serve the same mailboxes. */
+/**
+ * Messages in Maildirs on volumes. Shared; any number of them, in any number of processes, serve
+ * the same mailboxes.
+ */
 public final class MaildirStore implements MailStore {
 
     private final Volumes volumes;
@@ -82,13 +85,11 @@ public final class MaildirStore implements MailStore {
             if (!usages.isKnownToFit(mailbox, account.quota(), octets)) {
                 mailbox.volume()
                         .threads()
-                        .call(
-                                () ->
-                                        mailbox.run(
-                                                () -> {
-                                                    usages.requireRoom(mailbox, account.quota(), octets);
-                                                    return mailbox;
-                                                }));
+                        .call(() ->
+                                mailbox.run(() -> {
+                                    usages.requireRoom(mailbox, account.quota(), octets);
+                                    return mailbox;
+                                }));
             }
         } catch (IOException e) {
             throw troubles.explain(mailbox.volume().name(), e);

@@ -52,8 +52,13 @@ record MessageName(String text, String key, String base, OptionalLong stored, Op
         while (end < key.length() && isDigit(key.charAt(end))) {
             end++;
         }
-        boolean isWhole = end > start && end - start <= DIGITS_MAX && (end == key.length() || key.charAt(end) == ',');
-        return isWhole ? OptionalLong.of(Long.parseLong(key, start, end, 10)) : OptionalLong.empty();
+        boolean isWhole =
+                end > start
+                        && end - start <= DIGITS_MAX
+                        && (end == key.length() || key.charAt(end) == ',');
+        return isWhole
+                ? OptionalLong.of(Long.parseLong(key, start, end, 10))
+                : OptionalLong.empty();
     }
 
     private static boolean isDigit(char c) {

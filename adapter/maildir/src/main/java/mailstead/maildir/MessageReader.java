@@ -12,10 +12,16 @@ import mailstead.mail.Content;
 import mailstead.mail.MailException;
 import mailstead.spi.Maildrop;
 
-/** Reads messages of one mailbox, wherever other sessions have moved them meanwhile. Confined to its session. */
+/**
+ * Reads messages of one mailbox, wherever other sessions have moved them meanwhile. Confined to its
+ * session.
+ */
 final class MessageReader {
 
-    /** Messages up to this size on disk are read in one visit to the volume's threads; longer ones in such pieces. */
+    /**
+     * Messages up to this size on disk are read in one visit to the volume's threads; longer ones
+     * in such pieces.
+     */
     static final int CHUNK_OCTETS = 256 * 1024;
 
     /** How often a message may move between being found and being opened. */
@@ -40,9 +46,14 @@ final class MessageReader {
             Start start =
                     mailbox.volume()
                             .threads()
-                            .call(() -> mailbox.run(() -> whereverItIs(located, path -> start(located.name(), path))))
+                            .call(() ->
+                                    mailbox.run(() ->
+                                            whereverItIs(
+                                                    located, path -> start(located.name(), path))))
                             .orElseThrow(Maildrop.Gone::new);
-            return start.isWhole() ? new Held(convert(located.name(), start)) : new Streamed(located, octets);
+            return start.isWhole()
+                    ? new Held(convert(located.name(), start))
+                    : new Streamed(located, octets);
         } catch (IOException e) {
             throw troubles.explain(mailbox.volume().name(), e);
         }
@@ -75,10 +86,11 @@ final class MessageReader {
     }
 
     /**
-     * Uses the file where it was last seen, or where it is now. Empty if it is gone. On the volume's threads, as the
-     * owner.
+     * Uses the file where it was last seen, or where it is now. Empty if it is gone. On the
+     * volume's threads, as the owner.
      */
-    static <T> Optional<T> whereverItIs(Mailbox mailbox, Located located, Use<T> use) throws IOException {
+    static <T> Optional<T> whereverItIs(Mailbox mailbox, Located located, Use<T> use)
+            throws IOException {
         Optional<Located> place = Optional.of(located);
         for (int i = 0; i < ATTEMPTS_MAX; i++) {
             if (place.isEmpty()) {
@@ -107,7 +119,10 @@ final class MessageReader {
         }
     }
 
-    /** A message too long to be held. Each stream keeps its file open, so that a removal elsewhere does not end it. */
+    /**
+     * A message too long to be held. Each stream keeps its file open, so that a removal elsewhere
+     * does not end it.
+     */
     private final class Streamed implements Content {
 
         private final Located located;

@@ -6,8 +6,9 @@ import java.util.Optional;
 import mailstead.mail.Content;
 
 /**
- * A message to be stored: held in memory if it is small, else read anew for each copy. Its line ends are known before
- * the first octet is written, because they decide the form on disk. Confined to one delivery.
+ * A message to be stored: held in memory if it is small, else read anew for each copy. Its line
+ * ends are known before the first octet is written, because they decide the form on disk. Confined
+ * to one delivery.
  *
  * @param held the octets of a small message
  */
@@ -35,7 +36,10 @@ record Outgoing(Content content, Optional<byte[]> held, LineEnds ends) {
         }
     }
 
-    /** How this message is stored behind a prefix. The two are canonical together if each is by itself. */
+    /**
+     * How this message is stored behind a prefix. The two are canonical together if each is by
+     * itself.
+     */
     Form form(byte[] prefix) {
         LineEnds before = LineEnds.of(prefix);
         long onWire = prefix.length + ends.octets();

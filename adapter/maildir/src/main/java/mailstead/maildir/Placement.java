@@ -17,8 +17,9 @@ import mailstead.spi.Home;
 import mailstead.spi.Volume;
 
 /**
- * Where new accounts go: volumes are drawn by weight times free space; those that are not mounted, do not answer or are
- * filled beyond a limit get none. Homes are hashed over two levels of 256 folders each. Shared.
+ * Where new accounts go: volumes are drawn by weight times free space; those that are not mounted,
+ * do not answer or are filled beyond a limit get none. Homes are hashed over two levels of 256
+ * folders each. Shared.
  */
 public final class Placement {
 
@@ -28,7 +29,9 @@ public final class Placement {
     private final double fillMax;
     private final RandomGenerator random;
 
-    /** @param fillMax share of a volume, 0 to 1, beyond which it gets no new accounts */
+    /**
+     * @param fillMax share of a volume, 0 to 1, beyond which it gets no new accounts
+     */
     public Placement(Volumes volumes, double fillMax, RandomGenerator random) {
         this.volumes = volumes;
         this.fillMax = fillMax;
@@ -54,7 +57,8 @@ public final class Placement {
                 return new Home(candidate.volume(), path(login));
             }
         }
-        throw new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "no volume takes new mailboxes just now");
+        throw new TemporaryFailure(
+                Reason.STORAGE_UNAVAILABLE, "no volume takes new mailboxes just now");
     }
 
     private double share(Volume volume) throws MailException {
@@ -63,11 +67,10 @@ public final class Placement {
         try {
             space =
                     mounted.threads()
-                            .call(
-                                    () -> {
-                                        mounted.seeMarker();
-                                        return mounted.files().space(mounted.folder());
-                                    });
+                            .call(() -> {
+                                mounted.seeMarker();
+                                return mounted.files().space(mounted.folder());
+                            });
         } catch (IOException _) {
             return 0;
         }
@@ -75,7 +78,10 @@ public final class Placement {
         return filled > fillMax ? 0 : (double) volume.weight() * space.usable();
     }
 
-    /** {@code ab/cd/login}: letters, digits and {@code . _ @ + -} stay, other octets become {@code %XX}. */
+    /**
+     * {@code ab/cd/login}: letters, digits and {@code . _ @ + -} stay, other octets become {@code
+     * %XX}.
+     */
     public static String path(String login) {
         byte[] octets = login.getBytes(StandardCharsets.UTF_8);
         String digest = HexFormat.of().formatHex(sha256(octets));

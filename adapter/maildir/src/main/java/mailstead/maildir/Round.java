@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import mailstead.fs.FileSystem;
 import mailstead.fs.VolumeThreads;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
@@ -16,16 +15,21 @@ import mailstead.spi.MailStore.Result;
 import mailstead.spi.Quota;
 
 /**
- * One delivery of one message to some mailboxes: all copies are written and synced unseen, then they become visible. A
- * copy that need not wait for others does both in one visit to its volume's threads. Confined to its caller, but for
- * the copies, which visit the threads.
+ * One delivery of one message to some mailboxes: all copies are written and synced unseen, then
+ * they become visible. A copy that need not wait for others does both in one visit to its volume's
+ * threads. Confined to its caller, but for the copies, which visit the threads.
  */
 final class Round {
 
-    /** Copies under way at once, so that many recipients neither take turns nor fill a volume's queue. */
+    /**
+     * Copies under way at once, so that many recipients neither take turns nor fill a volume's
+     * queue.
+     */
     private static final int WINDOW = 8;
 
-    /** The last step of a long message syncs all of it: a second more for each of so many octets. */
+    /**
+     * The last step of a long message syncs all of it: a second more for each of so many octets.
+     */
     private static final long OCTETS_PER_SECOND = 1 << 20;
 
     private final Outgoing message;
@@ -100,7 +104,10 @@ final class Round {
         return parts.stream().map(Part::result).toList();
     }
 
-    /** Goes on while nothing failed; from the first failure on, what is not visible yet is withdrawn. */
+    /**
+     * Goes on while nothing failed; from the first failure on, what is not visible yet is
+     * withdrawn.
+     */
     private void publishAll(List<Part> parts) {
         for (int i = 0; i < parts.size(); i += WINDOW) {
             List<Part> window = parts.subList(i, Math.min(parts.size(), i + WINDOW));
@@ -133,7 +140,9 @@ final class Round {
             }
         } else {
             boolean isPublishing = mode == Mode.EACH || parts.size() == 1;
-            parts.stream().filter(part -> part.failure.isEmpty()).forEach(part -> stream(part, isPublishing));
+            parts.stream()
+                    .filter(part -> part.failure.isEmpty())
+                    .forEach(part -> stream(part, isPublishing));
         }
     }
 
@@ -145,7 +154,9 @@ final class Round {
             if (part.failure.isEmpty()) {
                 try {
                     VolumeThreads threads = part.copy().mailbox().volume().threads();
-                    pending = Optional.of(threads.start(new Visit(part.copy(), () -> step.apply(part))));
+                    pending =
+                            Optional.of(
+                                    threads.start(new Visit(part.copy(), () -> step.apply(part))));
                 } catch (IOException e) {
                     fail(part, e);
                 }
@@ -180,7 +191,10 @@ final class Round {
         part.copy().publish();
     }
 
-    /** A long message: one visit to begin, one for each piece, one to end. Reading it happens outside of them. */
+    /**
+     * A long message: one visit to begin, one for each piece, one to end. Reading it happens
+     * outside of them.
+     */
     private void stream(Part part, boolean isPublishing) {
         Copy copy = part.copy();
         byte[] prefix = part.form.prefix();
@@ -217,7 +231,8 @@ final class Round {
         }
     }
 
-    private static void call(Copy copy, Optional<Duration> deadline, Action action) throws IOException {
+    private static void call(Copy copy, Optional<Duration> deadline, Action action)
+            throws IOException {
         VolumeThreads threads = copy.mailbox().volume().threads();
         Visit visit = new Visit(copy, action);
         if (deadline.isPresent()) {
@@ -232,30 +247,32 @@ final class Round {
         void run() throws IOException;
     }
 
-    /** Undoes what it did when its caller has given up meanwhile, and so has said that the message was not stored. */
+    /**
+     * Undoes what it did when its caller has given up meanwhile, and so has said that the message
+     * was not stored.
+     */
     private record Visit(Copy copy, Action action) implements VolumeThreads.Task<Copy> {
         @Override
         public Copy run() throws IOException {
             return copy.mailbox()
-                    .run(
-                            () -> {
-                                action.run();
-                                return copy;
-                            });
+                    .run(() -> {
+                        action.run();
+                        return copy;
+                    });
         }
 
         @Override
         public void abandoned(Copy unwanted) throws IOException {
             unwanted.mailbox()
-                    .run(
-                            () -> {
-                                unwanted.abort();
-                                return unwanted;
-                            });
+                    .run(() -> {
+                        unwanted.abort();
+                        return unwanted;
+                    });
         }
     }
 
     static MailException unreadable(IOException cause) {
-        return new TemporaryFailure(Reason.INTERNAL_ERROR, "the message could not be read again", cause);
+        return new TemporaryFailure(
+                Reason.INTERNAL_ERROR, "the message could not be read again", cause);
     }
 }

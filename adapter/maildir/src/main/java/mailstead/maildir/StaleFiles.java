@@ -8,9 +8,10 @@ import java.util.function.LongSupplier;
 import mailstead.fs.FileSystem;
 
 /**
- * Removes what deliveries that died left in {@code tmp}, at most once a day for each mailbox and node. A file's age is
- * told by the server's clock alone: its modification time against that of {@code tmp} itself, which every delivery
- * renews. So it is never over-estimated, and a mailbox without new mail keeps its leftovers until the next. Shared.
+ * Removes what deliveries that died left in {@code tmp}, at most once a day for each mailbox and
+ * node. A file's age is told by the server's clock alone: its modification time against that of
+ * {@code tmp} itself, which every delivery renews. So it is never over-estimated, and a mailbox
+ * without new mail keeps its leftovers until the next. Shared.
  */
 final class StaleFiles {
 
@@ -27,7 +28,10 @@ final class StaleFiles {
         this.nanoClock = nanoClock;
     }
 
-    /** Hands the work to the volume's threads if it is due; nobody waits for it, and a busy volume skips it. */
+    /**
+     * Hands the work to the volume's threads if it is due; nobody waits for it, and a busy volume
+     * skips it.
+     */
     void collectIfDue(Mailbox mailbox) {
         long now = nanoClock.getAsLong();
         Optional<Long> last = lastCollected.get(mailbox);
@@ -57,11 +61,10 @@ final class StaleFiles {
             if (stat.isPresent()
                     && stat.get().kind() == FileSystem.Kind.FILE
                     && stat.get().modified().isBefore(limit)) {
-                Listing.unlessGone(
-                        () -> {
-                            files.unlink(path);
-                            return path;
-                        });
+                Listing.unlessGone(() -> {
+                    files.unlink(path);
+                    return path;
+                });
                 removed++;
             }
         }

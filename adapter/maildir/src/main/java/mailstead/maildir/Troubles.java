@@ -17,8 +17,8 @@ import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
 
 /**
- * Turns what went wrong on a volume into what the client may know, and tells the operator what to do: at most once a
- * minute for each volume and kind of trouble. Shared.
+ * Turns what went wrong on a volume into what the client may know, and tells the operator what to
+ * do: at most once a minute for each volume and kind of trouble. Shared.
  */
 final class Troubles {
 
@@ -29,7 +29,9 @@ final class Troubles {
     private final InstantSource clock;
     private final Map<String, Instant> lastTold = new ConcurrentHashMap<>();
 
-    /** @param session what stands for the process in events that no client caused */
+    /**
+     * @param session what stands for the process in events that no client caused
+     */
     Troubles(String session, EventSink events, InstantSource clock) {
         this.session = session;
         this.events = events;
@@ -38,11 +40,13 @@ final class Troubles {
 
     MailException explain(String volume, IOException cause) {
         // EDQUOT: the file system's own quota of that uid.
-        if (cause instanceof MailboxFull || cause instanceof FileFailure file && file.errno() == Errno.EDQUOT) {
+        if (cause instanceof MailboxFull
+                || cause instanceof FileFailure file && file.errno() == Errno.EDQUOT) {
             return new TemporaryFailure(Reason.MAILBOX_FULL, "the mailbox is full", cause);
         }
         tell(volume, kind(cause), advice(cause), cause);
-        return new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "mail storage is not available just now", cause);
+        return new TemporaryFailure(
+                Reason.STORAGE_UNAVAILABLE, "mail storage is not available just now", cause);
     }
 
     private void tell(String volume, String kind, String advice, IOException cause) {
@@ -58,7 +62,11 @@ final class Troubles {
         if (isDue[0]) {
             events.emit(
                     new Event.Trouble(
-                            session, Reason.STORAGE_UNAVAILABLE, "volume " + key, advice, Optional.of(cause)));
+                            session,
+                            Reason.STORAGE_UNAVAILABLE,
+                            "volume " + key,
+                            advice,
+                            Optional.of(cause)));
         }
     }
 
@@ -79,21 +87,25 @@ final class Troubles {
                                 "mount the volume, or correct its folder or marker id in the directory; mail waits until then";
                         case DEADLINE, CIRCUIT_OPEN ->
                                 "look at the file server and the network to it; service resumes by itself";
-                        case BUSY -> "the volume is slower than its load: look at the file server, or give it more threads";
+                        case BUSY ->
+                                "the volume is slower than its load: look at the file server, or give it more threads";
                         case OWNER ->
                                 "run the service as root or with CAP_SETUID and CAP_SETGID, or remove uid and gid from the accounts";
                         case STOPPED -> "nothing: the node is stopping";
                     };
             case FileFailure file ->
                     switch (file.errno()) {
-                        case ENOSPC -> "free space on the volume, or move accounts to another; mail waits until then";
-                        case EROFS -> "find out why the file system is read-only (often a disk error), then mount it again";
+                        case ENOSPC ->
+                                "free space on the volume, or move accounts to another; mail waits until then";
+                        case EROFS ->
+                                "find out why the file system is read-only (often a disk error), then mount it again";
                         case EACCES, EPERM ->
                                 "check the owner and mode of the folders on the way to the mailbox, and root squash";
                         case ENOENT, ENOTDIR, ESTALE ->
                                 "a folder vanished while in use: check the volume's mount and what else works on it";
                         case EMFILE -> "raise the limit of open files (LimitNOFILE) of the service";
-                        default -> "look at the kernel's log and the file server: the storage reported an error";
+                        default ->
+                                "look at the kernel's log and the file server: the storage reported an error";
                     };
             default -> "look at the cause";
         };

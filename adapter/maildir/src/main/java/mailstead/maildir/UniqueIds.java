@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Unique ids for one listing (RFC 1939 section 7): a message's base name where it can be one, else a hash of its name
- * without flags. Confined to one listing.
+ * Unique ids for one listing (RFC 1939 section 7): a message's base name where it can be one, else
+ * a hash of its name without flags. Confined to one listing.
  */
 final class UniqueIds {
 
@@ -39,7 +39,9 @@ final class UniqueIds {
     private static String hash(String key) {
         byte[] digest;
         try {
-            digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_16BE));
+            digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(key.getBytes(StandardCharsets.UTF_16BE));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java has SHA-256", e);
         }

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
- * Names that no other process on any host ever gives: the seconds are for the eye and for sorting only; 64 random bits
- * of this process and its counter make the name unique, whatever the clock does. Shared.
+ * Names that no other process on any host ever gives: the seconds are for the eye and for sorting
+ * only; 64 random bits of this process and its counter make the name unique, whatever the clock
+ * does. Shared.
  */
 final class UniqueNames {
 
@@ -26,6 +27,9 @@ final class UniqueNames {
     }
 
     String next() {
-        return clock.instant().getEpochSecond() + ".Q" + Long.toHexString(counter.incrementAndGet()) + process;
+        return clock.instant().getEpochSecond()
+                + ".Q"
+                + Long.toHexString(counter.incrementAndGet())
+                + process;
     }
 }

@@ -10,10 +10,11 @@ import mailstead.fs.FileSystem;
 import mailstead.spi.Quota;
 
 /**
- * How full mailboxes are: counted from listings, without a lock and without a file of its own. What was counted is
- * believed for a minute, with this node's own deliveries added, as long as the message leaves a tenth of the quota
- * free; nearer to the limit every delivery counts anew. So a mailbox can exceed its quota by what other nodes deliver
- * within one minute beyond that tenth, and by messages in flight at the same instant. Shared.
+ * How full mailboxes are: counted from listings, without a lock and without a file of its own. What
+ * was counted is believed for a minute, with this node's own deliveries added, as long as the
+ * message leaves a tenth of the quota free; nearer to the limit every delivery counts anew. So a
+ * mailbox can exceed its quota by what other nodes deliver within one minute beyond that tenth, and
+ * by messages in flight at the same instant. Shared.
  */
 final class Usages {
 
@@ -83,7 +84,8 @@ final class Usages {
         List<String> folders = new ArrayList<>(List.of(mailbox.volume().path(mailbox.home())));
         for (FileSystem.Entry entry : Listing.namesIn(mailbox, folders.getFirst())) {
             boolean mayBeFolder =
-                    entry.kind() == FileSystem.Kind.FOLDER || entry.kind() == FileSystem.Kind.UNKNOWN;
+                    entry.kind() == FileSystem.Kind.FOLDER
+                            || entry.kind() == FileSystem.Kind.UNKNOWN;
             if (mayBeFolder && entry.name().startsWith(".")) {
                 folders.add(folders.getFirst() + "/" + entry.name());
             }
@@ -108,7 +110,10 @@ final class Usages {
         if (known.isPresent()) {
             return known.get();
         }
-        long size = Listing.unlessGone(() -> mailbox.files().stat(located.path())).map(FileSystem.Stat::size).orElse(0L);
+        long size =
+                Listing.unlessGone(() -> mailbox.files().stat(located.path()))
+                        .map(FileSystem.Stat::size)
+                        .orElse(0L);
         sizes.put(key, size);
         return size;
     }

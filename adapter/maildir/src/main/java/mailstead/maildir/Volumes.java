@@ -15,8 +15,9 @@ import mailstead.mail.TemporaryFailure;
 import mailstead.spi.Volume;
 
 /**
- * The volumes of the directory, each with its own threads on this node. A volume added to the directory is known within
- * {@link #REFRESH}; while the directory is away the last known ones serve. Shared.
+ * The volumes of the directory, each with its own threads on this node. A volume added to the
+ * directory is known within {@link #REFRESH}; while the directory is away the last known ones
+ * serve. Shared.
  */
 public final class Volumes implements AutoCloseable {
 
@@ -25,7 +26,10 @@ public final class Volumes implements AutoCloseable {
 
     private static final Duration REFRESH_FOR_UNKNOWN = Duration.ofSeconds(1);
 
-    /** Where volumes are listed: {@code directory::volumes}, perhaps with folders replaced by the node's configuration. */
+    /**
+     * Where volumes are listed: {@code directory::volumes}, perhaps with folders replaced by the
+     * node's configuration.
+     */
     @FunctionalInterface
     public interface Source {
         List<Volume> volumes() throws MailException;
@@ -41,24 +45,30 @@ public final class Volumes implements AutoCloseable {
 
     private record Live(Volume entry, MountedVolume mounted) {}
 
-    /** @param nanoClock a monotonic clock such as {@code System::nanoTime} */
-    public Volumes(Source source, FileSystem files, VolumeThreads.Limits limits, LongSupplier nanoClock) {
+    /**
+     * @param nanoClock a monotonic clock such as {@code System::nanoTime}
+     */
+    public Volumes(
+            Source source, FileSystem files, VolumeThreads.Limits limits, LongSupplier nanoClock) {
         this.source = source;
         this.files = files;
         this.limits = limits;
         this.nanoClock = nanoClock;
     }
 
-    /** STORAGE_UNAVAILABLE if the directory knows no such volume (yet), DIRECTORY_UNAVAILABLE if it never answered. */
+    /**
+     * STORAGE_UNAVAILABLE if the directory knows no such volume (yet), DIRECTORY_UNAVAILABLE if it
+     * never answered.
+     */
     public MountedVolume named(String name) throws MailException {
         refresh(current(name).isPresent() ? REFRESH : REFRESH_FOR_UNKNOWN);
         return current(name)
-                .orElseThrow(
-                        () ->
-                                new TemporaryFailure(
-                                        Reason.STORAGE_UNAVAILABLE,
-                                        "mail storage is not available just now",
-                                        new IllegalStateException("no volume named " + name + " in the directory")));
+                .orElseThrow(() ->
+                        new TemporaryFailure(
+                                Reason.STORAGE_UNAVAILABLE,
+                                "mail storage is not available just now",
+                                new IllegalStateException(
+                                        "no volume named " + name + " in the directory")));
     }
 
     /** All volumes, as the directory lists them. */
@@ -118,7 +128,8 @@ public final class Volumes implements AutoCloseable {
     }
 
     private MountedVolume mount(Volume entry) {
-        return new MountedVolume(entry.name(), entry.folder(), entry.markerId(), files, limits, nanoClock);
+        return new MountedVolume(
+                entry.name(), entry.folder(), entry.markerId(), files, limits, nanoClock);
     }
 
     @Override

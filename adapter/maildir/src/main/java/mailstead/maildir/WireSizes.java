@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import mailstead.fs.FileSystem;
 
 /**
- * Sizes with CRLF line ends. They stand in the names of our own messages; those of other software are read through once
- * and remembered, as a message's content never changes. Shared.
+ * Sizes with CRLF line ends. They stand in the names of our own messages; those of other software
+ * are read through once and remembered, as a message's content never changes. Shared.
  */
 final class WireSizes {
 
@@ -28,20 +28,19 @@ final class WireSizes {
 
     /** Measures those that neither their name nor memory tells. From a session's thread. */
     void learn(Mailbox mailbox, List<Located> found) throws IOException {
-        List<Located> unknown = found.stream().filter(located -> of(mailbox, located).isEmpty()).toList();
+        List<Located> unknown =
+                found.stream().filter(located -> of(mailbox, located).isEmpty()).toList();
         for (int i = 0; i < unknown.size(); i += MEASURED_AT_ONCE) {
             List<Located> some = unknown.subList(i, Math.min(unknown.size(), i + MEASURED_AT_ONCE));
             mailbox.volume()
                     .threads()
-                    .call(
-                            () ->
-                                    mailbox.run(
-                                            () -> {
-                                                for (Located located : some) {
-                                                    measure(mailbox, located);
-                                                }
-                                                return some;
-                                            }));
+                    .call(() ->
+                            mailbox.run(() -> {
+                                for (Located located : some) {
+                                    measure(mailbox, located);
+                                }
+                                return some;
+                            }));
         }
     }
 

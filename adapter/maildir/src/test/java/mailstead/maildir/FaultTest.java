@@ -28,14 +28,17 @@ import mailstead.testkit.fs.MemoryFileSystem;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every file call of a delivery and of a collection fails, or happens and reports a failure, or is the last before a
- * power cut. Afterwards an acknowledged message exists exactly once, one that was not is whole or not there.
+ * Every file call of a delivery and of a collection fails, or happens and reports a failure, or is
+ * the last before a power cut. Afterwards an acknowledged message exists exactly once, one that was
+ * not is whole or not there.
  */
 class FaultTest {
 
     private static final int CALLS_MAX = 200;
-    private static final byte[] SMALL = "Subject: x\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] LARGE = "0123456789\r\n".repeat(30_000).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SMALL =
+            "Subject: x\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LARGE =
+            "0123456789\r\n".repeat(30_000).getBytes(StandardCharsets.US_ASCII);
 
     private enum Kind {
         FAILS,
@@ -95,7 +98,8 @@ class FaultTest {
         }
     }
 
-    private static void everyCall(Kind kind, byte[] message, List<String> logins, MailStore.Mode mode, boolean isWarm)
+    private static void everyCall(
+            Kind kind, byte[] message, List<String> logins, MailStore.Mode mode, boolean isWarm)
             throws Exception {
         for (int number = 1; number < CALLS_MAX; number++) {
             MemoryFileSystem memory = new MemoryFileSystem();
@@ -119,7 +123,8 @@ class FaultTest {
             if (fault.isCrash()) {
                 memory.crash(kind == Kind.CRASH_KEEPS_NAMES);
             }
-            String what = kind + " at call " + number + " of " + logins + " " + mode + " " + results;
+            String what =
+                    kind + " at call " + number + " of " + logins + " " + mode + " " + results;
             try (StoreFixture healthy = new StoreFixture(files, "/v1")) {
                 for (int i = 0; i < accounts.size(); i++) {
                     check(healthy.store(), accounts.get(i), results.get(i), message, what);
@@ -141,7 +146,8 @@ class FaultTest {
         drop.remove(drop.entries());
     }
 
-    private static void check(MailStore store, Account account, MailStore.Result result, byte[] message, String what)
+    private static void check(
+            MailStore store, Account account, MailStore.Result result, byte[] message, String what)
             throws Exception {
         Maildrop drop = store.open(account);
         List<Maildrop.Entry> added = drop.entries();
@@ -154,7 +160,8 @@ class FaultTest {
                 assertThat(failed.why().reason()).as(what).isEqualTo(Reason.STORAGE_UNAVAILABLE);
                 assertThat(added.size()).as(what).isLessThanOrEqualTo(1);
             }
-            case MailStore.Result.Withdrawn _ -> assertThat(added.size()).as(what).isLessThanOrEqualTo(1);
+            case MailStore.Result.Withdrawn _ ->
+                    assertThat(added.size()).as(what).isLessThanOrEqualTo(1);
         }
         if (!what.startsWith("CRASH") && !(result instanceof MailStore.Result.Stored)) {
             assertThat(added).as(what).isEmpty();
@@ -212,7 +219,9 @@ class FaultTest {
         try (StoreFixture fixture = new StoreFixture(files, "/v1")) {
             warmUp(fixture.store(), account("tevie"));
             // The daily clean-up of tmp is not part of the warm path.
-            while (fixture.volume().threads().busyThreads() + fixture.volume().threads().waitingCalls() > 0) {
+            while (fixture.volume().threads().busyThreads()
+                            + fixture.volume().threads().waitingCalls()
+                    > 0) {
                 Thread.onSpinWait();
             }
             files.set(Fault.NONE);
@@ -224,7 +233,8 @@ class FaultTest {
             assertThat(files.calls().stream().map(Call::name)).containsExactly("list", "list");
             files.set(Fault.NONE);
             drop.read(drop.entries().getFirst());
-            assertThat(files.calls().stream().map(Call::name)).containsExactly("open", "read", "close");
+            assertThat(files.calls().stream().map(Call::name))
+                    .containsExactly("open", "read", "close");
             files.set(Fault.NONE);
             drop.remove(drop.entries());
             assertThat(files.calls().stream().map(Call::name)).containsExactly("unlink");

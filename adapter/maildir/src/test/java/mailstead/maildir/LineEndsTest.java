@@ -23,7 +23,9 @@ class LineEndsTest {
                 stored.writeBytes(LineEnds.toLf(message, at, count));
                 at += count;
             }
-            assertThat(split.isCanonical()).isEqualTo(whole.isCanonical()).isEqualTo(isCanonical(message));
+            assertThat(split.isCanonical())
+                    .isEqualTo(whole.isCanonical())
+                    .isEqualTo(isCanonical(message));
             assertThat(split.octetsWithCrlf()).isEqualTo(whole.octetsWithCrlf());
             if (whole.isCanonical()) {
                 byte[] disk = stored.toByteArray();

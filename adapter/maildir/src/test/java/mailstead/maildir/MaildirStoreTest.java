@@ -61,7 +61,8 @@ class MaildirStoreTest extends MailStoreContract {
         deliver(MailStore.Mode.ALL, ascii("a\r\nbc\r\n"), account("tevie"));
         assertThat(names("new")).singleElement().asString().endsWith(",S=5,W=7");
         assertThat(names("tmp")).isEmpty();
-        assertThat(Files.readString(home().resolve("new").resolve(names("new").getFirst()))).isEqualTo("a\nbc\n");
+        assertThat(Files.readString(home().resolve("new").resolve(names("new").getFirst())))
+                .isEqualTo("a\nbc\n");
     }
 
     @Test
@@ -83,9 +84,14 @@ class MaildirStoreTest extends MailStoreContract {
             assertThat(octets.length).isEqualTo((int) entry.octets());
             texts.add(new String(octets, java.nio.charset.StandardCharsets.US_ASCII));
         }
-        assertThat(texts).containsExactly("lf\r\nonly\r\n", "mix\r\ned\r\n\r\n", "crlf\r\n", "x\r\ny\r\n");
+        assertThat(texts)
+                .containsExactly("lf\r\nonly\r\n", "mix\r\ned\r\n\r\n", "crlf\r\n", "x\r\ny\r\n");
         assertThat(drop.entries().stream().map(Maildrop.Entry::uid))
-                .containsExactly("1700000001.M1P2.host", "1700000002.M1P2V3I4.host", "1700000003.123.host", "1700000004.M5.host");
+                .containsExactly(
+                        "1700000001.M1P2.host",
+                        "1700000002.M1P2V3I4.host",
+                        "1700000003.123.host",
+                        "1700000004.M5.host");
     }
 
     @Test
@@ -98,9 +104,14 @@ class MaildirStoreTest extends MailStoreContract {
         adopt("cur", "1700000004.same,S=3:2,", "ee\n");
         adopt("cur", ".hidden", "no\n");
         Files.createDirectories(home().resolve("cur/folder"));
-        List<String> uids = store().open(account("tevie")).entries().stream().map(Maildrop.Entry::uid).toList();
-        assertThat(uids).hasSize(5).doesNotHaveDuplicates().allMatch(uid -> uid.matches("[!-~]{1,70}"));
-        assertThat(store().open(account("tevie")).entries().stream().map(Maildrop.Entry::uid)).isEqualTo(uids);
+        List<String> uids =
+                store().open(account("tevie")).entries().stream().map(Maildrop.Entry::uid).toList();
+        assertThat(uids)
+                .hasSize(5)
+                .doesNotHaveDuplicates()
+                .allMatch(uid -> uid.matches("[!-~]{1,70}"));
+        assertThat(store().open(account("tevie")).entries().stream().map(Maildrop.Entry::uid))
+                .isEqualTo(uids);
     }
 
     @Test
@@ -109,9 +120,12 @@ class MaildirStoreTest extends MailStoreContract {
         Maildrop drop = store().open(account("tevie"));
         Maildrop.Entry entry = drop.entries().getFirst();
         String name = names("new").getFirst();
-        Files.move(home().resolve("new").resolve(name), home().resolve("cur").resolve(name + ":2,S"));
+        Files.move(
+                home().resolve("new").resolve(name), home().resolve("cur").resolve(name + ":2,S"));
         assertThat(bytes(drop.read(entry))).isEqualTo(ascii("hello\r\n"));
-        Files.move(home().resolve("cur").resolve(name + ":2,S"), home().resolve("cur").resolve(name + ":2,RS"));
+        Files.move(
+                home().resolve("cur").resolve(name + ":2,S"),
+                home().resolve("cur").resolve(name + ":2,RS"));
         drop.remove(drop.entries());
         assertThat(names("cur")).isEmpty();
     }
@@ -121,10 +135,17 @@ class MaildirStoreTest extends MailStoreContract {
         adopt("cur", "1.a:2,", "0123456789");
         Files.createDirectories(home().resolve(".Sent/cur"));
         Files.writeString(home().resolve(".Sent/cur/2.b,S=30:2,"), "x");
-        var quota = new mailstead.spi.Quota(java.util.OptionalLong.of(50), java.util.OptionalLong.empty());
-        assertThat(deliver(MailStore.Mode.ALL, ascii("0123456789"), account("tevie", quota)).getFirst())
+        var quota =
+                new mailstead.spi.Quota(
+                        java.util.OptionalLong.of(50), java.util.OptionalLong.empty());
+        assertThat(
+                        deliver(MailStore.Mode.ALL, ascii("0123456789"), account("tevie", quota))
+                                .getFirst())
                 .isInstanceOf(MailStore.Result.Stored.class);
-        assertThat(reason(deliver(MailStore.Mode.ALL, ascii("1"), account("tevie", quota)).getFirst()))
+        assertThat(
+                        reason(
+                                deliver(MailStore.Mode.ALL, ascii("1"), account("tevie", quota))
+                                        .getFirst()))
                 .isEqualTo(mailstead.mail.Reason.MAILBOX_FULL);
     }
 
@@ -136,7 +157,10 @@ class MaildirStoreTest extends MailStoreContract {
         setAge(home().resolve("tmp/old"), now.minus(StaleFiles.AGE).minusSeconds(60));
         setAge(home().resolve("tmp/young"), now.minus(StaleFiles.AGE).plusSeconds(60));
         Mailbox mailbox = fixture.mailbox("12/34/tevie");
-        int removed = mailbox.volume().threads().call(() -> mailbox.run(() -> StaleFiles.collect(mailbox)));
+        int removed =
+                mailbox.volume()
+                        .threads()
+                        .call(() -> mailbox.run(() -> StaleFiles.collect(mailbox)));
         assertThat(removed).isEqualTo(1);
         assertThat(names("tmp")).containsExactly("young");
     }

@@ -67,7 +67,8 @@ class ManySessionsTest {
             List<Future<?>> deliveries = new java.util.ArrayList<>();
             for (int i = 0; i < DELIVERERS; i++) {
                 int sender = i;
-                deliveries.add(sessions.submit(() -> deliverAll(stores.get(sender % 2), sender, sent)));
+                deliveries.add(
+                        sessions.submit(() -> deliverAll(stores.get(sender % 2), sender, sent)));
             }
             List<Future<?>> collections = new java.util.ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -82,12 +83,16 @@ class ManySessionsTest {
                 each.get();
             }
             collectOnce(one.store(), 0);
-            assertThat(two.store().open(account).entries().stream().filter(e -> removed.contains(e.uid()))).isEmpty();
+            assertThat(
+                            two.store().open(account).entries().stream()
+                                    .filter(e -> removed.contains(e.uid())))
+                    .isEmpty();
         }
         assertThat(sent).hasSize(DELIVERERS * MESSAGES_EACH);
         assertThat(read.values()).hasSize(sent.size()).doesNotHaveDuplicates();
         assertThat(new HashSet<>(read.values())).isEqualTo(new HashSet<>(sent.values()));
-        sent.forEach((name, text) -> assertThat(read).containsEntry(MessageName.parse(name).base(), text));
+        sent.forEach((name, text) ->
+                assertThat(read).containsEntry(MessageName.parse(name).base(), text));
     }
 
     private void deliverAll(MailStore store, int sender, Map<String, String> sent) {
@@ -96,7 +101,8 @@ class ManySessionsTest {
             MailStore.Result result =
                     store.deliver(
                                     List.of(new MailStore.Drop(account, new byte[0])),
-                                    MailStoreContract.content(text.getBytes(StandardCharsets.US_ASCII)),
+                                    MailStoreContract.content(
+                                            text.getBytes(StandardCharsets.US_ASCII)),
                                     MailStore.Mode.ALL)
                             .getFirst();
             assertThat(result)
@@ -106,7 +112,8 @@ class ManySessionsTest {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Void collect(MailStore store, int reader) throws Exception {
+    private @org.jspecify.annotations.Nullable Void collect(MailStore store, int reader)
+            throws Exception {
         while (!isOver.get()) {
             collectOnce(store, reader);
         }
@@ -121,7 +128,9 @@ class ManySessionsTest {
                 String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
                 assertThat(text.length()).isEqualTo((int) entry.octets());
                 String before = read.putIfAbsent(entry.uid(), text);
-                assertThat(before == null || before.equals(text)).as("one id, one message").isTrue();
+                assertThat(before == null || before.equals(text))
+                        .as("one id, one message")
+                        .isTrue();
                 if (entry.uid().hashCode() % 2 == 0 && reader != 2) {
                     drop.remove(List.of(entry));
                     removed.add(entry.uid());

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnerTest {
 
     private static final FileOwner SERVICE = new FileOwner(2000, 2000);
-    private static final byte[] MESSAGE = "hello\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] MESSAGE =
+            "hello\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     @TempDir Path top;
 
@@ -69,7 +70,8 @@ class OwnerTest {
             drop.read(drop.entries().getFirst());
             drop.remove(drop.entries());
             assertThat(fixture.store().open(own).entries()).isEmpty();
-            assertThat(fixture.volume().threads().call(OwnerSwitch::processOwner)).isEqualTo(new FileOwner(0, 0));
+            assertThat(fixture.volume().threads().call(OwnerSwitch::processOwner))
+                    .isEqualTo(new FileOwner(0, 0));
         }
     }
 
@@ -111,7 +113,10 @@ class OwnerTest {
                                 target.toString())
                         .redirectErrorStream(true)
                         .start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output =
+                new String(
+                        process.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         process.waitFor();
         assumeTrue(output.contains("switch "), "another uid cannot start this Java: " + output);
         assertThat(output).contains("switch refused");
@@ -140,21 +145,20 @@ class OwnerTest {
         FileOwner one = new FileOwner(2001, 2001);
         FileOwner two = new FileOwner(2002, 2002);
         Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("rwxrwxrwx"));
-        assertThatThrownBy(
-                        () ->
-                                OwnerSwitch.as(
-                                        one,
-                                        () -> {
-                                            files.create(top + "/a", 0600).close();
-                                            OwnerSwitch.as(
-                                                    two,
-                                                    () -> {
-                                                        files.create(top + "/b", 0600).close();
-                                                        return two;
-                                                    });
-                                            files.create(top + "/c", 0600).close();
-                                            throw new IOException("on purpose");
-                                        }))
+        assertThatThrownBy(() ->
+                        OwnerSwitch.as(
+                                one,
+                                () -> {
+                                    files.create(top + "/a", 0600).close();
+                                    OwnerSwitch.as(
+                                            two,
+                                            () -> {
+                                                files.create(top + "/b", 0600).close();
+                                                return two;
+                                            });
+                                    files.create(top + "/c", 0600).close();
+                                    throw new IOException("on purpose");
+                                }))
                 .hasMessage("on purpose");
         files.create(top + "/d", 0600).close();
         assertOwned("a", one, 0600);
@@ -166,7 +170,9 @@ class OwnerTest {
     private void assertOwned(String path, FileOwner owner, int mode) throws IOException {
         var stat = files.stat(top + "/" + path);
         assertThat(stat.owner()).as(path).isEqualTo(owner);
-        assertThat(Integer.toOctalString(stat.mode())).as(path).isEqualTo(Integer.toOctalString(mode));
+        assertThat(Integer.toOctalString(stat.mode()))
+                .as(path)
+                .isEqualTo(Integer.toOctalString(mode));
     }
 
     private static MailStore.Result deliver(StoreFixture fixture, Account account) {

@@ -17,7 +17,8 @@ final class RootSquashed {
                 new FaultyFileSystem.Fault() {
                     @Override
                     public void before(FaultyFileSystem.Call call) throws IOException {
-                        boolean isByRoot = call.name().equals("mkdir") && call.path().contains(".making-");
+                        boolean isByRoot =
+                                call.name().equals("mkdir") && call.path().contains(".making-");
                         if (call.name().equals("chown") || isByRoot) {
                             throw new FileFailure(call.name(), call.path(), Errno.EACCES);
                         }

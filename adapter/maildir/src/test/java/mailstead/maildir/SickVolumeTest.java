@@ -31,7 +31,10 @@ import mailstead.testkit.fs.MemoryFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A file server that hangs hurts its own volume only, for no longer than a deadline, and is noticed when it returns. */
+/**
+ * A file server that hangs hurts its own volume only, for no longer than a deadline, and is noticed
+ * when it returns.
+ */
 @Timeout(30)
 class SickVolumeTest {
 
@@ -62,7 +65,9 @@ class SickVolumeTest {
             MountedVolume.initialise(files, "/" + name, "id-" + name);
         }
         List<Volume> entries =
-                List.of(new Volume("sick", "/sick", "id-sick", 1), new Volume("well", "/well", "id-well", 1));
+                List.of(
+                        new Volume("sick", "/sick", "id-sick", 1),
+                        new Volume("well", "/well", "id-well", 1));
         Hang hang = new Hang();
         try (StoreFixture fixture = new StoreFixture((FileSystem) files, entries, LIMITS);
                 ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -87,7 +92,8 @@ class SickVolumeTest {
 
             hang.release.countDown();
             awaitWell(fixture);
-            // The two that hung in the kernel happened after their callers had given up: they are undone.
+            // The two that hung in the kernel happened after their callers had given up: they are
+            // undone.
             assertThat(fixture.store().open(account("sick")).entries()).hasSize(2);
         }
     }
@@ -106,14 +112,17 @@ class SickVolumeTest {
         assertThat(result)
                 .isInstanceOfSatisfying(
                         MailStore.Result.Failed.class,
-                        failed -> assertThat(failed.why().reason()).isEqualTo(Reason.STORAGE_UNAVAILABLE));
+                        failed ->
+                                assertThat(failed.why().reason())
+                                        .isEqualTo(Reason.STORAGE_UNAVAILABLE));
     }
 
     private static MailStore.Result deliver(StoreFixture fixture, String volume) {
         return fixture.store()
                 .deliver(
                         List.of(new MailStore.Drop(account(volume), new byte[0])),
-                        MailStoreContract.content("x\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
+                        MailStoreContract.content(
+                                "x\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
                         MailStore.Mode.ALL)
                 .getFirst();
     }

@@ -47,7 +47,12 @@ final class StoreFixture implements AutoCloseable {
         InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000));
         store =
                 new MaildirStore(
-                        volumes, "mx-1", clock, nanos::get, new Random(SEED.getAndIncrement()), events::add);
+                        volumes,
+                        "mx-1",
+                        clock,
+                        nanos::get,
+                        new Random(SEED.getAndIncrement()),
+                        events::add);
     }
 
     MailStore store() {

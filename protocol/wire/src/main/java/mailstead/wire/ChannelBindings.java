@@ -1,5 +1,6 @@
 package mailstead.wire;
 
+import java.security.AlgorithmParameters;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
@@ -7,7 +8,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidParameterSpecException;
 import java.security.spec.PSSParameterSpec;
-import java.security.AlgorithmParameters;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.ExtendedSSLSession;
@@ -51,8 +51,9 @@ final class ChannelBindings {
     }
 
     /**
-     * RFC 5929 section 4.1: the certificate's hash by the function of its signature, SHA-256 instead of MD5 and SHA-1.
-     * Undefined, thus empty, for signatures without one hash function (EdDSA).
+     * RFC 5929 section 4.1: the certificate's hash by the function of its signature, SHA-256
+     * instead of MD5 and SHA-1. Undefined, thus empty, for signatures without one hash function
+     * (EdDSA).
      */
     static Optional<byte[]> serverEndPoint(X509Certificate certificate) {
         Optional<String> hash = signatureHash(certificate);
@@ -60,7 +61,8 @@ final class ChannelBindings {
             return Optional.empty();
         }
         try {
-            return Optional.of(MessageDigest.getInstance(hash.get()).digest(certificate.getEncoded()));
+            return Optional.of(
+                    MessageDigest.getInstance(hash.get()).digest(certificate.getEncoded()));
         } catch (NoSuchAlgorithmException | CertificateEncodingException _) {
             return Optional.empty();
         }
@@ -72,17 +74,20 @@ final class ChannelBindings {
             return pssHash(certificate).map(ChannelBindings::strengthened);
         }
         int with = signature.indexOf("WITH");
-        return with < 0 ? Optional.empty() : Optional.of(strengthened(signature.substring(0, with)));
+        return with < 0
+                ? Optional.empty()
+                : Optional.of(strengthened(signature.substring(0, with)));
     }
 
     private static Optional<String> pssHash(X509Certificate certificate) {
         try {
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
             parameters.init(certificate.getSigAlgParams());
-            return Optional.of(parameters
-                    .getParameterSpec(PSSParameterSpec.class)
-                    .getDigestAlgorithm()
-                    .toUpperCase(Locale.ROOT));
+            return Optional.of(
+                    parameters
+                            .getParameterSpec(PSSParameterSpec.class)
+                            .getDigestAlgorithm()
+                            .toUpperCase(Locale.ROOT));
         } catch (NoSuchAlgorithmException | InvalidParameterSpecException | java.io.IOException _) {
             return Optional.empty();
         }
@@ -98,13 +103,18 @@ final class ChannelBindings {
         };
     }
 
-    /** RFC 9266 section 2, with TLS 1.3 only: before, it is safe only under conditions we cannot see. */
+    /**
+     * RFC 9266 section 2, with TLS 1.3 only: before, it is safe only under conditions we cannot
+     * see.
+     */
     private static Optional<byte[]> exporter(SSLSession session) {
-        if (!session.getProtocol().equals("TLSv1.3") || !(session instanceof ExtendedSSLSession extended)) {
+        if (!session.getProtocol().equals("TLSv1.3")
+                || !(session instanceof ExtendedSSLSession extended)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(extended.exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32));
+            return Optional.of(
+                    extended.exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32));
         } catch (SSLException | UnsupportedOperationException _) {
             return Optional.empty();
         }

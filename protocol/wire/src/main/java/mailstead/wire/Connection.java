@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * One client connection, used by its session's thread only. Every wait is bounded: by the idle limit (each wait) and by
- * the total limit, when one is set. A wait that ends without what was waited for throws {@link TimedOut}; a vanished
- * peer is an {@code EOFException} or other {@code IOException}. Output is buffered until {@link #flush}; any read that
- * has to wait flushes first, so that replies to pipelined commands leave together.
+ * One client connection, used by its session's thread only. Every wait is bounded: by the idle
+ * limit (each wait) and by the total limit, when one is set. A wait that ends without what was
+ * waited for throws {@link TimedOut}; a vanished peer is an {@code EOFException} or other {@code
+ * IOException}. Output is buffered until {@link #flush}; any read that has to wait flushes first,
+ * so that replies to pipelined commands leave together.
  */
 public interface Connection {
 
@@ -25,10 +26,11 @@ public interface Connection {
     Security security();
 
     /**
-     * The next command line, waiting up to the idle limit. While this call waits, and only then, the connection may be
-     * drained: it then throws {@link Draining}, and the session says goodbye.
+     * The next command line, waiting up to the idle limit. While this call waits, and only then,
+     * the connection may be drained: it then throws {@link Draining}, and the session says goodbye.
      *
-     * @param octetsMax the longest line accepted, line end included; the rest of a longer one is skipped
+     * @param octetsMax the longest line accepted, line end included; the rest of a longer one is
+     *     skipped
      */
     Frame readCommand(int octetsMax) throws IOException;
 
@@ -36,9 +38,9 @@ public interface Connection {
     Frame readLine(int octetsMax) throws IOException;
 
     /**
-     * Raw input: at least one octet, waiting for it if need be, or an empty buffer at the end of input. The buffer is a
-     * view of the connection's own, valid until the next call; what the caller consumes (by moving its position) is
-     * gone, the rest comes again.
+     * Raw input: at least one octet, waiting for it if need be, or an empty buffer at the end of
+     * input. The buffer is a view of the connection's own, valid until the next call; what the
+     * caller consumes (by moving its position) is gone, the rest comes again.
      */
     ByteBuffer receive() throws IOException;
 
@@ -54,9 +56,9 @@ public interface Connection {
     void flush() throws IOException;
 
     /**
-     * Hides what is received and sent from the traffic tap until switched off: secrets pass. Of the line received just
-     * before, only the first word is shown, so a session that finds a secret in a command ({@code PASS}) calls this
-     * with true and false before its next read or send.
+     * Hides what is received and sent from the traffic tap until switched off: secrets pass. Of the
+     * line received just before, only the first word is shown, so a session that finds a secret in
+     * a command ({@code PASS}) calls this with true and false before its next read or send.
      */
     void hideFromTap(boolean hide);
 
@@ -68,13 +70,15 @@ public interface Connection {
 
     void clearTotal();
 
-    /** Whether STARTTLS can be offered: a certificate is there and the connection is in the clear. */
+    /**
+     * Whether STARTTLS can be offered: a certificate is there and the connection is in the clear.
+     */
     boolean canStartTls();
 
     /**
-     * Sends the go-ahead, then shakes hands under a deadline. Plaintext already received after the command is an attack
-     * (RFC 3207 section 6): then {@link PlaintextAfterStartTls} is thrown, the go-ahead is not sent, and the session
-     * ends the connection.
+     * Sends the go-ahead, then shakes hands under a deadline. Plaintext already received after the
+     * command is an attack (RFC 3207 section 6): then {@link PlaintextAfterStartTls} is thrown, the
+     * go-ahead is not sent, and the session ends the connection.
      */
     void startTls(byte[] goAhead) throws IOException;
 

@@ -21,10 +21,10 @@ import mailstead.wire.ListenerSettings.TlsMode;
 /**
  * Accepts connections for one protocol and runs each in its own virtual thread. Shared.
  *
- * <p>Order at the door: all connections, access lists, connections per address and network; then the PROXY header where
- * a trusted proxy speaks (the lists and limits then look at the client behind it), TLS where it is implicit, and the
- * protocol. The accepting threads end only with the listener: what fails there is told as {@link Event.Trouble} and
- * tried again.
+ * <p>Order at the door: all connections, access lists, connections per address and network; then
+ * the PROXY header where a trusted proxy speaks (the lists and limits then look at the client
+ * behind it), TLS where it is implicit, and the protocol. The accepting threads end only with the
+ * listener: what fails there is told as {@link Event.Trouble} and tried again.
  */
 public final class Listener implements AutoCloseable {
 
@@ -103,7 +103,8 @@ public final class Listener implements AutoCloseable {
         }
         reception.open();
         for (ServerSocketChannel server : servers) {
-            // Platform threads, so that new clients are met even when sessions keep all carriers busy.
+            // Platform threads, so that new clients are met even when sessions keep all carriers
+            // busy.
             Thread.ofPlatform().daemon().name("accept-" + name).start(() -> acceptAll(server));
         }
     }
@@ -155,12 +156,13 @@ public final class Listener implements AutoCloseable {
                     return;
                 }
                 if (pauseMillis == 0) {
-                    events.emit(new Event.Trouble(
-                            name,
-                            Reason.OVER_LIMIT,
-                            "cannot accept connections: " + e.getMessage(),
-                            "raise the limit of open files (LimitNOFILE), or lower the listener's limits",
-                            Optional.of(e)));
+                    events.emit(
+                            new Event.Trouble(
+                                    name,
+                                    Reason.OVER_LIMIT,
+                                    "cannot accept connections: " + e.getMessage(),
+                                    "raise the limit of open files (LimitNOFILE), or lower the listener's limits",
+                                    Optional.of(e)));
                 }
                 pauseMillis = Math.clamp(2 * pauseMillis, 10, ACCEPT_PAUSE_MILLIS_MAX);
                 if (stoppedWithin(pauseMillis)) {
@@ -180,8 +182,9 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Stops gracefully: accepts nobody from now on, ends the sessions that wait for a command (they say goodbye), lets
-     * busy ones finish their command, and after {@code patience} closes what is left. Returns when all are gone.
+     * Stops gracefully: accepts nobody from now on, ends the sessions that wait for a command (they
+     * say goodbye), lets busy ones finish their command, and after {@code patience} closes what is
+     * left. Returns when all are gone.
      */
     public void drain(Duration patience) {
         stopAccepting();

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param addresses where; port 0 takes any free one
  * @param backlog connections that the kernel may hold until they are accepted
- * @param trustedProxies networks that must begin with a PROXY header; from everybody else it is never understood
+ * @param trustedProxies networks that must begin with a PROXY header; from everybody else it is
+ *     never understood
  */
 public record ListenerSettings(
         List<InetSocketAddress> addresses,
@@ -44,11 +45,13 @@ public record ListenerSettings(
     }
 
     public ListenerSettings withLimits(Limits changed) {
-        return new ListenerSettings(addresses, backlog, changed, access, trustedProxies, tls, deadlines);
+        return new ListenerSettings(
+                addresses, backlog, changed, access, trustedProxies, tls, deadlines);
     }
 
     public ListenerSettings withAccess(Access changed) {
-        return new ListenerSettings(addresses, backlog, limits, changed, trustedProxies, tls, deadlines);
+        return new ListenerSettings(
+                addresses, backlog, limits, changed, trustedProxies, tls, deadlines);
     }
 
     public ListenerSettings withTrustedProxies(Networks changed) {
@@ -56,11 +59,13 @@ public record ListenerSettings(
     }
 
     public ListenerSettings withTls(TlsMode changed) {
-        return new ListenerSettings(addresses, backlog, limits, access, trustedProxies, changed, deadlines);
+        return new ListenerSettings(
+                addresses, backlog, limits, access, trustedProxies, changed, deadlines);
     }
 
     public ListenerSettings withDeadlines(Deadlines changed) {
-        return new ListenerSettings(addresses, backlog, limits, access, trustedProxies, tls, changed);
+        return new ListenerSettings(
+                addresses, backlog, limits, access, trustedProxies, tls, changed);
     }
 
     /** When a connection is protected. */
@@ -76,7 +81,8 @@ public record ListenerSettings(
      * @param network4Bits prefix length of what is one network in IPv4
      * @param network6Bits the same in IPv6, where one customer has at least a /64
      */
-    public record Limits(int all, int perAddress, int perNetwork, int network4Bits, int network6Bits) {
+    public record Limits(
+            int all, int perAddress, int perNetwork, int network4Bits, int network6Bits) {
 
         public static final Limits DEFAULT = new Limits(20_000, 100, 500, 24, 64);
 
@@ -106,25 +112,32 @@ public record ListenerSettings(
      *
      * @param proxyHeader for the whole PROXY header
      * @param handshake for a whole TLS handshake
-     * @param idle for a whole line, or for the next octets of bulk data; RFC 5321 section 4.5.3.2.7 asks for five
-     *     minutes, RFC 1939 section 3 for ten
+     * @param idle for a whole line, or for the next octets of bulk data; RFC 5321 section 4.5.3.2.7
+     *     asks for five minutes, RFC 1939 section 3 for ten
      * @param write until the client has taken one buffer (16 KiB) of what we send
      * @param session from accept to close
      */
     public record Deadlines(
-            Duration proxyHeader, Duration handshake, Duration idle, Duration write, Optional<Duration> session) {
+            Duration proxyHeader,
+            Duration handshake,
+            Duration idle,
+            Duration write,
+            Optional<Duration> session) {
 
-        public static final Deadlines DEFAULT = new Deadlines(
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(1),
-                Optional.empty());
+        public static final Deadlines DEFAULT =
+                new Deadlines(
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(1),
+                        Optional.empty());
 
         public Deadlines {
-            for (Duration limit : List.of(proxyHeader, handshake, idle, write, session.orElse(idle))) {
+            for (Duration limit :
+                    List.of(proxyHeader, handshake, idle, write, session.orElse(idle))) {
                 if (limit.isNegative() || limit.isZero()) {
-                    throw new IllegalArgumentException("a limit must be longer than nothing: " + limit);
+                    throw new IllegalArgumentException(
+                            "a limit must be longer than nothing: " + limit);
                 }
             }
         }
@@ -137,10 +150,14 @@ public record ListenerSettings(
             return new Deadlines(proxyHeader, handshake, idle, changed, session);
         }
 
-        /** How often to look for overdue connections: late by a quarter of the shortest limit, at most 100 ms. */
+        /**
+         * How often to look for overdue connections: late by a quarter of the shortest limit, at
+         * most 100 ms.
+         */
         Duration tick() {
             Duration tick = Duration.ofMillis(100);
-            for (Duration limit : List.of(proxyHeader, handshake, idle, write, session.orElse(idle))) {
+            for (Duration limit :
+                    List.of(proxyHeader, handshake, idle, write, session.orElse(idle))) {
                 Duration quarter = limit.dividedBy(4);
                 tick = quarter.compareTo(tick) < 0 ? quarter : tick;
             }

@@ -12,22 +12,26 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 
-/** A set of IP networks in CIDR notation ({@code 192.0.2.0/24}, {@code 2001:db8::/32}, {@code ::1}). Immutable, shared. */
+/**
+ * A set of IP networks in CIDR notation ({@code 192.0.2.0/24}, {@code 2001:db8::/32}, {@code ::1}).
+ * Immutable, shared.
+ */
 public final class Networks {
 
     public static final Networks NONE = Networks.parse(List.of());
 
-    private static final IPAddressStringParameters STRICT = new IPAddressStringParameters.Builder()
-            .allowEmpty(false)
-            .allowAll(false)
-            .allowMask(false)
-            .allowPrefixOnly(false)
-            .allowSingleSegment(false)
-            .allowWildcardedSeparator(false)
-            .getIPv4AddressParametersBuilder()
-            .allow_inet_aton(false)
-            .getParentBuilder()
-            .toParams();
+    private static final IPAddressStringParameters STRICT =
+            new IPAddressStringParameters.Builder()
+                    .allowEmpty(false)
+                    .allowAll(false)
+                    .allowMask(false)
+                    .allowPrefixOnly(false)
+                    .allowSingleSegment(false)
+                    .allowWildcardedSeparator(false)
+                    .getIPv4AddressParametersBuilder()
+                    .allow_inet_aton(false)
+                    .getParentBuilder()
+                    .toParams();
 
     private final List<String> texts;
     private final DualIPv4v6Tries tries;
@@ -38,8 +42,8 @@ public final class Networks {
     }
 
     /**
-     * @throws IllegalArgumentException naming the first text that is not an address or a network, or has octets set
-     *     behind its prefix
+     * @throws IllegalArgumentException naming the first text that is not an address or a network,
+     *     or has octets set behind its prefix
      */
     public static Networks parse(List<String> texts) {
         DualIPv4v6Tries tries = new DualIPv4v6Tries();
@@ -63,7 +67,8 @@ public final class Networks {
         if (address.isMultiple() && !address.isPrefixed()) {
             throw new IllegalArgumentException("not a network in CIDR notation: " + text);
         }
-        if (address.isPrefixed() && !address.toPrefixBlock().getLower().equals(address.getLower())) {
+        if (address.isPrefixed()
+                && !address.toPrefixBlock().getLower().equals(address.getLower())) {
             throw new IllegalArgumentException("bits are set behind the prefix: " + text);
         }
         return address.isPrefixed() ? address.toPrefixBlock() : address;

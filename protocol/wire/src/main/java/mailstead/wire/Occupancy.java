@@ -5,10 +5,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts connections per address and per network. Shared; its lock is held for a few map look-ups only. */
+/**
+ * Counts connections per address and per network. Shared; its lock is held for a few map look-ups
+ * only.
+ */
 final class Occupancy {
 
-    /** @param prefix the first bits, the rest zero; four octets or sixteen */
+    /**
+     * @param prefix the first bits, the rest zero; four octets or sixteen
+     */
     private record Network(byte[] prefix) {
 
         static Network of(InetAddress address, int bits) {

@@ -11,15 +11,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The PROXY protocol's header, versions 1 and 2, as HAProxy's {@code proxy-protocol.txt} defines it.
+ * The PROXY protocol's header, versions 1 and 2, as HAProxy's {@code proxy-protocol.txt} defines
+ * it.
  *
  * @param octets its length
- * @param source the client behind the proxy; empty when the proxy speaks for itself ({@code LOCAL}, {@code UNKNOWN})
+ * @param source the client behind the proxy; empty when the proxy speaks for itself ({@code LOCAL},
+ *     {@code UNKNOWN})
  * @param destination where that client connected to
  */
-record ProxyHeader(int octets, Optional<InetSocketAddress> source, Optional<InetSocketAddress> destination) {
+record ProxyHeader(
+        int octets, Optional<InetSocketAddress> source, Optional<InetSocketAddress> destination) {
 
-    /** Room for version 2 with generous type-length-value fields; version 1 has at most 107 octets. */
+    /**
+     * Room for version 2 with generous type-length-value fields; version 1 has at most 107 octets.
+     */
     static final int OCTETS_MAX = 4096;
 
     private static final int VERSION_1_OCTETS_MAX = 107;
@@ -87,10 +92,11 @@ record ProxyHeader(int octets, Optional<InetSocketAddress> source, Optional<Inet
         if (!v4 && !words[1].equals("TCP6")) {
             throw new Malformed("version 1 knows TCP4, TCP6 and UNKNOWN");
         }
-        return Optional.of(new ProxyHeader(
-                feed + 1,
-                Optional.of(new InetSocketAddress(address(words[2], v4), port(words[4]))),
-                Optional.of(new InetSocketAddress(address(words[3], v4), port(words[5])))));
+        return Optional.of(
+                new ProxyHeader(
+                        feed + 1,
+                        Optional.of(new InetSocketAddress(address(words[2], v4), port(words[4]))),
+                        Optional.of(new InetSocketAddress(address(words[3], v4), port(words[5])))));
     }
 
     private static InetAddress address(String text, boolean v4) throws Malformed {
@@ -144,10 +150,11 @@ record ProxyHeader(int octets, Optional<InetSocketAddress> source, Optional<Inet
         InetAddress destination = address(header, addressOctets);
         int sourcePort = header.getShort() & 0xffff;
         int destinationPort = header.getShort() & 0xffff;
-        return Optional.of(new ProxyHeader(
-                whole,
-                Optional.of(new InetSocketAddress(source, sourcePort)),
-                Optional.of(new InetSocketAddress(destination, destinationPort))));
+        return Optional.of(
+                new ProxyHeader(
+                        whole,
+                        Optional.of(new InetSocketAddress(source, sourcePort)),
+                        Optional.of(new InetSocketAddress(destination, destinationPort))));
     }
 
     private static InetAddress address(ByteBuffer header, int octets) {

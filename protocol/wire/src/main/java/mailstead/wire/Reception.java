@@ -19,8 +19,8 @@ import mailstead.mail.EventSink;
 import mailstead.wire.ListenerSettings.TlsMode;
 
 /**
- * Receives accepted connections: decides who comes in, holds their conversations, knows who is there. Shared by the
- * accepting threads and by one virtual thread per connection.
+ * Receives accepted connections: decides who comes in, holds their conversations, knows who is
+ * there. Shared by the accepting threads and by one virtual thread per connection.
  */
 final class Reception {
 
@@ -30,7 +30,10 @@ final class Reception {
     /** Refusals being said at once; beyond them connections are closed without a word. */
     private static final int REFUSALS_MAX = 256;
 
-    /** How long, and for how many octets, a client that still sends is listened to after our last word. */
+    /**
+     * How long, and for how many octets, a client that still sends is listened to after our last
+     * word.
+     */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private static final int LINGER_OCTETS_MAX = 256 * 1024;
@@ -89,18 +92,19 @@ final class Reception {
                 return;
             }
         }
-        Thread.ofVirtual().start(() -> {
-            try {
-                welcome(socket, room);
-            } finally {
-                if (room) {
-                    admitted.decrementAndGet();
-                } else {
-                    refusals.release();
-                }
-                close(socket);
-            }
-        });
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        welcome(socket, room);
+                    } finally {
+                        if (room) {
+                            admitted.decrementAndGet();
+                        } else {
+                            refusals.release();
+                        }
+                        close(socket);
+                    }
+                });
     }
 
     private static void close(SocketChannel socket) {
@@ -116,24 +120,31 @@ final class Reception {
         long begin = System.nanoTime();
         ListenerSettings.Deadlines deadlines = settings.deadlines();
         long end = begin + deadlines.session().map(TimedChannel::nanos).orElse(Long.MAX_VALUE / 3);
-        TimedChannel channel = new TimedChannel(socket, () -> stopping, deadlines.idle(), deadlines.write(), end);
+        TimedChannel channel =
+                new TimedChannel(socket, () -> stopping, deadlines.idle(), deadlines.write(), end);
         channels.add(channel);
         try {
             if (closed) {
                 return; // it slipped in while the door was closing
             }
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            SocketConnection connection = new SocketConnection(
-                    session,
-                    channel,
-                    (InetSocketAddress) socket.getRemoteAddress(),
-                    (InetSocketAddress) socket.getLocalAddress(),
-                    tls,
-                    settings.tls() == TlsMode.STARTTLS,
-                    deadlines.handshake(),
-                    agreed -> events.emit(new Event.TlsEstablished(
-                            session, agreed.version(), agreed.cipher(), agreed.serverName())),
-                    tap);
+            SocketConnection connection =
+                    new SocketConnection(
+                            session,
+                            channel,
+                            (InetSocketAddress) socket.getRemoteAddress(),
+                            (InetSocketAddress) socket.getLocalAddress(),
+                            tls,
+                            settings.tls() == TlsMode.STARTTLS,
+                            deadlines.handshake(),
+                            agreed ->
+                                    events.emit(
+                                            new Event.TlsEstablished(
+                                                    session,
+                                                    agreed.version(),
+                                                    agreed.cipher(),
+                                                    agreed.serverName())),
+                            tap);
             if (room) {
                 admit(connection, channel);
             } else {
@@ -156,7 +167,11 @@ final class Reception {
         boolean counted = true;
         if (behindProxy) {
             try {
-                counted = connection.readProxyHeader(settings.deadlines().proxyHeader()).source().isPresent();
+                counted =
+                        connection
+                                .readProxyHeader(settings.deadlines().proxyHeader())
+                                .source()
+                                .isPresent();
             } catch (ProxyHeader.Malformed | Connection.TimedOut _) {
                 events.emit(refused(connection, "proxy"));
                 return;
@@ -196,7 +211,8 @@ final class Reception {
         }
     }
 
-    private void refuse(SocketConnection connection, TimedChannel channel, Protocol.Refusal why, String word)
+    private void refuse(
+            SocketConnection connection, TimedChannel channel, Protocol.Refusal why, String word)
             throws IOException {
         events.emit(refused(connection, word));
         if (settings.tls() == TlsMode.IMPLICIT) {
@@ -210,7 +226,8 @@ final class Reception {
     }
 
     private Event refused(Connection connection, String word) {
-        return new Event.ConnectionRefused(connection.session(), protocol.name(), client(connection), word);
+        return new Event.ConnectionRefused(
+                connection.session(), protocol.name(), client(connection), word);
     }
 
     private static String client(Connection connection) {
@@ -220,7 +237,8 @@ final class Reception {
     private void converse(SocketConnection connection, TimedChannel channel) {
         long begin = System.nanoTime();
         String why = "bug";
-        events.emit(new Event.SessionOpened(connection.session(), protocol.name(), client(connection)));
+        events.emit(
+                new Event.SessionOpened(connection.session(), protocol.name(), client(connection)));
         try {
             if (settings.tls() == TlsMode.IMPLICIT) {
                 connection.shakeHands();
@@ -244,12 +262,13 @@ final class Reception {
         } catch (RuntimeException | Error e) {
             events.emit(new Event.Bug(connection.session(), protocol.name(), e));
         } finally {
-            events.emit(new Event.SessionClosed(
-                    connection.session(),
-                    protocol.name(),
-                    client(connection),
-                    why,
-                    Duration.ofNanos(System.nanoTime() - begin)));
+            events.emit(
+                    new Event.SessionClosed(
+                            connection.session(),
+                            protocol.name(),
+                            client(connection),
+                            why,
+                            Duration.ofNanos(System.nanoTime() - begin)));
         }
     }
 
@@ -261,13 +280,16 @@ final class Reception {
         };
     }
 
-    private static void lingerOnUnread(SocketConnection connection, TimedChannel channel) throws IOException {
+    private static void lingerOnUnread(SocketConnection connection, TimedChannel channel)
+            throws IOException {
         if (connection.hasUnread()) {
             channel.linger(LINGER, LINGER_OCTETS_MAX);
         }
     }
 
-    /** Ends the sessions waiting for a command, and waits for all to leave, up to {@code patience}. */
+    /**
+     * Ends the sessions waiting for a command, and waits for all to leave, up to {@code patience}.
+     */
     void drain(Duration patience) {
         stopping = true;
         channels.forEach(TimedChannel::drain);

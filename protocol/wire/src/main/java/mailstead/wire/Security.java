@@ -10,7 +10,8 @@ public sealed interface Security {
     /**
      * @param version {@code TLSv1.3}
      * @param serverName the SNI the client asked for
-     * @param serverEndPoint hash of our certificate for {@code tls-server-end-point} (RFC 5929 section 4)
+     * @param serverEndPoint hash of our certificate for {@code tls-server-end-point} (RFC 5929
+     *     section 4)
      * @param exporter {@code tls-exporter} (RFC 9266): 32 octets; TLS 1.3 only
      */
     record Tls(

@@ -4,9 +4,9 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +18,9 @@ import mailstead.wire.TlsContext.Credential;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the certificate by the name the client asked for (RFC 6066 section 3): the exact name, then the wildcard that
- * covers it, then the default. Aliases are positions in the list. Immutable, shared. The JDK's interface deals in null.
+ * Chooses the certificate by the name the client asked for (RFC 6066 section 3): the exact name,
+ * then the wildcard that covers it, then the default. Aliases are positions in the list. Immutable,
+ * shared. The JDK's interface deals in null.
  */
 final class ServerNames extends X509ExtendedKeyManager {
 
@@ -70,7 +71,8 @@ final class ServerNames extends X509ExtendedKeyManager {
     }
 
     private static Optional<String> requestedName(@Nullable SSLEngine engine) {
-        if (engine == null || !(engine.getHandshakeSession() instanceof ExtendedSSLSession session)) {
+        if (engine == null
+                || !(engine.getHandshakeSession() instanceof ExtendedSSLSession session)) {
             return Optional.empty();
         }
         return session.getRequestedServerNames().stream()
@@ -95,7 +97,8 @@ final class ServerNames extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
         return null;
     }
 

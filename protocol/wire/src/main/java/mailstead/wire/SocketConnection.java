@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * The connection of a socket: bounded lines, buffered output, the tap. Confined to its session.
  *
- * <p>Buffers begin small and grow when a read fills them, so that commands cost little and bulk is read in 16 KiB
- * pieces; while the session waits for a command they are small again.
+ * <p>Buffers begin small and grow when a read fills them, so that commands cost little and bulk is
+ * read in 16 KiB pieces; while the session waits for a command they are small again.
  */
 final class SocketConnection implements Connection {
 
@@ -40,7 +40,10 @@ final class SocketConnection implements Connection {
     private int end;
     private boolean ended;
 
-    /** What {@link #receive} lent out, with the octets from {@link #start} on; empty when nothing is lent. */
+    /**
+     * What {@link #receive} lent out, with the octets from {@link #start} on; empty when nothing is
+     * lent.
+     */
     private Optional<ByteBuffer> lent = Optional.empty();
 
     private byte[] output = NOTHING;
@@ -147,7 +150,9 @@ final class SocketConnection implements Connection {
 
     private Frame take(int feed) {
         boolean canonical = feed > start && input[feed - 1] == '\r';
-        Frame line = new Frame.Line(Arrays.copyOfRange(input, start, canonical ? feed - 1 : feed), canonical);
+        Frame line =
+                new Frame.Line(
+                        Arrays.copyOfRange(input, start, canonical ? feed - 1 : feed), canonical);
         tap.line(input, start, feed + 1 - start);
         start = feed + 1;
         return line;
@@ -217,7 +222,10 @@ final class SocketConnection implements Connection {
         }
         if (end == input.length) {
             int twice = Math.max(INPUT_OCTETS_SMALL, 2 * input.length);
-            input = Arrays.copyOf(input, Math.max(end + 1, Math.min(twice, Math.max(octetsWanted, end + 1))));
+            input =
+                    Arrays.copyOf(
+                            input,
+                            Math.max(end + 1, Math.min(twice, Math.max(octetsWanted, end + 1))));
         }
     }
 
@@ -239,7 +247,8 @@ final class SocketConnection implements Connection {
             return;
         }
         if (length > output.length - pending) {
-            int wanted = Math.max(OUTPUT_OCTETS_SMALL, Math.max(pending + length, 2 * output.length));
+            int wanted =
+                    Math.max(OUTPUT_OCTETS_SMALL, Math.max(pending + length, 2 * output.length));
             output = Arrays.copyOf(output, Math.min(OUTPUT_OCTETS_LARGE, wanted));
         }
         System.arraycopy(octets, offset, output, pending, length);
@@ -318,7 +327,8 @@ final class SocketConnection implements Connection {
         channel.limitTotal(limit);
         channel.beginWait(false);
         while (true) {
-            Optional<ProxyHeader> header = ProxyHeader.parse(ByteBuffer.wrap(input, start, end - start).slice());
+            Optional<ProxyHeader> header =
+                    ProxyHeader.parse(ByteBuffer.wrap(input, start, end - start).slice());
             if (header.isPresent()) {
                 start += header.get().octets();
                 channel.clearTotal();
@@ -345,7 +355,10 @@ final class SocketConnection implements Connection {
         return ended;
     }
 
-    /** Whether input is left that nobody will read: closing now could destroy our last reply on its way. */
+    /**
+     * Whether input is left that nobody will read: closing now could destroy our last reply on its
+     * way.
+     */
     boolean hasUnread() throws IOException {
         return !ended && (start < end || channel.hasUnread());
     }

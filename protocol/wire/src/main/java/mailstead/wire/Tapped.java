@@ -3,8 +3,9 @@ package mailstead.wire;
 import java.util.Arrays;
 
 /**
- * One session's side of the tap. A received line waits here until the session's next step, because only the session
- * knows whether it holds a secret: {@code PASS geheim} must not be shown before it says so.
+ * One session's side of the tap. A received line waits here until the session's next step, because
+ * only the session knows whether it holds a secret: {@code PASS geheim} must not be shown before it
+ * says so.
  */
 final class Tapped {
 

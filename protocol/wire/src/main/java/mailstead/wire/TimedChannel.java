@@ -9,14 +9,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * A socket whose every wait ends in time. The session's thread reads and writes; the {@link Watchdog} and a draining
- * {@link Listener} end its waits from outside.
+ * A socket whose every wait ends in time. The session's thread reads and writes; the {@link
+ * Watchdog} and a draining {@link Listener} end its waits from outside.
  *
- * <p>The JDK's own socket time-outs would cost a timer per wait. Here a wait costs two stores: the session publishes
- * its deadline and what it waits for, and one thread looks at all channels a few times a second. An overdue
- * <em>read</em> is ended by shutting down the input side, so that the session can still say why it closes; an overdue
- * <em>write</em> by closing the socket. Whoever ends a wait claims it first by a compare-and-set on {@link #phase}, so
- * that a session which has just got its input is never cut in the middle of a command.
+ * <p>The JDK's own socket time-outs would cost a timer per wait. Here a wait costs two stores: the
+ * session publishes its deadline and what it waits for, and one thread looks at all channels a few
+ * times a second. An overdue <em>read</em> is ended by shutting down the input side, so that the
+ * session can still say why it closes; an overdue <em>write</em> by closing the socket. Whoever
+ * ends a wait claims it first by a compare-and-set on {@link #phase}, so that a session which has
+ * just got its input is never cut in the middle of a command.
  */
 final class TimedChannel implements OctetStream {
 
@@ -41,7 +42,10 @@ final class TimedChannel implements OctetStream {
     private final BooleanSupplier stopping;
     private final AtomicInteger phase = new AtomicInteger(BUSY);
 
-    /** When the present wait is over, on the scale of {@link System#nanoTime}; published by {@link #phase}. */
+    /**
+     * When the present wait is over, on the scale of {@link System#nanoTime}; published by {@link
+     * #phase}.
+     */
     private long due;
 
     // Confined to the session's thread.
@@ -53,8 +57,15 @@ final class TimedChannel implements OctetStream {
     private boolean drainable;
     private Ending ending = Ending.NONE;
 
-    /** @param sessionEnd when all waiting ends, on the scale of {@link System#nanoTime} */
-    TimedChannel(SocketChannel socket, BooleanSupplier stopping, Duration idle, Duration write, long sessionEnd) {
+    /**
+     * @param sessionEnd when all waiting ends, on the scale of {@link System#nanoTime}
+     */
+    TimedChannel(
+            SocketChannel socket,
+            BooleanSupplier stopping,
+            Duration idle,
+            Duration write,
+            long sessionEnd) {
         this.socket = socket;
         this.stopping = stopping;
         this.idleNanos = nanos(idle);
@@ -64,9 +75,14 @@ final class TimedChannel implements OctetStream {
         this.readEnd = System.nanoTime() + idleNanos;
     }
 
-    /** Long durations are cut to about 100 years, so that sums on the nanosecond scale never overflow. */
+    /**
+     * Long durations are cut to about 100 years, so that sums on the nanosecond scale never
+     * overflow.
+     */
     static long nanos(Duration duration) {
-        return duration.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 3 : duration.toNanos();
+        return duration.compareTo(Duration.ofDays(36_500)) > 0
+                ? Long.MAX_VALUE / 3
+                : duration.toNanos();
     }
 
     void limitIdle(Duration idle) {
@@ -153,9 +169,10 @@ final class TimedChannel implements OctetStream {
     @Override
     public void write(ByteBuffer from) throws IOException {
         long now = System.nanoTime();
-        due = ending == Ending.NONE
-                ? earlier(now + writeNanos, totalEnd)
-                : now + Math.min(writeNanos, FAREWELL.toNanos());
+        due =
+                ending == Ending.NONE
+                        ? earlier(now + writeNanos, totalEnd)
+                        : now + Math.min(writeNanos, FAREWELL.toNanos());
         if (now - due >= 0) {
             ending = Ending.TIMED_OUT;
             throw new Connection.TimedOut("no time left for sending");
@@ -205,7 +222,10 @@ final class TimedChannel implements OctetStream {
         }
     }
 
-    /** From any thread, after the node's stopping is known to all: ends the wait for a command, if it is one. */
+    /**
+     * From any thread, after the node's stopping is known to all: ends the wait for a command, if
+     * it is one.
+     */
     void drain() {
         if (phase.compareAndSet(AWAITING_COMMAND, DRAINED)) {
             shutInput();
@@ -235,12 +255,14 @@ final class TimedChannel implements OctetStream {
 
     /** Whether the kernel holds input that was not read. */
     boolean hasUnread() throws IOException {
-        return ending == Ending.NONE && socket.isOpen() && socket.socket().getInputStream().available() > 0;
+        return ending == Ending.NONE
+                && socket.isOpen()
+                && socket.socket().getInputStream().available() > 0;
     }
 
     /**
-     * Ends our side and throws away what still comes, a bounded while, so that the client gets our last reply and not a
-     * reset connection (RFC 1122 section 4.2.2.13).
+     * Ends our side and throws away what still comes, a bounded while, so that the client gets our
+     * last reply and not a reset connection (RFC 1122 section 4.2.2.13).
      */
     void linger(Duration limit, int octetsMax) throws IOException {
         socket.shutdownOutput();

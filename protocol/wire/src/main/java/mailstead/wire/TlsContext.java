@@ -16,8 +16,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /**
- * The certificates with which listeners speak TLS 1.2 and 1.3. Shared. {@link #replace} swaps all of them at once: new
- * handshakes use the new ones, running sessions go on.
+ * The certificates with which listeners speak TLS 1.2 and 1.3. Shared. {@link #replace} swaps all
+ * of them at once: new handshakes use the new ones, running sessions go on.
  */
 public final class TlsContext {
 
@@ -26,7 +26,8 @@ public final class TlsContext {
     private final AtomicReference<SSLContext> current;
 
     /**
-     * @param credentials the first is the default: for clients that name no server, or one we do not have
+     * @param credentials the first is the default: for clients that name no server, or one we do
+     *     not have
      * @throws GeneralSecurityException if a key does not work
      */
     public TlsContext(List<Credential> credentials) throws GeneralSecurityException {
@@ -38,7 +39,8 @@ public final class TlsContext {
         current.set(context(credentials));
     }
 
-    private static SSLContext context(List<Credential> credentials) throws GeneralSecurityException {
+    private static SSLContext context(List<Credential> credentials)
+            throws GeneralSecurityException {
         if (credentials.isEmpty()) {
             throw new IllegalArgumentException("TLS needs a certificate");
         }
@@ -74,7 +76,10 @@ public final class TlsContext {
             }
         }
 
-        /** The DNS names of the certificate (RFC 6125 section 6.4), in lower case; {@code *.example.org} for wildcards. */
+        /**
+         * The DNS names of the certificate (RFC 6125 section 6.4), in lower case; {@code
+         * *.example.org} for wildcards.
+         */
         public Set<String> names() {
             Set<String> names = new TreeSet<>();
             try {

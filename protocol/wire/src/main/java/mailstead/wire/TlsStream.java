@@ -9,9 +9,9 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * TLS over a channel by the JDK's engine, for straight-line blocking code. Confined to its session. The buffer for
- * incoming records is small until a large record comes, and small again at rest; the one for outgoing records lives for
- * one {@link #write} only.
+ * TLS over a channel by the JDK's engine, for straight-line blocking code. Confined to its session.
+ * The buffer for incoming records is small until a large record comes, and small again at rest; the
+ * one for outgoing records lives for one {@link #write} only.
  */
 final class TlsStream implements OctetStream {
 
@@ -65,8 +65,11 @@ final class TlsStream implements OctetStream {
 
     private void receiveRecords() throws IOException {
         if (records.limit() == records.capacity() && records.position() == 0) {
-            ByteBuffer larger = ByteBuffer.allocate(
-                    Math.max(2 * records.capacity(), engine.getSession().getPacketBufferSize()));
+            ByteBuffer larger =
+                    ByteBuffer.allocate(
+                            Math.max(
+                                    2 * records.capacity(),
+                                    engine.getSession().getPacketBufferSize()));
             records = larger.put(records).flip();
         }
         records.compact();
@@ -90,7 +93,8 @@ final class TlsStream implements OctetStream {
     /** After a failure the engine has an alert to send, which tells the client why. */
     private void sendAlert() {
         try {
-            while (!engine.isOutboundDone() && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+            while (!engine.isOutboundDone()
+                    && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
                 wrap(NOTHING);
             }
         } catch (IOException _) {
@@ -108,20 +112,13 @@ final class TlsStream implements OctetStream {
             SSLEngineResult result = engine.unwrap(records, into);
             switch (result.getStatus()) {
                 case BUFFER_UNDERFLOW -> {
-                    try {
-                        receiveRecords();
-                    } catch (EOFException _) {
-                        return -1; // many clients leave without a close_notify
+                    if (!hasMoreRecords()) {
+                        return -1;
                     }
                 }
                 case BUFFER_OVERFLOW -> {
-                    // The engine asks for room before it asks whether the record is here as a whole.
-                    if (fillSurplus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
-                        try {
-                            receiveRecords();
-                        } catch (EOFException _) {
-                            return -1;
-                        }
+                    if (!fillSurplus()) {
+                        return -1;
                     }
                     if (surplus.hasRemaining()) {
                         return takeSurplus(into);
@@ -136,16 +133,42 @@ final class TlsStream implements OctetStream {
         return into.position() - before;
     }
 
-    private SSLEngineResult.Status fillSurplus() throws IOException {
-        surplus = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
-        SSLEngineResult.Status status;
+    /** Many clients leave without a close_notify: that is an end of input, not a failure. */
+    private boolean hasMoreRecords() throws IOException {
         try {
-            status = engine.unwrap(records, surplus).getStatus();
-        } finally {
-            surplus.flip();
+            receiveRecords();
+            return true;
+        } catch (EOFException _) {
+            return false;
         }
-        settleHandshake();
-        return status;
+    }
+
+    /**
+     * Opens one record that is larger than the reader's room. The engine complains about the room
+     * as soon as it knows the record's length, so the rest of the record may still have to come.
+     * False at the end of input.
+     */
+    private boolean fillSurplus() throws IOException {
+        ByteBuffer room = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+        while (true) {
+            SSLEngineResult result = engine.unwrap(records, room);
+            switch (result.getStatus()) {
+                case BUFFER_UNDERFLOW -> {
+                    if (!hasMoreRecords()) {
+                        return false;
+                    }
+                }
+                case BUFFER_OVERFLOW -> throw new SSLException("a record larger than TLS allows");
+                case CLOSED -> {
+                    return false;
+                }
+                case OK -> {
+                    surplus = room.flip();
+                    settleHandshake();
+                    return true;
+                }
+            }
+        }
     }
 
     private int takeSurplus(ByteBuffer into) {
@@ -158,7 +181,10 @@ final class TlsStream implements OctetStream {
         return octets;
     }
 
-    /** Key updates of TLS 1.3 want an answer; renegotiation of TLS 1.2 is refused: it only helps attackers. */
+    /**
+     * Key updates of TLS 1.3 want an answer; renegotiation of TLS 1.2 is refused: it only helps
+     * attackers.
+     */
     private void settleHandshake() throws IOException {
         while (true) {
             HandshakeStatus status = engine.getHandshakeStatus();

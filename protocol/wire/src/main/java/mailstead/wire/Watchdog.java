@@ -12,14 +12,17 @@ final class Watchdog {
     private final long tickNanos;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** @param tick how late a deadline may be noticed */
+    /**
+     * @param tick how late a deadline may be noticed
+     */
     Watchdog(Set<TimedChannel> channels, Duration tick) {
         this.channels = channels;
         this.tickNanos = tick.toNanos();
     }
 
     void start(String name) {
-        // A platform thread: it must run even when busy sessions hold every carrier of the virtual ones.
+        // A platform thread: it must run even when busy sessions hold every carrier of the virtual
+        // ones.
         Thread.ofPlatform().daemon().name("watchdog-" + name).start(this::watch);
     }
 

@@ -34,21 +34,27 @@ final class Certificates {
             }
             KeyPair pair = generator.generateKeyPair();
             X500Name subject = new X500Name("CN=" + names[0]);
-            var builder = new JcaX509v3CertificateBuilder(
-                    subject,
-                    BigInteger.valueOf(Arrays.hashCode(names) & 0xffff),
-                    Date.from(Instant.parse("2020-01-01T00:00:00Z")),
-                    Date.from(Instant.parse("2099-01-01T00:00:00Z")),
-                    subject,
-                    pair.getPublic());
+            var builder =
+                    new JcaX509v3CertificateBuilder(
+                            subject,
+                            BigInteger.valueOf(Arrays.hashCode(names) & 0xffff),
+                            Date.from(Instant.parse("2020-01-01T00:00:00Z")),
+                            Date.from(Instant.parse("2099-01-01T00:00:00Z")),
+                            subject,
+                            pair.getPublic());
             builder.addExtension(
                     Extension.subjectAlternativeName,
                     false,
-                    new GeneralNames(Arrays.stream(names)
-                            .map(name -> new GeneralName(GeneralName.dNSName, name))
-                            .toArray(GeneralName[]::new)));
-            X509Certificate certificate = new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(signature).build(pair.getPrivate())));
+                    new GeneralNames(
+                            Arrays.stream(names)
+                                    .map(name -> new GeneralName(GeneralName.dNSName, name))
+                                    .toArray(GeneralName[]::new)));
+            X509Certificate certificate =
+                    new JcaX509CertificateConverter()
+                            .getCertificate(
+                                    builder.build(
+                                            new JcaContentSignerBuilder(signature)
+                                                    .build(pair.getPrivate())));
             return new Credential(List.of(certificate), pair.getPrivate());
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -11,11 +11,11 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.SSLEngine;
 
 /** A client that says exactly what it is told to. */
 final class Client implements AutoCloseable {
@@ -70,8 +70,15 @@ final class Client implements AutoCloseable {
     }
 
     Client startTls(String serverName, String... versions) throws IOException {
-        SSLSocket secured = (SSLSocket) context().getSocketFactory()
-                .createSocket(socket, InetAddress.getLoopbackAddress().getHostAddress(), socket.getPort(), true);
+        SSLSocket secured =
+                (SSLSocket)
+                        context()
+                                .getSocketFactory()
+                                .createSocket(
+                                        socket,
+                                        InetAddress.getLoopbackAddress().getHostAddress(),
+                                        socket.getPort(),
+                                        true);
         SSLParameters parameters = secured.getSSLParameters();
         if (!serverName.isEmpty()) {
             parameters.setServerNames(List.of(new SNIHostName(serverName)));

@@ -3,11 +3,11 @@ package mailstead.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import java.nio.channels.ServerSocketChannel;
 import mailstead.mail.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -126,22 +126,26 @@ class ConnectionTest {
     }
 
     private static Thread dripping(Client client) {
-        return Thread.ofVirtual().start(() -> {
-            try {
-                while (!Thread.interrupted()) {
-                    client.send("x");
-                    Thread.yield();
-                }
-            } catch (java.io.IOException _) {
-                // It was closed, as it should.
-            }
-        });
+        return Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        while (!Thread.interrupted()) {
+                            client.send("x");
+                            Thread.yield();
+                        }
+                    } catch (java.io.IOException _) {
+                        // It was closed, as it should.
+                    }
+                });
     }
 
     @Test
     void aClientThatDoesNotReadHoldsNobody() throws Exception {
-        ListenerSettings settings = Door.loopback()
-                .withDeadlines(ListenerSettings.Deadlines.DEFAULT.withWrite(Duration.ofMillis(100)));
+        ListenerSettings settings =
+                Door.loopback()
+                        .withDeadlines(
+                                ListenerSettings.Deadlines.DEFAULT.withWrite(
+                                        Duration.ofMillis(100)));
         try (Door door = new Door(settings);
                 Client client = door.connect()) {
             client.send("SEND 30000000\r\n");
@@ -151,9 +155,15 @@ class ConnectionTest {
 
     @Test
     void theSessionLimitEndsABusyTalker() throws Exception {
-        ListenerSettings settings = Door.loopback()
-                .withDeadlines(new ListenerSettings.Deadlines(
-                        Door.LONG, Door.LONG, Door.LONG, Door.LONG, Optional.of(Duration.ofMillis(200))));
+        ListenerSettings settings =
+                Door.loopback()
+                        .withDeadlines(
+                                new ListenerSettings.Deadlines(
+                                        Door.LONG,
+                                        Door.LONG,
+                                        Door.LONG,
+                                        Door.LONG,
+                                        Optional.of(Duration.ofMillis(200))));
         try (Door door = new Door(settings);
                 Client client = door.connect()) {
             String answer = client.line();
@@ -168,18 +178,32 @@ class ConnectionTest {
     @Test
     void secretsDoNotReachTheTap() throws Exception {
         StringBuffer seen = new StringBuffer();
-        TrafficTap tap = new TrafficTap() {
-            @Override
-            public void received(String session, byte[] octets, int offset, int length) {
-                seen.append("C: ").append(Client.text(Arrays.copyOfRange(octets, offset, offset + length)));
-            }
+        TrafficTap tap =
+                new TrafficTap() {
+                    @Override
+                    public void received(String session, byte[] octets, int offset, int length) {
+                        seen.append("C: ")
+                                .append(
+                                        Client.text(
+                                                Arrays.copyOfRange(
+                                                        octets, offset, offset + length)));
+                    }
 
-            @Override
-            public void sent(String session, byte[] octets, int offset, int length) {
-                seen.append("S: ").append(Client.text(Arrays.copyOfRange(octets, offset, offset + length)));
-            }
-        };
-        try (Door door = new Door(Door.loopback(), Optional.empty(), tap, ServerSocketChannel::accept);
+                    @Override
+                    public void sent(String session, byte[] octets, int offset, int length) {
+                        seen.append("S: ")
+                                .append(
+                                        Client.text(
+                                                Arrays.copyOfRange(
+                                                        octets, offset, offset + length)));
+                    }
+                };
+        try (Door door =
+                        new Door(
+                                Door.loopback(),
+                                Optional.empty(),
+                                tap,
+                                ServerSocketChannel::accept);
                 Client client = door.connect()) {
             client.send("NOOP\r\nPASS geheim\r\nSECRET\r\ngeheim\r\nQUIT\r\n");
             while (!client.line().equals("<end>")) {}
@@ -203,7 +227,10 @@ class ConnectionTest {
     @Test
     void noOctetsHurtTheListener() throws Exception {
         Random random = new Random(20_261_123);
-        try (Door door = new Door(Door.loopback(), new TlsContext(java.util.List.of(Certificates.ec("a.example"))))) {
+        try (Door door =
+                new Door(
+                        Door.loopback(),
+                        new TlsContext(java.util.List.of(Certificates.ec("a.example"))))) {
             for (int i = 0; i < 200; i++) {
                 try (Client client = door.connect()) {
                     ByteArrayOutputStream hostile = new ByteArrayOutputStream();

@@ -28,10 +28,22 @@ final class Door implements AutoCloseable {
         this(settings, Optional.of(tls), TrafficTap.CLOSED, ServerSocketChannel::accept);
     }
 
-    Door(ListenerSettings settings, Optional<TlsContext> tls, TrafficTap tap, Listener.Acceptor acceptor)
+    Door(
+            ListenerSettings settings,
+            Optional<TlsContext> tls,
+            TrafficTap tap,
+            Listener.Acceptor acceptor)
             throws IOException {
         AtomicInteger ids = new AtomicInteger();
-        listener = new Listener(settings, toy, events::add, () -> "s" + ids.incrementAndGet(), tls, tap, acceptor);
+        listener =
+                new Listener(
+                        settings,
+                        toy,
+                        events::add,
+                        () -> "s" + ids.incrementAndGet(),
+                        tls,
+                        tap,
+                        acceptor);
         listener.open();
     }
 

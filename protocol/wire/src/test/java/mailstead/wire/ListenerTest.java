@@ -73,9 +73,12 @@ class ListenerTest {
 
     @Test
     void obeysTheAccessLists() throws Exception {
-        assertThat(greeting(new Access(Networks.of("127.0.0.0/8"), Networks.NONE))).startsWith("hello");
-        assertThat(greeting(new Access(Networks.of("192.0.2.0/24"), Networks.NONE))).isEqualTo("refused DENIED");
-        assertThat(greeting(new Access(Networks.NONE, Networks.of("127.0.0.1")))).isEqualTo("refused DENIED");
+        assertThat(greeting(new Access(Networks.of("127.0.0.0/8"), Networks.NONE)))
+                .startsWith("hello");
+        assertThat(greeting(new Access(Networks.of("192.0.2.0/24"), Networks.NONE)))
+                .isEqualTo("refused DENIED");
+        assertThat(greeting(new Access(Networks.NONE, Networks.of("127.0.0.1"))))
+                .isEqualTo("refused DENIED");
         assertThat(greeting(new Access(Networks.of("127.0.0.1"), Networks.of("127.0.0.0/8"))))
                 .isEqualTo("refused DENIED");
     }
@@ -104,12 +107,13 @@ class ListenerTest {
     @Test
     void goesOnAcceptingAfterFailures() throws Exception {
         AtomicInteger failures = new AtomicInteger();
-        Listener.Acceptor failing = server -> {
-            if (failures.incrementAndGet() <= 3) {
-                throw new IOException("Too many open files");
-            }
-            return server.accept();
-        };
+        Listener.Acceptor failing =
+                server -> {
+                    if (failures.incrementAndGet() <= 3) {
+                        throw new IOException("Too many open files");
+                    }
+                    return server.accept();
+                };
         try (Door door = new Door(Door.loopback(), Optional.empty(), TrafficTap.CLOSED, failing);
                 Client client = door.connect()) {
             assertThat(client.line()).startsWith("hello");
@@ -204,7 +208,8 @@ class ListenerTest {
     @Test
     void aTakenAddressIsNamed() throws Exception {
         try (ServerSocketChannel taken = ServerSocketChannel.open().bind(null)) {
-            java.net.InetSocketAddress address = (java.net.InetSocketAddress) taken.getLocalAddress();
+            java.net.InetSocketAddress address =
+                    (java.net.InetSocketAddress) taken.getLocalAddress();
             assertThatThrownBy(() -> new Door(ListenerSettings.on(address)).close())
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(Integer.toString(address.getPort()));

@@ -12,12 +12,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Networks and counting in them. */
 class NetworksTest {
 
-    private static final Networks SOME = Networks.of("192.0.2.0/24", "198.51.100.7", "2001:db8::/32", "::1", "10.0.0.0/8");
+    private static final Networks SOME =
+            Networks.of("192.0.2.0/24", "198.51.100.7", "2001:db8::/32", "::1", "10.0.0.0/8");
 
     @ParameterizedTest
     @CsvSource({
-        "192.0.2.0, true", "192.0.2.255, true", "192.0.3.0, false", "198.51.100.7, true", "198.51.100.8, false",
-        "2001:db8:ffff::1, true", "2001:db9::, false", "::1, true", "::2, false", "::ffff:192.0.2.9, true",
+        "192.0.2.0, true", "192.0.2.255, true", "192.0.3.0, false", "198.51.100.7, true",
+                "198.51.100.8, false",
+        "2001:db8:ffff::1, true", "2001:db9::, false", "::1, true", "::2, false",
+                "::ffff:192.0.2.9, true",
         "10.255.1.2, true", "11.0.0.0, false"
     })
     void containsWhatLiesInside(String address, boolean inside) {
@@ -34,8 +37,20 @@ class NetworksTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x", "192.0.2.0/33", "192.0.2.1/24", "192.0.2", "192.0.2.*", "1-2.0.0.1", "::1/129",
-                "mail.example", "/24", "*", "192.0.2.0/255.255.255.0"})
+            strings = {
+                "",
+                "x",
+                "192.0.2.0/33",
+                "192.0.2.1/24",
+                "192.0.2",
+                "192.0.2.*",
+                "1-2.0.0.1",
+                "::1/129",
+                "mail.example",
+                "/24",
+                "*",
+                "192.0.2.0/255.255.255.0"
+            })
     void refusesWhatIsNoNetwork(String text) {
         assertThatThrownBy(() -> Networks.of(text)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -59,10 +74,17 @@ class NetworksTest {
         assertThat(occupancy.enter(InetAddress.ofLiteral("192.0.3.4"))).isTrue();
         occupancy.leave(a);
         assertThat(occupancy.enter(b)).isTrue();
-        for (String gone : new String[] {
-            "2001:db8:0:1::a", "2001:db8:0:1::b", "2001:db8:0:1::b", "2001:db8:0:2::a", "192.0.2.1", "192.0.2.2",
-            "192.0.2.3", "192.0.3.4"
-        }) {
+        for (String gone :
+                new String[] {
+                    "2001:db8:0:1::a",
+                    "2001:db8:0:1::b",
+                    "2001:db8:0:1::b",
+                    "2001:db8:0:2::a",
+                    "192.0.2.1",
+                    "192.0.2.2",
+                    "192.0.2.3",
+                    "192.0.3.4"
+                }) {
             occupancy.leave(InetAddress.ofLiteral(gone));
         }
         assertThat(occupancy.isEmpty()).isTrue();

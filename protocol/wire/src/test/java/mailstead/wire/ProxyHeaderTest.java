@@ -24,9 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProxyHeaderTest {
 
     private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
-    private static final String TCP4 = SIGNATURE + "2111000c" + "cb007109" + "c0000219" + "d431" + "0019";
-    private static final String TCP6 = SIGNATURE + "21210024" + "20010db8000000000000000000000009"
-            + "20010db8000000000000000000000019" + "d431" + "0019";
+    private static final String TCP4 =
+            SIGNATURE + "2111000c" + "cb007109" + "c0000219" + "d431" + "0019";
+    private static final String TCP6 =
+            SIGNATURE
+                    + "21210024"
+                    + "20010db8000000000000000000000009"
+                    + "20010db8000000000000000000000019"
+                    + "d431"
+                    + "0019";
 
     @ParameterizedTest
     @CsvSource({
@@ -69,14 +75,24 @@ class ProxyHeaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "EHLO x\r\n", "PROXY\r\n", "PROXY TCP4\r\n", "PROXY TCP4 203.0.113.9 192.0.2.25 54321 25\n",
-                "PROXY TCP4 2001:db8::1 192.0.2.25 54321 25\r\n", "PROXY TCP6 203.0.113.9 192.0.2.25 54321 25\r\n",
-                "PROXY TCP4 203.0.113.256 192.0.2.25 1 25\r\n", "PROXY TCP4 203.0.113.9 192.0.2.25 65536 25\r\n",
-                "PROXY TCP4 203.0.113.9 192.0.2.25 -1 25\r\n", "PROXY TCP4 203.0.113.9 192.0.2.25 01 25\r\n",
-                "PROXY TCP4  203.0.113.9 192.0.2.25 1 25\r\n", "PROXY TCP4 203.0.113.9 192.0.2.25 1 25 \r\n",
-                "PROXY TCP4 mail.example 192.0.2.25 1 25\r\n", "PROXY UDP4 203.0.113.9 192.0.2.25 1 25\r\n",
-                "proxy TCP4 203.0.113.9 192.0.2.25 1 25\r\n", "\r\n\r\n\0x",
-                "PROXY TCP6 2001:db8::1%lo 2001:db8::2 1 25\r\n", "PROXY TCP6 :::: 2001:db8::2 1 25\r\n"
+                "EHLO x\r\n",
+                "PROXY\r\n",
+                "PROXY TCP4\r\n",
+                "PROXY TCP4 203.0.113.9 192.0.2.25 54321 25\n",
+                "PROXY TCP4 2001:db8::1 192.0.2.25 54321 25\r\n",
+                "PROXY TCP6 203.0.113.9 192.0.2.25 54321 25\r\n",
+                "PROXY TCP4 203.0.113.256 192.0.2.25 1 25\r\n",
+                "PROXY TCP4 203.0.113.9 192.0.2.25 65536 25\r\n",
+                "PROXY TCP4 203.0.113.9 192.0.2.25 -1 25\r\n",
+                "PROXY TCP4 203.0.113.9 192.0.2.25 01 25\r\n",
+                "PROXY TCP4  203.0.113.9 192.0.2.25 1 25\r\n",
+                "PROXY TCP4 203.0.113.9 192.0.2.25 1 25 \r\n",
+                "PROXY TCP4 mail.example 192.0.2.25 1 25\r\n",
+                "PROXY UDP4 203.0.113.9 192.0.2.25 1 25\r\n",
+                "proxy TCP4 203.0.113.9 192.0.2.25 1 25\r\n",
+                "\r\n\r\n\0x",
+                "PROXY TCP6 2001:db8::1%lo 2001:db8::2 1 25\r\n",
+                "PROXY TCP6 :::: 2001:db8::2 1 25\r\n"
             })
     void refusesWhatIsNoHeader(String text) {
         assertMalformed(Toy.octets(text));
@@ -84,7 +100,13 @@ class ProxyHeaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"31110000", "22110000", "2111000b0000000000000000000000", "2121000c00", "2111ffff"})
+            strings = {
+                "31110000",
+                "22110000",
+                "2111000b0000000000000000000000",
+                "2121000c00",
+                "2111ffff"
+            })
     void refusesStrangeVersion2(String hex) {
         byte[] octets = HexFormat.of().parseHex(SIGNATURE + hex);
         assertMalformed(Arrays.copyOf(octets, Math.max(octets.length, 40)));
@@ -105,8 +127,10 @@ class ProxyHeaderTest {
         Random random = new Random(2);
         byte[] valid = HexFormat.of().parseHex(TCP6);
         for (int i = 0; i < 20_000; i++) {
-            byte[] octets = Arrays.copyOf(
-                    random.nextBoolean() ? valid : Toy.octets("PROXY TCP6 ::1 ::2 1 2\r\n"), random.nextInt(60));
+            byte[] octets =
+                    Arrays.copyOf(
+                            random.nextBoolean() ? valid : Toy.octets("PROXY TCP6 ::1 ::2 1 2\r\n"),
+                            random.nextInt(60));
             octets = octets.length == 0 ? octets : octets.clone();
             for (int j = random.nextInt(3); j > 0 && octets.length > 0; j--) {
                 octets[random.nextInt(octets.length)] = (byte) random.nextInt(256);
@@ -121,9 +145,10 @@ class ProxyHeaderTest {
 
     @Test
     void theClientBehindATrustedProxyCounts() throws Exception {
-        ListenerSettings settings = trusting()
-                .withLimits(new Limits(10, 1, 10, 24, 64))
-                .withAccess(new Access(Networks.NONE, Networks.of("198.51.100.0/24")));
+        ListenerSettings settings =
+                trusting()
+                        .withLimits(new Limits(10, 1, 10, 24, 64))
+                        .withAccess(new Access(Networks.NONE, Networks.of("198.51.100.0/24")));
         try (Door door = new Door(settings);
                 Client one = door.connect();
                 Client again = door.connect();
@@ -146,8 +171,9 @@ class ProxyHeaderTest {
 
     @Test
     void aTrustedProxyWithoutHeaderIsClosed() throws Exception {
-        Deadlines short1 = new Deadlines(
-                Duration.ofMillis(100), Door.LONG, Door.LONG, Door.LONG, Optional.empty());
+        Deadlines short1 =
+                new Deadlines(
+                        Duration.ofMillis(100), Door.LONG, Door.LONG, Door.LONG, Optional.empty());
         try (Door door = new Door(trusting().withDeadlines(short1));
                 Client silent = door.connect();
                 Client wrong = door.connect();

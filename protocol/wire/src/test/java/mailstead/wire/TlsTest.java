@@ -46,7 +46,8 @@ class TlsTest {
             client.startTls("mail.example", version);
             assertThat(client.line()).startsWith("hello");
             assertThat(client.ask("SECURITY")).isEqualTo(version);
-            assertThat(client.send("TAKE 300000\r\n").send(new byte[300_000]).line()).isEqualTo("sum 0");
+            assertThat(client.send("TAKE 300000\r\n").send(new byte[300_000]).line())
+                    .isEqualTo("sum 0");
             client.send("SEND 100000\r\nlast\r\n");
             assertThat(client.line()).hasSize(100_000 + "[last]".length()).endsWith("[last]");
             assertThat(client.ask("QUIT")).isEqualTo("bye");
@@ -77,7 +78,8 @@ class TlsTest {
             client.line();
             client.send("STARTTLS\r\nPASS injected\r\n");
             assertThat(client.line()).isEqualTo("<end>");
-            assertThat(door.next(Event.SessionClosed.class).why()).isEqualTo("plaintext after STARTTLS");
+            assertThat(door.next(Event.SessionClosed.class).why())
+                    .isEqualTo("plaintext after STARTTLS");
         }
     }
 
@@ -96,8 +98,12 @@ class TlsTest {
     @Test
     void aSilentHandshakeEndsInTime() throws Exception {
         Deadlines deadlines =
-                new Deadlines(Door.LONG, Duration.ofMillis(100), Door.LONG, Door.LONG, Optional.empty());
-        try (Door door = new Door(starttls().withTls(TlsMode.IMPLICIT).withDeadlines(deadlines), tls());
+                new Deadlines(
+                        Door.LONG, Duration.ofMillis(100), Door.LONG, Door.LONG, Optional.empty());
+        try (Door door =
+                        new Door(
+                                starttls().withTls(TlsMode.IMPLICIT).withDeadlines(deadlines),
+                                tls());
                 Client client = door.connect()) {
             assertThat(client.line()).isEqualTo("<end>");
             assertThat(door.next(Event.SessionClosed.class).why()).isEqualTo("timeout");
@@ -107,14 +113,16 @@ class TlsTest {
     @ParameterizedTest
     @CsvSource({
         "mail.example, mail.example", "MAIL.example, mail.example", "pop.example, mail.example",
-        "x.wild.example, *.wild.example", "a.b.wild.example, default.example", "wild.example, default.example",
+        "x.wild.example, *.wild.example", "a.b.wild.example, default.example",
+                "wild.example, default.example",
         "other.example, default.example", "'', default.example"
     })
     void choosesTheCertificateByName(String asked, String given) throws Exception {
         try (Door door = new Door(Door.loopback().withTls(TlsMode.IMPLICIT), tls());
                 Client client = door.connect()) {
             client.startTls(asked);
-            assertThat(client.certificate().getSubjectX500Principal().getName()).isEqualTo("CN=" + given);
+            assertThat(client.certificate().getSubjectX500Principal().getName())
+                    .isEqualTo("CN=" + given);
         }
     }
 
@@ -125,7 +133,8 @@ class TlsTest {
                 Client old = door.connect()) {
             old.startTls("").line();
             context.replace(List.of(EXACT));
-            assertThatThrownBy(() -> context.replace(List.of())).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> context.replace(List.of()))
+                    .isInstanceOf(IllegalArgumentException.class);
             try (Client fresh = door.connect()) {
                 fresh.startTls("");
                 assertThat(fresh.certificate()).isEqualTo(EXACT.chain().getFirst());
@@ -151,17 +160,20 @@ class TlsTest {
         try (Door door = new Door(Door.loopback().withTls(TlsMode.IMPLICIT), tls());
                 Client client = door.connect()) {
             client.startTls("").line();
-            byte[] exporter = ((ExtendedSSLSession) client.tls().getSession())
-                    .exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32);
+            byte[] exporter =
+                    ((ExtendedSSLSession) client.tls().getSession())
+                            .exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32);
             assertThat(authenticate(client, "tls-exporter", exporter)).startsWith("LoggedIn");
-            byte[] endPoint = MessageDigest.getInstance("SHA-256")
-                    .digest(client.certificate().getEncoded());
-            assertThat(authenticate(client, "tls-server-end-point", endPoint)).startsWith("LoggedIn");
+            byte[] endPoint =
+                    MessageDigest.getInstance("SHA-256").digest(client.certificate().getEncoded());
+            assertThat(authenticate(client, "tls-server-end-point", endPoint))
+                    .startsWith("LoggedIn");
             assertThat(authenticate(client, "tls-exporter", endPoint)).startsWith("Denied");
         }
     }
 
-    private static String authenticate(Client client, String binding, byte[] data) throws Exception {
+    private static String authenticate(Client client, String binding, byte[] data)
+            throws Exception {
         ScramClient scram = new ScramClient("p=" + binding + ",,", data, "user", "nonce", "pencil");
         assertThat(client.ask("AUTH SCRAM-SHA-256-PLUS")).isEqualTo("+");
         String serverFirst = decode(client.ask(encode(scram.first())));
@@ -183,21 +195,28 @@ class TlsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RSA, 2048, SHA1withRSA, SHA-256", "RSA, 2048, SHA256withRSA, SHA-256", "RSA, 2048, SHA384withRSA, SHA-384",
-        "RSA, 2048, SHA512withRSA, SHA-512", "EC, 384, SHA384withECDSA, SHA-384"
+        "RSA, 2048, SHA1withRSA, SHA-256",
+        "RSA, 2048, SHA256withRSA, SHA-256",
+        "RSA, 2048, SHA384withRSA, SHA-384",
+        "RSA, 2048, SHA512withRSA, SHA-512",
+        "EC, 384, SHA384withECDSA, SHA-384"
     })
-    void hashesTheEndPointByItsSignature(String keys, int bits, String signature, String hash) throws Exception {
+    void hashesTheEndPointByItsSignature(String keys, int bits, String signature, String hash)
+            throws Exception {
         var certificate =
                 Certificates.selfSigned(keys, bits, signature, "x.example").chain().getFirst();
         assertThat(ChannelBindings.serverEndPoint(certificate))
-                .hasValueSatisfying(value -> assertThat(value).isEqualTo(digest(hash, certificate)));
+                .hasValueSatisfying(
+                        value -> assertThat(value).isEqualTo(digest(hash, certificate)));
     }
 
     @Test
     void aSignatureWithoutHashHasNoEndPoint() {
-        assertThat(ChannelBindings.serverEndPoint(Certificates.selfSigned("Ed25519", 0, "Ed25519", "x.example")
-                        .chain()
-                        .getFirst()))
+        assertThat(
+                        ChannelBindings.serverEndPoint(
+                                Certificates.selfSigned("Ed25519", 0, "Ed25519", "x.example")
+                                        .chain()
+                                        .getFirst()))
                 .isEmpty();
     }
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import mailstead.mail.MailException;
 import mailstead.wire.sasl.Mechanisms;
@@ -66,7 +66,11 @@ final class Toy implements Protocol {
             }
             case "STARTTLS" -> connection.startTls(octets("go ahead\r\n"));
             case "SECURITY" -> {
-                return say(connection, connection.security() instanceof Security.Tls tls ? tls.version() : "clear");
+                return say(
+                        connection,
+                        connection.security() instanceof Security.Tls tls
+                                ? tls.version()
+                                : "clear");
             }
             case "BUG" -> throw new IllegalStateException("planted");
             case "PASS" -> {

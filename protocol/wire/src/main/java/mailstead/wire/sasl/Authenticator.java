@@ -5,7 +5,8 @@ import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 
 /**
- * Who checks credentials for the mechanisms; the protocol's session supplies one over the account service.
+ * Who checks credentials for the mechanisms; the protocol's session supplies one over the account
+ * service.
  *
  * @param <P> whom a log-in yields, for example the service's {@code Login}
  */
@@ -16,18 +17,25 @@ public interface Authenticator<P> {
      *
      * @param authorizationId whom to act as; empty means oneself
      */
-    Verdict<P> verify(String authorizationId, String authenticationId, byte[] password) throws MailException;
+    Verdict<P> verify(String authorizationId, String authenticationId, byte[] password)
+            throws MailException;
 
     /**
-     * The keys of RFC 5802 section 3 for SCRAM-SHA-256. For unknown users and users without keys it makes up a stable
-     * salt, so that nobody learns who exists; {@code known} is then false and the exchange must fail at its end.
+     * The keys of RFC 5802 section 3 for SCRAM-SHA-256. For unknown users and users without keys it
+     * makes up a stable salt, so that nobody learns who exists; {@code known} is then false and the
+     * exchange must fail at its end.
      */
     ScramKeys scramKeys(String authenticationId) throws MailException;
 
-    /** Called when a SCRAM proof was right: policy (suspended, service not allowed) may still refuse. */
+    /**
+     * Called when a SCRAM proof was right: policy (suspended, service not allowed) may still
+     * refuse.
+     */
     Verdict<P> admit(String authorizationId, String authenticationId) throws MailException;
 
-    /** Called when a SCRAM proof was wrong, for throttling and the log. Gives the reason to answer. */
+    /**
+     * Called when a SCRAM proof was wrong, for throttling and the log. Gives the reason to answer.
+     */
     Reason rejected(String authenticationId) throws MailException;
 
     sealed interface Verdict<P> {
@@ -36,8 +44,11 @@ public interface Authenticator<P> {
         record Refused<P>(Reason reason) implements Verdict<P> {}
     }
 
-    /** @param known false for made-up keys */
-    record ScramKeys(boolean known, byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {
+    /**
+     * @param known false for made-up keys
+     */
+    record ScramKeys(
+            boolean known, byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {
         @Override
         public String toString() {
             return "ScramKeys[hidden]";
@@ -46,6 +57,8 @@ public interface Authenticator<P> {
 
     /** For {@code Optional} callers: the principal, if accepted. */
     static <P> Optional<P> principal(Verdict<P> verdict) {
-        return verdict instanceof Verdict.Accepted<P>(P principal) ? Optional.of(principal) : Optional.empty();
+        return verdict instanceof Verdict.Accepted<P>(P principal)
+                ? Optional.of(principal)
+                : Optional.empty();
     }
 }

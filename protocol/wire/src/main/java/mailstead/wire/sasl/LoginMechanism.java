@@ -6,8 +6,8 @@ import java.util.Optional;
 import mailstead.mail.MailException;
 
 /**
- * LOGIN, the mechanism without an RFC that old clients still use: name and password, each asked for. A client may give
- * the name as its initial response.
+ * LOGIN, the mechanism without an RFC that old clients still use: name and password, each asked
+ * for. A client may give the name as its initial response.
  */
 final class LoginMechanism<P> implements Mechanism<P> {
 
@@ -47,7 +47,8 @@ final class LoginMechanism<P> implements Mechanism<P> {
             if (password.length == 0 || !Names.isUtf8(password)) {
                 return new Step.Malformed<>("the password is not text in UTF-8");
             }
-            return Verdicts.step(authenticator.verify("", authenticationId, password), authenticationId);
+            return Verdicts.step(
+                    authenticator.verify("", authenticationId, password), authenticationId);
         } finally {
             Arrays.fill(password, (byte) 0);
         }

@@ -14,7 +14,10 @@ public interface Mechanism<P> {
     /** {@code PLAIN}, {@code SCRAM-SHA-256-PLUS}... */
     String name();
 
-    /** Takes the client's next response (decoded; empty at the start when there was no initial response). */
+    /**
+     * Takes the client's next response (decoded; empty at the start when there was no initial
+     * response).
+     */
     Step<P> step(Optional<byte[]> response) throws MailException;
 
     sealed interface Step<P> {

@@ -11,7 +11,8 @@ import mailstead.wire.Security;
 /**
  * The mechanisms a listener may offer. Immutable, shared.
  *
- * @param enabled names in the order in which they are offered: {@code SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN}
+ * @param enabled names in the order in which they are offered: {@code SCRAM-SHA-256-PLUS
+ *     SCRAM-SHA-256 PLAIN LOGIN}
  * @param plaintextNeedsTls whether PLAIN and LOGIN are withheld in the clear (RFC 8314 section 3)
  */
 public record Mechanisms(List<String> enabled, boolean plaintextNeedsTls) {
@@ -27,12 +28,15 @@ public record Mechanisms(List<String> enabled, boolean plaintextNeedsTls) {
     /** Nonces must be unpredictable, so this one source of randomness is not handed in. */
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** @throws IllegalArgumentException for a mechanism we do not have */
+    /**
+     * @throws IllegalArgumentException for a mechanism we do not have
+     */
     public Mechanisms {
         enabled = List.copyOf(enabled);
         for (String name : enabled) {
             if (!KNOWN.contains(name)) {
-                throw new IllegalArgumentException("unknown mechanism " + name + "; there are " + KNOWN);
+                throw new IllegalArgumentException(
+                        "unknown mechanism " + name + "; there are " + KNOWN);
             }
         }
     }
@@ -43,9 +47,7 @@ public record Mechanisms(List<String> enabled, boolean plaintextNeedsTls) {
      * @param scramReady see the directory: SCRAM is offered only when it works for every account
      */
     public List<String> offered(Security security, boolean scramReady) {
-        return enabled.stream()
-                .filter(name -> isOffered(name, security, scramReady))
-                .toList();
+        return enabled.stream().filter(name -> isOffered(name, security, scramReady)).toList();
     }
 
     private boolean isOffered(String name, Security security, boolean scramReady) {
@@ -60,12 +62,14 @@ public record Mechanisms(List<String> enabled, boolean plaintextNeedsTls) {
     private static boolean hasBinding(Security security) {
         return switch (security) {
             case Security.Clear() -> false;
-            case Security.Tls tls ->
-                tls.exporter().isPresent() || tls.serverEndPoint().isPresent();
+            case Security.Tls tls -> tls.exporter().isPresent() || tls.serverEndPoint().isPresent();
         };
     }
 
-    /** A fresh exchange of an offered mechanism (name in any case), or empty when it is not offered now. */
+    /**
+     * A fresh exchange of an offered mechanism (name in any case), or empty when it is not offered
+     * now.
+     */
     public <P> Optional<Mechanism<P>> begin(
             String name, Security security, boolean scramReady, Authenticator<P> authenticator) {
         return begin(name, security, scramReady, authenticator, Mechanisms::nonce);
@@ -87,8 +91,12 @@ public record Mechanisms(List<String> enabled, boolean plaintextNeedsTls) {
         return switch (wanted) {
             case PLAIN -> Optional.of(new PlainMechanism<>(authenticator));
             case LOGIN -> Optional.of(new LoginMechanism<>(authenticator));
-            case SCRAM -> Optional.of(new ScramMechanism<>(authenticator, false, plusOffered, security, nonces));
-            case SCRAM_PLUS -> Optional.of(new ScramMechanism<>(authenticator, true, true, security, nonces));
+            case SCRAM ->
+                    Optional.of(
+                            new ScramMechanism<>(
+                                    authenticator, false, plusOffered, security, nonces));
+            case SCRAM_PLUS ->
+                    Optional.of(new ScramMechanism<>(authenticator, true, true, security, nonces));
             default -> Optional.empty();
         };
     }

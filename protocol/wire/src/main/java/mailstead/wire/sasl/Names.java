@@ -7,8 +7,9 @@ import java.text.Normalizer;
 import java.util.Optional;
 
 /**
- * Names and passwords as they travel. Of SASLprep (RFC 4013) only its core is done: names are normalised to NFKC, so
- * that the same name typed on two systems is one name. Passwords are compared as they come.
+ * Names and passwords as they travel. Of SASLprep (RFC 4013) only its core is done: names are
+ * normalised to NFKC, so that the same name typed on two systems is one name. Passwords are
+ * compared as they come.
  */
 final class Names {
 
@@ -17,10 +18,8 @@ final class Names {
     /** The normalised text, or empty if it is not UTF-8. */
     static Optional<String> decode(byte[] octets) {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets))
-                    .toString();
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
             return Optional.of(Normalizer.normalize(text, Normalizer.Form.NFKC));
         } catch (CharacterCodingException _) {
             return Optional.empty();

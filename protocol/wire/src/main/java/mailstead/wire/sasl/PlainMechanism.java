@@ -32,10 +32,13 @@ final class PlainMechanism<P> implements Mechanism<P> {
             return new Step.Malformed<>("PLAIN has three fields with a NUL between them");
         }
         Optional<String> authorizationId = Names.decode(Arrays.copyOfRange(message, 0, first));
-        Optional<String> authenticationId = Names.decode(Arrays.copyOfRange(message, first + 1, second));
+        Optional<String> authenticationId =
+                Names.decode(Arrays.copyOfRange(message, first + 1, second));
         byte[] password = Arrays.copyOfRange(message, second + 1, message.length);
         try {
-            if (authorizationId.isEmpty() || authenticationId.isEmpty() || !Names.isUtf8(password)) {
+            if (authorizationId.isEmpty()
+                    || authenticationId.isEmpty()
+                    || !Names.isUtf8(password)) {
                 return new Step.Malformed<>("PLAIN is in UTF-8");
             }
             if (authenticationId.get().isEmpty() || password.length == 0) {

@@ -2,17 +2,18 @@ package mailstead.wire.sasl;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import java.nio.charset.StandardCharsets;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.wire.Connection;
 import mailstead.wire.Frame;
 
 /**
- * The one exchange loop (RFC 4422 section 4, RFC 4954 section 4, RFC 5034 section 4): sends challenges in base64, reads
- * responses, hides both from the tap, knows {@code *} for cancel and {@code =} for an empty initial response.
+ * The one exchange loop (RFC 4422 section 4, RFC 4954 section 4, RFC 5034 section 4): sends
+ * challenges in base64, reads responses, hides both from the tap, knows {@code *} for cancel and
+ * {@code =} for an empty initial response.
  */
 public final class SaslExchange {
 
@@ -26,7 +27,10 @@ public final class SaslExchange {
      * @param challengePrefix {@code "334 "} or {@code "+ "}
      */
     public static <P> Outcome<P> run(
-            Connection connection, Mechanism<P> mechanism, Optional<String> initialResponse, String challengePrefix)
+            Connection connection,
+            Mechanism<P> mechanism,
+            Optional<String> initialResponse,
+            String challengePrefix)
             throws IOException, MailException {
         connection.hideFromTap(true);
         try {
@@ -50,14 +54,18 @@ public final class SaslExchange {
                         return new Outcome.Failed<>(why);
                     }
                     case Mechanism.Step.Challenge<P>(byte[] octets) -> {
-                        String line = challengePrefix + Base64.getEncoder().encodeToString(octets) + "\r\n";
+                        String line =
+                                challengePrefix
+                                        + Base64.getEncoder().encodeToString(octets)
+                                        + "\r\n";
                         connection.send(line.getBytes(StandardCharsets.US_ASCII));
                         connection.flush();
                         switch (connection.readLine(RESPONSE_OCTETS_MAX)) {
                             case Frame.TooLong() -> {
                                 return new Outcome.Failed<>("response is too long");
                             }
-                            case Frame.EndOfInput() -> throw new EOFException("closed during authentication");
+                            case Frame.EndOfInput() ->
+                                    throw new EOFException("closed during authentication");
                             case Frame.Line(byte[] text, boolean _) -> {
                                 if (text.length == 1 && text[0] == '*') {
                                     return new Outcome.Cancelled<>();

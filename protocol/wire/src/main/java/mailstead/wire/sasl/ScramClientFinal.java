@@ -27,11 +27,12 @@ record ScramClientFinal(byte[] bindingInput, String nonce, byte[] proof, String 
             return Optional.empty();
         }
         try {
-            return Optional.of(new ScramClientFinal(
-                    Base64.getDecoder().decode(parts[0].substring(2)),
-                    parts[1].substring(2),
-                    Base64.getDecoder().decode(text.substring(proofAt + 3)),
-                    withoutProof));
+            return Optional.of(
+                    new ScramClientFinal(
+                            Base64.getDecoder().decode(parts[0].substring(2)),
+                            parts[1].substring(2),
+                            Base64.getDecoder().decode(text.substring(proofAt + 3)),
+                            withoutProof));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

@@ -11,7 +11,12 @@ import java.util.Optional;
  * @param bare what follows the header, as it came
  */
 record ScramClientFirst(
-        Binding binding, String gs2Header, String authorizationId, String authenticationId, String nonce, String bare) {
+        Binding binding,
+        String gs2Header,
+        String authorizationId,
+        String authenticationId,
+        String nonce,
+        String bare) {
 
     /** The channel binding flag. */
     sealed interface Binding {
@@ -28,26 +33,33 @@ record ScramClientFirst(
     static Optional<ScramClientFirst> parse(byte[] octets) {
         Optional<String> text = utf8(octets);
         String[] parts = text.orElse("").split(",", -1);
-        // Without extensions there are four: flag, authorization, name, nonce. "m=" would stand first in the bare part.
+        // Without extensions there are four: flag, authorization, name, nonce. "m=" would stand
+        // first in the bare part.
         if (parts.length < 4 || !parts[2].startsWith("n=") || !parts[3].startsWith("r=")) {
             return Optional.empty();
         }
         Optional<Binding> binding = binding(parts[0]);
         Optional<String> authorizationId =
-                parts[1].isEmpty() ? Optional.of("") : parts[1].startsWith("a=") ? name(parts[1]) : Optional.empty();
+                parts[1].isEmpty()
+                        ? Optional.of("")
+                        : parts[1].startsWith("a=") ? name(parts[1]) : Optional.empty();
         Optional<String> authenticationId = name(parts[2]);
         String nonce = parts[3].substring(2);
-        if (binding.isEmpty() || authorizationId.isEmpty() || authenticationId.isEmpty() || !isNonce(nonce)) {
+        if (binding.isEmpty()
+                || authorizationId.isEmpty()
+                || authenticationId.isEmpty()
+                || !isNonce(nonce)) {
             return Optional.empty();
         }
         String header = parts[0] + "," + parts[1] + ",";
-        return Optional.of(new ScramClientFirst(
-                binding.get(),
-                header,
-                authorizationId.get(),
-                authenticationId.get(),
-                nonce,
-                text.orElseThrow().substring(header.length())));
+        return Optional.of(
+                new ScramClientFirst(
+                        binding.get(),
+                        header,
+                        authorizationId.get(),
+                        authenticationId.get(),
+                        nonce,
+                        text.orElseThrow().substring(header.length())));
     }
 
     private static Optional<Binding> binding(String flag) {
@@ -62,7 +74,10 @@ record ScramClientFirst(
                 : Optional.empty();
     }
 
-    /** {@code n=} or {@code a=} and a saslname, where {@code =2C} is a comma and {@code =3D} an equals sign. */
+    /**
+     * {@code n=} or {@code a=} and a saslname, where {@code =2C} is a comma and {@code =3D} an
+     * equals sign.
+     */
     private static Optional<String> name(String attribute) {
         String encoded = attribute.substring(2);
         String decoded = encoded.replace("=2C", ",").replace("=3D", "=");
@@ -77,6 +92,8 @@ record ScramClientFirst(
     }
 
     private static Optional<String> utf8(byte[] octets) {
-        return Names.isUtf8(octets) ? Optional.of(new String(octets, StandardCharsets.UTF_8)) : Optional.empty();
+        return Names.isUtf8(octets)
+                ? Optional.of(new String(octets, StandardCharsets.UTF_8))
+                : Optional.empty();
     }
 }

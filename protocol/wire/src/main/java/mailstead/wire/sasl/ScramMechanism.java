@@ -14,9 +14,10 @@ import mailstead.wire.Security;
 import mailstead.wire.sasl.ScramClientFirst.Binding;
 
 /**
- * SCRAM-SHA-256 and SCRAM-SHA-256-PLUS (RFC 5802, RFC 7677). The messages go client-first, server-first, client-final,
- * server-final; the last one travels as a challenge with an empty response, because neither SMTP nor POP3 can carry
- * data with success (RFC 4954 section 4, RFC 5034 section 4).
+ * SCRAM-SHA-256 and SCRAM-SHA-256-PLUS (RFC 5802, RFC 7677). The messages go client-first,
+ * server-first, client-final, server-final; the last one travels as a challenge with an empty
+ * response, because neither SMTP nor POP3 can carry data with success (RFC 4954 section 4, RFC 5034
+ * section 4).
  */
 final class ScramMechanism<P> implements Mechanism<P> {
 
@@ -28,7 +29,10 @@ final class ScramMechanism<P> implements Mechanism<P> {
         record Beginning<P>() implements State<P> {}
 
         record Challenged<P>(
-                ScramClientFirst first, String serverFirst, String nonce, Authenticator.ScramKeys keys)
+                ScramClientFirst first,
+                String serverFirst,
+                String nonce,
+                Authenticator.ScramKeys keys)
                 implements State<P> {}
 
         record Proved<P>(Step<P> outcome) implements State<P> {}
@@ -44,8 +48,8 @@ final class ScramMechanism<P> implements Mechanism<P> {
     private State<P> state = new State.Beginning<>();
 
     /**
-     * @param plusOffered whether the client could have chosen -PLUS, so that claiming it could not means that someone
-     *     between us changed the list
+     * @param plusOffered whether the client could have chosen -PLUS, so that claiming it could not
+     *     means that someone between us changed the list
      * @param nonces printable ASCII without commas, unpredictable, 18 octets of entropy or more
      */
     ScramMechanism(
@@ -99,8 +103,13 @@ final class ScramMechanism<P> implements Mechanism<P> {
         }
         Authenticator.ScramKeys keys = authenticator.scramKeys(first.authenticationId());
         String nonce = first.nonce() + nonces.get();
-        String serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(keys.salt()) + ",i="
-                + keys.iterations();
+        String serverFirst =
+                "r="
+                        + nonce
+                        + ",s="
+                        + Base64.getEncoder().encodeToString(keys.salt())
+                        + ",i="
+                        + keys.iterations();
         state = new State.Challenged<>(first, serverFirst, nonce, keys);
         return new Step.Challenge<>(serverFirst.getBytes(StandardCharsets.US_ASCII));
     }
@@ -108,18 +117,23 @@ final class ScramMechanism<P> implements Mechanism<P> {
     /** RFC 5802 section 6: the flag must fit the mechanism and what we offered. */
     private Optional<String> unfitBinding(Binding binding) {
         return switch (binding) {
-            case Binding.Unsupported() -> plus ? Optional.of("-PLUS needs a channel binding") : Optional.empty();
+            case Binding.Unsupported() ->
+                    plus ? Optional.of("-PLUS needs a channel binding") : Optional.empty();
             case Binding.ThoughtUnsupported() -> {
                 if (plus) {
                     yield Optional.of("-PLUS needs a channel binding");
                 }
-                yield plusOffered ? Optional.of("-PLUS was offered: a downgrade") : Optional.empty();
+                yield plusOffered
+                        ? Optional.of("-PLUS was offered: a downgrade")
+                        : Optional.empty();
             }
             case Binding.Used(String type) -> {
                 if (!plus) {
                     yield Optional.of("a channel binding needs -PLUS");
                 }
-                yield bindingData(type).isPresent() ? Optional.empty() : Optional.of("unknown channel binding");
+                yield bindingData(type).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("unknown channel binding");
             }
         };
     }
@@ -128,11 +142,11 @@ final class ScramMechanism<P> implements Mechanism<P> {
         return switch (security) {
             case Security.Clear() -> Optional.empty();
             case Security.Tls tls ->
-                switch (type) {
-                    case "tls-exporter" -> tls.exporter();
-                    case "tls-server-end-point" -> tls.serverEndPoint();
-                    default -> Optional.empty();
-                };
+                    switch (type) {
+                        case "tls-exporter" -> tls.exporter();
+                        case "tls-server-end-point" -> tls.serverEndPoint();
+                        default -> Optional.empty();
+                    };
         };
     }
 
@@ -147,25 +161,37 @@ final class ScramMechanism<P> implements Mechanism<P> {
         }
         String name = challenged.first().authenticationId();
         Authenticator.ScramKeys keys = challenged.keys();
-        byte[] authMessage = (challenged.first().bare() + "," + challenged.serverFirst() + "," + last.withoutProof())
-                .getBytes(StandardCharsets.UTF_8);
-        boolean bound = MessageDigest.isEqual(expectedBinding(challenged.first()), last.bindingInput());
+        byte[] authMessage =
+                (challenged.first().bare()
+                                + ","
+                                + challenged.serverFirst()
+                                + ","
+                                + last.withoutProof())
+                        .getBytes(StandardCharsets.UTF_8);
+        boolean bound =
+                MessageDigest.isEqual(expectedBinding(challenged.first()), last.bindingInput());
         // Bitwise "and": every part is computed, so that time does not tell which one failed.
         if (!(isProof(last.proof(), keys.storedKey(), authMessage) & keys.known() & bound)) {
             state = new State.Over<>();
             return new Step.Denied<>(authenticator.rejected(name), name);
         }
-        Step<P> outcome = Verdicts.step(authenticator.admit(challenged.first().authorizationId(), name), name);
+        Step<P> outcome =
+                Verdicts.step(
+                        authenticator.admit(challenged.first().authorizationId(), name), name);
         if (!(outcome instanceof Step.Success<P>)) {
             state = new State.Over<>();
             return outcome;
         }
         state = new State.Proved<>(outcome);
-        String serverFinal = "v=" + Base64.getEncoder().encodeToString(hmac(keys.serverKey(), authMessage));
+        String serverFinal =
+                "v=" + Base64.getEncoder().encodeToString(hmac(keys.serverKey(), authMessage));
         return new Step.Challenge<>(serverFinal.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The GS2 header, followed by the channel's data where a binding is used (RFC 5802 section 7, "c"). */
+    /**
+     * The GS2 header, followed by the channel's data where a binding is used (RFC 5802 section 7,
+     * "c").
+     */
     private byte[] expectedBinding(ScramClientFirst first) {
         byte[] header = first.gs2Header().getBytes(StandardCharsets.UTF_8);
         if (!(first.binding() instanceof Binding.Used(String type))) {
@@ -177,7 +203,10 @@ final class ScramMechanism<P> implements Mechanism<P> {
         return input;
     }
 
-    /** RFC 5802 section 3: ClientKey = ClientProof XOR HMAC(StoredKey, AuthMessage), and H(ClientKey) = StoredKey. */
+    /**
+     * RFC 5802 section 3: ClientKey = ClientProof XOR HMAC(StoredKey, AuthMessage), and
+     * H(ClientKey) = StoredKey.
+     */
     private static boolean isProof(byte[] proof, byte[] storedKey, byte[] authMessage) {
         if (proof.length != DIGEST_OCTETS) {
             return false;
@@ -187,7 +216,8 @@ final class ScramMechanism<P> implements Mechanism<P> {
             clientKey[i] ^= proof[i];
         }
         try {
-            return MessageDigest.isEqual(MessageDigest.getInstance("SHA-256").digest(clientKey), storedKey);
+            return MessageDigest.isEqual(
+                    MessageDigest.getInstance("SHA-256").digest(clientKey), storedKey);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

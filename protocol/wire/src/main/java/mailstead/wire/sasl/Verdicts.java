@@ -8,9 +8,9 @@ final class Verdicts {
     static <P> Mechanism.Step<P> step(Authenticator.Verdict<P> verdict, String authenticationId) {
         return switch (verdict) {
             case Authenticator.Verdict.Accepted<P>(P principal) ->
-                new Mechanism.Step.Success<>(principal, authenticationId);
+                    new Mechanism.Step.Success<>(principal, authenticationId);
             case Authenticator.Verdict.Refused<P>(var reason) ->
-                new Mechanism.Step.Denied<>(reason, authenticationId);
+                    new Mechanism.Step.Denied<>(reason, authenticationId);
         };
     }
 }

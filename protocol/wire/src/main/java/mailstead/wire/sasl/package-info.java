@@ -1,4 +1,7 @@
-/** SASL (RFC 4422) for all protocols: one class per mechanism and one exchange loop; the protocol supplies the framing. */
+/**
+ * SASL (RFC 4422) for all protocols: one class per mechanism and one exchange loop; the protocol
+ * supplies the framing.
+ */
 @NullMarked
 package mailstead.wire.sasl;
 

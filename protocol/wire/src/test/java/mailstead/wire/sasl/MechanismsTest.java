@@ -20,10 +20,16 @@ class MechanismsTest {
     private static final Security CLEAR = new Security.Clear();
     private static final byte[] EXPORTER = new byte[32];
     private static final byte[] END_POINT = {1, 2, 3};
-    private static final Security TLS = new Security.Tls(
-            "TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.empty(), Optional.of(END_POINT), Optional.of(EXPORTER));
+    private static final Security TLS =
+            new Security.Tls(
+                    "TLSv1.3",
+                    "TLS_AES_128_GCM_SHA256",
+                    Optional.empty(),
+                    Optional.of(END_POINT),
+                    Optional.of(EXPORTER));
     private static final Security TLS_UNBOUND =
-            new Security.Tls("TLSv1.2", "cipher", Optional.empty(), Optional.empty(), Optional.empty());
+            new Security.Tls(
+                    "TLSv1.2", "cipher", Optional.empty(), Optional.empty(), Optional.empty());
     private static final String SERVER_NONCE = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
     private static final String CLIENT_NONCE = "rOprNGfwEbeRWgbNEkqO";
 
@@ -35,7 +41,8 @@ class MechanismsTest {
         assertThat(Mechanisms.DEFAULT.offered(CLEAR, false)).isEmpty();
         assertThat(Mechanisms.DEFAULT.offered(TLS, true))
                 .containsExactly("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN");
-        assertThat(Mechanisms.DEFAULT.offered(TLS_UNBOUND, true)).containsExactly("SCRAM-SHA-256", "PLAIN", "LOGIN");
+        assertThat(Mechanisms.DEFAULT.offered(TLS_UNBOUND, true))
+                .containsExactly("SCRAM-SHA-256", "PLAIN", "LOGIN");
         assertThat(Mechanisms.DEFAULT.offered(TLS, false)).containsExactly("PLAIN", "LOGIN");
         assertThat(new Mechanisms(List.of("LOGIN", "PLAIN"), false).offered(CLEAR, true))
                 .containsExactly("LOGIN", "PLAIN");
@@ -53,14 +60,25 @@ class MechanismsTest {
         Mechanism<String> asked = begin("PLAIN");
         assertThat(challenge(asked.step(Optional.empty()))).isEmpty();
         assertThat(accepted(answer(asked, "\0user\0pencil"))).isEqualTo("user/");
-        assertThat(denied(answer(begin("PLAIN"), "\0user\0pen"))).isEqualTo(Reason.CREDENTIALS_WRONG);
+        assertThat(denied(answer(begin("PLAIN"), "\0user\0pen")))
+                .isEqualTo(Reason.CREDENTIALS_WRONG);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "user", "\0user", "\0user\0", "\0\0pencil", "\0user\0pencil\0", "\0us\u00ffer\0pencil"})
+    @ValueSource(
+            strings = {
+                "",
+                "user",
+                "\0user",
+                "\0user\0",
+                "\0\0pencil",
+                "\0user\0pencil\0",
+                "\0us\u00ffer\0pencil"
+            })
     void plainRefusesWhatIsNotPlain(String message) throws Exception {
         byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(begin("PLAIN").step(Optional.of(octets))).isInstanceOf(Mechanism.Step.Malformed.class);
+        assertThat(begin("PLAIN").step(Optional.of(octets)))
+                .isInstanceOf(Mechanism.Step.Malformed.class);
     }
 
     @Test
@@ -80,11 +98,14 @@ class MechanismsTest {
         Mechanism<String> scram = scram("SCRAM-SHA-256", CLEAR);
         assertThat(challenge(scram.step(Optional.empty()))).isEmpty();
         assertThat(challenge(answer(scram, "n,,n=user,r=rOprNGfwEbeRWgbNEkqO")))
-                .isEqualTo("r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
-        assertThat(challenge(answer(
-                        scram,
-                        "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
-                                + "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=")))
+                .isEqualTo(
+                        "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
+        assertThat(
+                        challenge(
+                                answer(
+                                        scram,
+                                        "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
+                                                + "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=")))
                 .isEqualTo("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
         assertThat(accepted(answer(scram, ""))).isEqualTo("user/");
         assertThat(answer(scram, "")).isInstanceOf(Mechanism.Step.Malformed.class);
@@ -92,14 +113,34 @@ class MechanismsTest {
 
     @Test
     void scramBindsToTheChannel() throws Exception {
-        assertThat(accepted(run(scram("SCRAM-SHA-256-PLUS", TLS), "p=tls-exporter,,", EXPORTER, "user", "pencil")))
+        assertThat(
+                        accepted(
+                                run(
+                                        scram("SCRAM-SHA-256-PLUS", TLS),
+                                        "p=tls-exporter,,",
+                                        EXPORTER,
+                                        "user",
+                                        "pencil")))
                 .isEqualTo("user/");
-        assertThat(accepted(
-                        run(scram("SCRAM-SHA-256-PLUS", TLS), "p=tls-server-end-point,,", END_POINT, "user", "pencil")))
+        assertThat(
+                        accepted(
+                                run(
+                                        scram("SCRAM-SHA-256-PLUS", TLS),
+                                        "p=tls-server-end-point,,",
+                                        END_POINT,
+                                        "user",
+                                        "pencil")))
                 .isEqualTo("user/");
         byte[] otherChannel = new byte[32];
         otherChannel[0] = 1;
-        assertThat(denied(run(scram("SCRAM-SHA-256-PLUS", TLS), "p=tls-exporter,,", otherChannel, "user", "pencil")))
+        assertThat(
+                        denied(
+                                run(
+                                        scram("SCRAM-SHA-256-PLUS", TLS),
+                                        "p=tls-exporter,,",
+                                        otherChannel,
+                                        "user",
+                                        "pencil")))
                 .isEqualTo(Reason.CREDENTIALS_WRONG);
     }
 
@@ -110,9 +151,23 @@ class MechanismsTest {
         assertMalformed("SCRAM-SHA-256-PLUS", TLS, "n,,n=user,r=abc");
         assertMalformed("SCRAM-SHA-256-PLUS", TLS, "y,,n=user,r=abc");
         assertMalformed("SCRAM-SHA-256-PLUS", TLS, "p=tls-unique,,n=user,r=abc");
-        assertThat(accepted(run(scram("SCRAM-SHA-256", CLEAR), "y,,", new byte[0], "user", "pencil")))
+        assertThat(
+                        accepted(
+                                run(
+                                        scram("SCRAM-SHA-256", CLEAR),
+                                        "y,,",
+                                        new byte[0],
+                                        "user",
+                                        "pencil")))
                 .isEqualTo("user/");
-        assertThat(accepted(run(scram("SCRAM-SHA-256", TLS), "n,a=boss,", new byte[0], "user", "pencil")))
+        assertThat(
+                        accepted(
+                                run(
+                                        scram("SCRAM-SHA-256", TLS),
+                                        "n,a=boss,",
+                                        new byte[0],
+                                        "user",
+                                        "pencil")))
                 .isEqualTo("user/boss");
     }
 
@@ -130,9 +185,23 @@ class MechanismsTest {
 
     @Test
     void scramDecodesNames() throws Exception {
-        assertThat(accepted(run(scram("SCRAM-SHA-256", CLEAR), "n,,", new byte[0], "a=2Cb=3D2C", "pencil")))
+        assertThat(
+                        accepted(
+                                run(
+                                        scram("SCRAM-SHA-256", CLEAR),
+                                        "n,,",
+                                        new byte[0],
+                                        "a=2Cb=3D2C",
+                                        "pencil")))
                 .isEqualTo("a,b=2C/");
-        assertThat(accepted(run(scram("SCRAM-SHA-256", CLEAR), "n,,", new byte[0], "\u2168", "pencil")))
+        assertThat(
+                        accepted(
+                                run(
+                                        scram("SCRAM-SHA-256", CLEAR),
+                                        "n,,",
+                                        new byte[0],
+                                        "\u2168",
+                                        "pencil")))
                 .isEqualTo("IX/");
         assertMalformed("SCRAM-SHA-256", CLEAR, "n,,n=a=2Db,r=abc");
     }
@@ -140,8 +209,19 @@ class MechanismsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "n", "n,,", "n,,n=user", "n,,r=abc", "n,,n=user,r=", "n,,n=,r=abc", "n,,n=user,r=a b",
-                "n,,m=x,n=user,r=abc", "n,b=x,n=user,r=abc", "x,,n=user,r=abc", "p=,,n=user,r=abc", "n,a=,n=user,r=abc",
+                "",
+                "n",
+                "n,,",
+                "n,,n=user",
+                "n,,r=abc",
+                "n,,n=user,r=",
+                "n,,n=,r=abc",
+                "n,,n=user,r=a b",
+                "n,,m=x,n=user,r=abc",
+                "n,b=x,n=user,r=abc",
+                "x,,n=user,r=abc",
+                "p=,,n=user,r=abc",
+                "n,a=,n=user,r=abc",
             })
     void scramRefusesFirstMessagesThatAreNone(String message) throws Exception {
         assertMalformed("SCRAM-SHA-256", CLEAR, message);
@@ -150,7 +230,12 @@ class MechanismsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "c=biws", "c=biws,r=NONCE", "c=biws,r=other,p=dHzb", "c=*,r=NONCE,p=dHzb", "r=NONCE,c=biws,p=dHzb",
+                "",
+                "c=biws",
+                "c=biws,r=NONCE",
+                "c=biws,r=other,p=dHzb",
+                "c=*,r=NONCE,p=dHzb",
+                "r=NONCE,c=biws,p=dHzb",
                 "c=biws,r=NONCE,p=*"
             })
     void scramRefusesFinalMessagesThatAreNone(String message) throws Exception {
@@ -180,14 +265,17 @@ class MechanismsTest {
                     for (int j = 0; j < octets.length; j++) {
                         octets[j] = (byte) alphabet.charAt(random.nextInt(alphabet.length()));
                     }
-                    assertThat(mechanism.step(Optional.of(octets))).isNotInstanceOf(Mechanism.Step.Success.class);
+                    assertThat(mechanism.step(Optional.of(octets)))
+                            .isNotInstanceOf(Mechanism.Step.Success.class);
                 }
             }
         }
     }
 
-    private void assertMalformed(String name, Security security, String first) throws MailException {
-        assertThat(answer(scram(name, security), first)).isInstanceOf(Mechanism.Step.Malformed.class);
+    private void assertMalformed(String name, Security security, String first)
+            throws MailException {
+        assertThat(answer(scram(name, security), first))
+                .isInstanceOf(Mechanism.Step.Malformed.class);
     }
 
     private Mechanism<String> begin(String name) {
@@ -213,13 +301,15 @@ class MechanismsTest {
         return end;
     }
 
-    private static Mechanism.Step<String> answer(Mechanism<String> mechanism, String response) throws MailException {
+    private static Mechanism.Step<String> answer(Mechanism<String> mechanism, String response)
+            throws MailException {
         return mechanism.step(Optional.of(response.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String challenge(Mechanism.Step<String> step) {
         assertThat(step).isInstanceOf(Mechanism.Step.Challenge.class);
-        return new String(((Mechanism.Step.Challenge<String>) step).octets(), StandardCharsets.UTF_8);
+        return new String(
+                ((Mechanism.Step.Challenge<String>) step).octets(), StandardCharsets.UTF_8);
     }
 
     private static String accepted(Mechanism.Step<String> step) {

@@ -21,10 +21,14 @@ public final class OneUser implements Authenticator<String> {
     final AtomicInteger rejections = new AtomicInteger();
 
     @Override
-    public Verdict<String> verify(String authorizationId, String authenticationId, byte[] password) {
-        boolean right = authenticationId.equals("user")
-                && Arrays.equals(password, "pencil".getBytes(StandardCharsets.UTF_8));
-        return right ? admit(authorizationId, authenticationId) : new Verdict.Refused<>(Reason.CREDENTIALS_WRONG);
+    public Verdict<String> verify(
+            String authorizationId, String authenticationId, byte[] password) {
+        boolean right =
+                authenticationId.equals("user")
+                        && Arrays.equals(password, "pencil".getBytes(StandardCharsets.UTF_8));
+        return right
+                ? admit(authorizationId, authenticationId)
+                : new Verdict.Refused<>(Reason.CREDENTIALS_WRONG);
     }
 
     @Override
@@ -32,7 +36,11 @@ public final class OneUser implements Authenticator<String> {
         byte[] salted = salted("pencil");
         byte[] clientKey = hmac(salted, "Client Key");
         return new ScramKeys(
-                !authenticationId.equals("nobody"), SALT, ITERATIONS, sha256(clientKey), hmac(salted, "Server Key"));
+                !authenticationId.equals("nobody"),
+                SALT,
+                ITERATIONS,
+                sha256(clientKey),
+                hmac(salted, "Server Key"));
     }
 
     @Override

@@ -13,8 +13,11 @@ public final class ScramClient {
     private final String password;
     private String authMessage = "";
 
-    /** @param gs2Header {@code "n,,"}, {@code "p=tls-exporter,,"}... */
-    public ScramClient(String gs2Header, byte[] binding, String name, String nonce, String password) {
+    /**
+     * @param gs2Header {@code "n,,"}, {@code "p=tls-exporter,,"}...
+     */
+    public ScramClient(
+            String gs2Header, byte[] binding, String name, String nonce, String password) {
         this.gs2Header = gs2Header;
         this.binding = binding;
         this.bare = "n=" + name + ",r=" + nonce;
@@ -29,7 +32,8 @@ public final class ScramClient {
         byte[] header = gs2Header.getBytes(StandardCharsets.UTF_8);
         byte[] input = Arrays.copyOf(header, header.length + binding.length);
         System.arraycopy(binding, 0, input, header.length, binding.length);
-        String withoutProof = "c=" + Base64.getEncoder().encodeToString(input) + "," + serverFirst.split(",")[0];
+        String withoutProof =
+                "c=" + Base64.getEncoder().encodeToString(input) + "," + serverFirst.split(",")[0];
         authMessage = bare + "," + serverFirst + "," + withoutProof;
         byte[] clientKey = OneUser.hmac(OneUser.salted(password), "Client Key");
         byte[] proof = OneUser.hmac(OneUser.sha256(clientKey), authMessage);

@@ -1,4 +1,0 @@
-@NullMarked
-package mailstead.service.account;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package mailstead.service.delivery;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package mailstead.service.password;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package mailstead.service.routing;
-
-import org.jspecify.annotations.NullMarked;
