@@ -99,6 +99,13 @@ final class Rules {
         rules.add(rawFilesOnlyInFs());
         rules.add(timeOnlyInNode());
         rules.add(new Rule(
+                "unpredictable numbers are drawn in node, and for nonces in wire.sasl",
+                noClasses()
+                        .that(outside("node", "wire.sasl", "checks"))
+                        .should()
+                        .callConstructor(java.security.SecureRandom.class),
+                "service.DrawsLots"));
+        rules.add(new Rule(
                 "threads start only in wire, fs, service.queue and node",
                 noClasses()
                         .that(outside("wire", "fs", "service.queue", "node"))
@@ -190,9 +197,7 @@ final class Rules {
                         .orShould()
                         .callMethod(Math.class, "random")
                         .orShould()
-                        .callConstructor(java.util.Random.class)
-                        .orShould()
-                        .callConstructor(java.security.SecureRandom.class),
+                        .callConstructor(java.util.Random.class),
                 "maildir.LooksAtTheClock");
     }
 
