@@ -31,6 +31,9 @@ final class Checker {
                 problem(entry.line(), "key " + quoted(place) + " stands here again; first on line " + lines.get(entry.key()));
             } else {
                 lines.put(entry.key(), entry.line());
+                if (key.get().needed() && key.get().shape() instanceof Shape.ListOf && items(entry.value()).isEmpty()) {
+                    problem(entry.line(), quoted(place) + " must name at least one");
+                }
                 value(key.get().shape(), entry.value(), place).ifPresent(value -> values.put(entry.key(), value));
             }
         }
@@ -84,16 +87,18 @@ final class Checker {
 
     private List<Object> list(Shape each, Yaml yaml, String path) {
         List<Object> values = new ArrayList<>();
-        List<Yaml> items =
-                switch (yaml) {
-                    case Yaml.Sequence(_, List<Yaml> written) -> written;
-                    case Yaml.Empty _ -> List.of();
-                    case Yaml.Scalar _, Yaml.Mapping _ -> List.of(yaml);
-                };
-        for (Yaml item : items) {
+        for (Yaml item : items(yaml)) {
             value(each, item, path).ifPresent(values::add);
         }
         return values;
+    }
+
+    private static List<Yaml> items(Yaml yaml) {
+        return switch (yaml) {
+            case Yaml.Sequence(_, List<Yaml> written) -> written;
+            case Yaml.Empty _ -> List.of();
+            case Yaml.Scalar _, Yaml.Mapping _ -> List.of(yaml);
+        };
     }
 
     private Optional<Object> scalar(Shape.Value shape, Yaml yaml, String path) {

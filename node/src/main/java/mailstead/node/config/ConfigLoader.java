@@ -109,10 +109,6 @@ final class ConfigLoader {
                         + address.getPort() + " is used already on line " + before);
             }
         }
-        if (listener.isWritten("address") && listener.list("address", InetSocketAddress.class).isEmpty()
-                && problems.stream().noneMatch(known -> known.line() >= listener.lineOf("address"))) {
-            problem(listener.lineOf("address"), "'address' must name at least one address");
-        }
     }
 
     private void crossCheckIdle(Role role, Values listener) {

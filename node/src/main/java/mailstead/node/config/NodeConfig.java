@@ -53,7 +53,11 @@ public record NodeConfig(
      * @throws BrokenConfiguration with every error in the file
      */
     public static NodeConfig load(Path file) throws IOException, BrokenConfiguration {
-        return new ConfigLoader(file.toAbsolutePath().getParent()).read(Files.readString(file));
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(file + " is a folder");
+        }
+        return new ConfigLoader(folder).read(Files.readString(file));
     }
 
     /**

@@ -42,8 +42,4 @@ record Values(int line, Map<String, Object> values, Map<String, Integer> lines) 
     int lineOf(String name) {
         return lines.getOrDefault(name, line);
     }
-
-    boolean isWritten(String name) {
-        return lines.containsKey(name);
-    }
 }
