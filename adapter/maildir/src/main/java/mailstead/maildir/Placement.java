@@ -18,8 +18,8 @@ import mailstead.spi.Volume;
 
 /**
  * Where new accounts go: volumes are drawn by weight times free space; those that are not mounted,
- * do not answer or are filled beyond a limit get none. Homes are hashed over levels of 256
- * folders each, two as a rule. Shared.
+ * do not answer or are filled beyond a limit get none. Homes are hashed over levels of 256 folders
+ * each, two as a rule. Shared.
  */
 public final class Placement {
 

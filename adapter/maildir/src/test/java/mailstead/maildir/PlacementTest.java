@@ -23,7 +23,11 @@ final class PlacementTest {
     @Test
     void drawsByWeightAmongMountedVolumes() throws Exception {
         List<Volume> volumes =
-                List.of(mounted("mail1", 300), mounted("mail2", 100), mounted("mail3", 0), notMounted("mail4"));
+                List.of(
+                        mounted("mail1", 300),
+                        mounted("mail2", 100),
+                        mounted("mail3", 0),
+                        notMounted("mail4"));
         List<String> drawn = new ArrayList<>();
         try (Volumes known = volumes(volumes)) {
             Placement placement = new Placement(known, 1.0, 2, new SplittableRandom(1));
@@ -39,7 +43,8 @@ final class PlacementTest {
     void refusesForNowWhenNoVolumeTakesAny() throws Exception {
         try (Volumes known = volumes(List.of(notMounted("mail1"), mounted("mail2", 0)))) {
             Placement placement = new Placement(known, 1.0, 2, new SplittableRandom(1));
-            assertThatThrownBy(() -> placement.choose("tevie")).isInstanceOf(TemporaryFailure.class);
+            assertThatThrownBy(() -> placement.choose("tevie"))
+                    .isInstanceOf(TemporaryFailure.class);
         }
     }
 
@@ -47,7 +52,8 @@ final class PlacementTest {
     void aFullVolumeGetsNone() throws Exception {
         try (Volumes known = volumes(List.of(mounted("mail1", 100)))) {
             Placement placement = new Placement(known, 0.0, 2, new SplittableRandom(1));
-            assertThatThrownBy(() -> placement.choose("tevie")).isInstanceOf(TemporaryFailure.class);
+            assertThatThrownBy(() -> placement.choose("tevie"))
+                    .isInstanceOf(TemporaryFailure.class);
         }
     }
 
@@ -56,16 +62,21 @@ final class PlacementTest {
         assertThat(Placement.path("tevie", 2)).matches("[0-9a-f]{2}/[0-9a-f]{2}/tevie");
         assertThat(Placement.path("tevie", 0)).isEqualTo("tevie");
         assertThat(Placement.path("tevie", 4)).matches("([0-9a-f]{2}/){4}tevie");
-        for (String login : List.of("../../etc", ".", "..", "a/b", "zoë@x.example", "%2F", "x".repeat(128))) {
+        for (String login :
+                List.of("../../etc", ".", "..", "a/b", "zoë@x.example", "%2F", "x".repeat(128))) {
             String path = Placement.path(login, 2);
             assertThat(new Home("mail1", path).path()).isEqualTo(path);
-            assertThat(path.substring(6)).as("one plain folder").matches("[A-Za-z0-9_@+%.-]+").doesNotStartWith(".");
+            assertThat(path.substring(6))
+                    .as("one plain folder")
+                    .matches("[A-Za-z0-9_@+%.-]+")
+                    .doesNotStartWith(".");
         }
         assertThat(Placement.path("a/b", 2)).isNotEqualTo(Placement.path("a%2Fb", 2));
     }
 
     private static Volumes volumes(List<Volume> list) {
-        return new Volumes(() -> list, new LinuxFileSystem(), VolumeThreads.Limits.DEFAULT, System::nanoTime);
+        return new Volumes(
+                () -> list, new LinuxFileSystem(), VolumeThreads.Limits.DEFAULT, System::nanoTime);
     }
 
     private Volume mounted(String name, int weight) throws Exception {
@@ -75,6 +86,7 @@ final class PlacementTest {
     }
 
     private Volume notMounted(String name) throws Exception {
-        return new Volume(name, Files.createDirectories(folder.resolve(name)).toString(), "id-" + name, 100);
+        return new Volume(
+                name, Files.createDirectories(folder.resolve(name)).toString(), "id-" + name, 100);
     }
 }

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code mailstead bench mx|pop3}: our figures beside a peer's, in one run, in turn. Needs root for the peers. */
+/**
+ * {@code mailstead bench mx|pop3}: our figures beside a peer's, in one run, in turn. Needs root for
+ * the peers.
+ */
 @Command(
         name = "bench",
         description = "Measure this machine beside a peer (installs the peer; needs root).",
@@ -27,22 +30,44 @@ public final class BenchCommand {
         this.verifier = Verifier.ssha512(Pop3Bench.PASSWORD);
     }
 
-    @Command(name = "mx", description = "SMTP to Maildir against Postfix with virtual(8).", mixinStandardHelpOptions = true)
+    @Command(
+            name = "mx",
+            description = "SMTP to Maildir against Postfix with virtual(8).",
+            mixinStandardHelpOptions = true)
     int mx(
-            @Option(names = "--rounds", defaultValue = "3", description = "rounds, each with every side (default 3)")
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "3",
+                            description = "rounds, each with every side (default 3)")
                     int rounds,
-            @Option(names = "--messages", defaultValue = "4000", description = "messages a round (default 4000)")
+            @Option(
+                            names = "--messages",
+                            defaultValue = "4000",
+                            description = "messages a round (default 4000)")
                     int messages)
             throws IOException, InterruptedException {
         MxBench bench = new MxBench(messages);
-        return run("mx", rounds, List.of(f -> new MailsteadSide(f, "mx", verifier.encoded()), Postfix::new), bench::round);
+        return run(
+                "mx",
+                rounds,
+                List.of(f -> new MailsteadSide(f, "mx", verifier.encoded()), Postfix::new),
+                bench::round);
     }
 
-    @Command(name = "pop3", description = "POP3 sessions against Dovecot, stock and tuned.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "pop3",
+            description = "POP3 sessions against Dovecot, stock and tuned.",
+            mixinStandardHelpOptions = true)
     int pop3(
-            @Option(names = "--rounds", defaultValue = "3", description = "rounds, each with every side (default 3)")
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "3",
+                            description = "rounds, each with every side (default 3)")
                     int rounds,
-            @Option(names = "--sessions", defaultValue = "1000", description = "sessions a round (default 1000)")
+            @Option(
+                            names = "--sessions",
+                            defaultValue = "1000",
+                            description = "sessions a round (default 1000)")
                     int sessions)
             throws IOException, InterruptedException {
         Pop3Bench bench = new Pop3Bench(sessions);
@@ -62,10 +87,13 @@ public final class BenchCommand {
         for (int number = 1; number <= rounds; number++) {
             for (SideMaker maker : sides) {
                 Path folder = Files.createTempDirectory("mailstead-bench");
-                Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.setPosixFilePermissions(
+                        folder,
+                        java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
                 try {
                     Side side = maker.make(folder);
-                    System.err.println("bench: round " + number + " of " + rounds + ": " + side.name());
+                    System.err.println(
+                            "bench: round " + number + " of " + rounds + ": " + side.name());
                     round.run(side, figures);
                 } finally {
                     remove(folder);

@@ -60,14 +60,21 @@ final class Homes {
                     "there is no volume yet: mailstead volume add NAME FOLDER --create");
         }
         try (Volumes volumes =
-                new Volumes(this::asMountedHere, files, VolumeThreads.Limits.DEFAULT, System::nanoTime)) {
-            return new Placement(volumes, FILL_MAX, config.storage().hashLevels(), random).choose(login);
+                new Volumes(
+                        this::asMountedHere,
+                        files,
+                        VolumeThreads.Limits.DEFAULT,
+                        System::nanoTime)) {
+            return new Placement(volumes, FILL_MAX, config.storage().hashLevels(), random)
+                    .choose(login);
         }
     }
 
     private List<Volume> asMountedHere() throws MailException {
         return directory.allVolumes().stream()
-                .map(volume -> new Volume(volume.name(), folder(volume), volume.markerId(), volume.weight()))
+                .map(volume ->
+                        new Volume(
+                                volume.name(), folder(volume), volume.markerId(), volume.weight()))
                 .toList();
     }
 

@@ -231,9 +231,10 @@ final class PasswordAuthenticationTest {
         assertThat(verify("tevie", "golden")).isInstanceOf(Outcome.Accepted.class);
         for (int i = 0; i < 30; i++) {
             int host = i;
-            var _ = catchThrowable(() ->
-                    authentication.verify(
-                            from("198.51.100." + host), "", "tevie", octets("guess")));
+            var _ =
+                    catchThrowable(() ->
+                            authentication.verify(
+                                    from("198.51.100." + host), "", "tevie", octets("guess")));
         }
         assertThat(verify("tevie", "golden")).isInstanceOf(Outcome.Accepted.class);
         assertTemporary(

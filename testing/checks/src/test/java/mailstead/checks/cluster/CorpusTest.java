@@ -23,14 +23,17 @@ final class CorpusTest {
     private static final Path CORPUS = Path.of("..", "..", "..", "shared", "corpus", "mime");
 
     private static final Pattern TRACE =
-            Pattern.compile("Return-Path: <\\S+>\r\nDelivered-To: \\S+\r\nReceived: (?:.+\r\n[ \t])+?[^\r\n]* \\+0000\r\n");
+            Pattern.compile(
+                    "Return-Path: <\\S+>\r\nDelivered-To: \\S+\r\nReceived: (?:.+\r\n[ \t])+?[^\r\n]* \\+0000\r\n");
 
     @TempDir private Path folder;
 
     @Test
     @Timeout(180)
     void comesOutAsItWentIn() throws Exception {
-        assumeTrue(Files.isDirectory(CORPUS), "left out: the corpus of real messages is not beside this clone");
+        assumeTrue(
+                Files.isDirectory(CORPUS),
+                "left out: the corpus of real messages is not beside this clone");
         List<Path> files;
         try (Stream<Path> all = Files.walk(CORPUS)) {
             files = all.filter(CorpusTest::isMessage).sorted().toList();
@@ -44,7 +47,9 @@ final class CorpusTest {
                 for (Path file : files) {
                     byte[] content = withCrlf(Files.readAllBytes(file));
                     for (Smtp way : List.of(smtp, lmtp)) {
-                        assertThat(way.send("tevie@cluster.example", content)).as("reply for %s", file).startsWith("250");
+                        assertThat(way.send("tevie@cluster.example", content))
+                                .as("reply for %s", file)
+                                .startsWith("250");
                         sent.add(content);
                     }
                 }
@@ -57,7 +62,9 @@ final class CorpusTest {
                     byte[] retrieved = session.retrieve(number);
                     byte[] message = withoutTrace(retrieved);
                     assertThat(left.removeIf(new Once(message)))
-                            .as("message %d is one that was sent:%n%s", number, beginning(retrieved))
+                            .as(
+                                    "message %d is one that was sent:%n%s",
+                                    number, beginning(retrieved))
                             .isTrue();
                 }
             }
@@ -66,7 +73,11 @@ final class CorpusTest {
     }
 
     private static String beginning(byte[] octets) {
-        return new String(octets, 0, Math.min(600, octets.length), java.nio.charset.StandardCharsets.ISO_8859_1);
+        return new String(
+                octets,
+                0,
+                Math.min(600, octets.length),
+                java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 
     /** True for the first equal element only. */
@@ -87,8 +98,9 @@ final class CorpusTest {
     }
 
     /**
-     * Takes off the fields we put before the content: Return-Path, Delivered-To and Received, whose last line ends in a
-     * date. What follows may begin with white space: some of these files are only parts of messages.
+     * Takes off the fields we put before the content: Return-Path, Delivered-To and Received, whose
+     * last line ends in a date. What follows may begin with white space: some of these files are
+     * only parts of messages.
      */
     private static byte[] withoutTrace(byte[] retrieved) {
         String text = new String(retrieved, java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -125,7 +137,9 @@ final class CorpusTest {
                 lines.write(message[i]);
             }
         }
-        if (message.length > 0 && message[message.length - 1] != '\n' && message[message.length - 1] != '\r') {
+        if (message.length > 0
+                && message[message.length - 1] != '\n'
+                && message[message.length - 1] != '\r') {
             lines.write('\r');
             lines.write('\n');
         }
