@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,7 +21,13 @@ import picocli.CommandLine.Option;
 public final class BenchCommand {
 
     private static final String SCHEME_NOTE =
-            "Log-ins check a {SSHA512} hash on both sides; both sides sync each message before it counts.";
+            "Log-ins check a {SSHA512} hash on both sides; both sides sync each message before it counts."
+                    + " Both sides do the same unmeasured warm-up first.";
+
+    private static final String WARM_UP =
+            "messages or sessions of the same kind before the measured ones, on each side (default ${DEFAULT-VALUE})";
+
+    private static final String SIDE = "measure only this side; may be repeated (default: all)";
 
     /** A verifier of the bench's password that every side can read and that costs little. */
     private final Verifier verifier;
@@ -32,10 +41,15 @@ public final class BenchCommand {
             @Option(names = "--rounds", defaultValue = "3", description = "rounds, each with every side (default 3)")
                     int rounds,
             @Option(names = "--messages", defaultValue = "4000", description = "messages a round (default 4000)")
-                    int messages)
+                    int messages,
+            @Option(names = "--warm-up", defaultValue = "8000", description = WARM_UP) int warmUp,
+            @Option(names = "--side", description = SIDE) @Nullable List<String> only)
             throws IOException, InterruptedException {
-        MxBench bench = new MxBench(messages);
-        return run("mx", rounds, List.of(f -> new MailsteadSide(f, "mx", verifier.encoded()), Postfix::new), bench::round);
+        MxBench bench = new MxBench(messages, warmUp);
+        Map<String, SideMaker> sides = new LinkedHashMap<>();
+        sides.put(MailsteadSide.NAME, folder -> new MailsteadSide(folder, "mx", verifier.encoded()));
+        sides.put("postfix", Postfix::new);
+        return run("mx", rounds, wanted(sides, only), bench::round);
     }
 
     @Command(name = "pop3", description = "POP3 sessions against Dovecot, stock and tuned.", mixinStandardHelpOptions = true)
@@ -43,17 +57,26 @@ public final class BenchCommand {
             @Option(names = "--rounds", defaultValue = "3", description = "rounds, each with every side (default 3)")
                     int rounds,
             @Option(names = "--sessions", defaultValue = "1000", description = "sessions a round (default 1000)")
-                    int sessions)
+                    int sessions,
+            @Option(names = "--warm-up", defaultValue = "2000", description = WARM_UP) int warmUp,
+            @Option(names = "--side", description = SIDE) @Nullable List<String> only)
             throws IOException, InterruptedException {
-        Pop3Bench bench = new Pop3Bench(sessions);
-        return run(
-                "pop3",
-                rounds,
-                List.of(
-                        f -> new MailsteadSide(f, "pop3", verifier.encoded()),
-                        f -> new Dovecot(f, false, verifier.encoded()),
-                        f -> new Dovecot(f, true, verifier.encoded())),
-                bench::round);
+        Pop3Bench bench = new Pop3Bench(sessions, warmUp);
+        Map<String, SideMaker> sides = new LinkedHashMap<>();
+        sides.put(MailsteadSide.NAME, folder -> new MailsteadSide(folder, "pop3", verifier.encoded()));
+        sides.put("dovecot", folder -> new Dovecot(folder, false, verifier.encoded()));
+        sides.put("dovecot-tuned", folder -> new Dovecot(folder, true, verifier.encoded()));
+        return run("pop3", rounds, wanted(sides, only), bench::round);
+    }
+
+    private static List<SideMaker> wanted(Map<String, SideMaker> sides, @Nullable List<String> only) {
+        if (only == null) {
+            return List.copyOf(sides.values());
+        }
+        if (!sides.keySet().containsAll(only)) {
+            throw new IllegalArgumentException("the sides are " + sides.keySet());
+        }
+        return only.stream().map(sides::get).toList();
     }
 
     private static int run(String name, int rounds, List<SideMaker> sides, Round round)

@@ -25,17 +25,22 @@ final class MxBench {
     private static final Duration SETTLE_MAX = Duration.ofMinutes(2);
 
     private final int messages;
+    private final int warmUp;
 
-    /** @param messages per round and side */
-    MxBench(int messages) {
+    /**
+     * @param messages per round and side
+     * @param warmUp messages before them that are not measured: a server runs for months
+     */
+    MxBench(int messages, int warmUp) {
         this.messages = messages;
+        this.warmUp = warmUp;
     }
 
     void round(Side side, Figures figures) throws IOException, InterruptedException {
         try (side) {
             side.start();
-            send(side.port(), messages / 5); // both sides warm up: caches, processes, compiled code
-            awaitStored(side, (messages / 5) / CONNECTIONS * CONNECTIONS);
+            send(side.port(), warmUp); // caches, processes, compiled code
+            awaitStored(side, warmUp / CONNECTIONS * CONNECTIONS);
             int before = stored(side);
             Duration cpuBefore = side.processes().cpu();
             long start = System.nanoTime();

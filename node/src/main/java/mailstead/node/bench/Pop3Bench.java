@@ -19,10 +19,15 @@ final class Pop3Bench {
     private static final int RETRIEVED = 10;
 
     private final int sessions;
+    private final int warmUp;
 
-    /** @param sessions per round and side */
-    Pop3Bench(int sessions) {
+    /**
+     * @param sessions per round and side
+     * @param warmUp sessions before them that are not measured: a server runs for months
+     */
+    Pop3Bench(int sessions, int warmUp) {
         this.sessions = sessions;
+        this.warmUp = warmUp;
     }
 
     void round(Side side, Figures figures) throws IOException, InterruptedException {
@@ -31,7 +36,7 @@ final class Pop3Bench {
         }
         try (side) {
             side.start();
-            collect(side.port(), sessions / 5); // both sides warm up: indexes, processes, compiled code
+            collect(side.port(), warmUp); // indexes, processes, compiled code
             Duration cpuBefore = side.processes().cpu();
             long start = System.nanoTime();
             int done = collect(side.port(), sessions);

@@ -124,6 +124,7 @@ public final class Node implements AutoCloseable {
         requireSame("name", config.name(), next.name());
         requireSame("directory", config.directory(), next.directory());
         requireSame("volumes", config.volumes(), next.volumes());
+        requireSame("passwords", config.passwords(), next.passwords());
         requireSame("storage", config.storage(), next.storage());
         Certificates.Loaded loaded = certificates.load(next);
         doors.replace(doors(next, new LinuxFileSystem()), config.drain());
@@ -216,7 +217,14 @@ public final class Node implements AutoCloseable {
         PasswordHashes hashes = new PasswordHashes(PasswordHashes.Settings.defaults(cores), random);
         try {
             return new PasswordAuthentication(
-                    directory, hashes, LoginLimits.DEFAULT, Secret.of(config, random), events, CLOCK, random);
+                    directory,
+                    hashes,
+                    LoginLimits.DEFAULT.withRememberPasswordFor(config.passwords().remember()),
+                    config.passwords().upgrade(),
+                    Secret.of(config, random),
+                    events,
+                    CLOCK,
+                    random);
         } catch (MailException cannot) {
             throw new IOException("cannot compute a password hash: " + cannot.getMessage(), cannot);
         }
