@@ -75,6 +75,7 @@ final class MailsteadSide implements Side {
                         data: data
                         postmaster: user0@bench.example
                         directory: {kind: sqlite, file: directory.sqlite}
+                        passwords: {upgrade: false, remember: 0s}
                         listeners:
                           %s: {address: '127.0.0.1:%d', tls: none}
                         """

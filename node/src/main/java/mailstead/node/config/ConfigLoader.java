@@ -178,6 +178,7 @@ final class ConfigLoader {
                 listeners,
                 smtp(root.section("smtp")),
                 pop3(root.section("pop3")),
+                passwords(root.section("passwords")),
                 storage(root.section("storage")),
                 log(root.section("log")),
                 root.get("drain", Duration.class));
@@ -223,6 +224,10 @@ final class ConfigLoader {
                 pop3.get("login-delay", Duration.class),
                 pop3.get("expire", OptionalInt.class),
                 pop3.get("plaintext-without-tls", Pop3Config.Plaintext.class));
+    }
+
+    private static PasswordConfig passwords(Values passwords) {
+        return new PasswordConfig(passwords.get("upgrade", Boolean.class), passwords.get("remember", Duration.class));
     }
 
     private static StorageConfig storage(Values storage) {

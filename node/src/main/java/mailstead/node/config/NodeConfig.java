@@ -38,6 +38,7 @@ public record NodeConfig(
         Map<Role, List<ListenerConfig>> listeners,
         SmtpConfig smtp,
         Pop3Config pop3,
+        PasswordConfig passwords,
         StorageConfig storage,
         LogConfig log,
         Duration drain) {

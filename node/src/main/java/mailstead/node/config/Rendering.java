@@ -75,6 +75,9 @@ public final class Rendering {
         line(1, "login-delay", config.pop3().loginDelay());
         line(1, "expire", config.pop3().expireDays());
         line(1, "plaintext-without-tls", config.pop3().plaintextWithoutTls());
+        begin("passwords");
+        line(1, "upgrade", config.passwords().upgrade());
+        line(1, "remember", config.passwords().remember());
         begin("storage");
         line(1, "deadline", config.storage().deadline());
         line(1, "threads", config.storage().threads());

@@ -72,6 +72,7 @@ final class Schema {
                         "Where the node listens, by role; one item or a list."),
                 Key.optional("smtp", smtp(), "Bounds of SMTP and LMTP sessions."),
                 Key.optional("pop3", pop3(), "What POP3 says and allows."),
+                Key.optional("passwords", passwords(), "How passwords are checked."),
                 Key.optional("storage", storage(), "How volumes are used."),
                 Key.optional("log", log(), "What is written to standard error."));
     }
@@ -218,6 +219,16 @@ final class Schema {
                         Kinds.choice(Pop3Config.Plaintext.class),
                         "loopback",
                         "From where passwords are taken without TLS: `never`, `loopback` (this machine) or `always`."));
+    }
+
+    private static Section passwords() {
+        return new Section(
+                Key.of("upgrade", Kinds.FLAG, "true",
+                        "At an account's log-in, replace a weak password hash by Argon2id and add SCRAM keys."
+                                + " Switch it off where other programs read the same hashes."),
+                Key.of("remember", Kinds.duration(Duration.ZERO, HOUR), "60s",
+                        "How long a password that was right need not be hashed again, so that clients that poll cost little;"
+                                + " a changed password counts at once all the same. `0s`: hash at each log-in."));
     }
 
     private static Section storage() {

@@ -133,6 +133,7 @@ public final class Node implements AutoCloseable {
         requireSame("name", config.name(), next.name());
         requireSame("directory", config.directory(), next.directory());
         requireSame("volumes", config.volumes(), next.volumes());
+        requireSame("passwords", config.passwords(), next.passwords());
         requireSame("storage", config.storage(), next.storage());
         Certificates.Loaded loaded = certificates.load(next);
         doors.replace(doors(next, new LinuxFileSystem()), config.drain());
@@ -250,7 +251,8 @@ public final class Node implements AutoCloseable {
             return new PasswordAuthentication(
                     directory,
                     hashes,
-                    LoginLimits.DEFAULT,
+                    LoginLimits.DEFAULT.withRememberPasswordFor(config.passwords().remember()),
+                    config.passwords().upgrade(),
                     Secret.of(config, random),
                     events,
                     CLOCK,

@@ -321,8 +321,12 @@ final class PasswordAuthenticationTest {
     }
 
     private PasswordAuthentication with(LoginLimits limits) throws Exception {
+        return with(limits, true);
+    }
+
+    private PasswordAuthentication with(LoginLimits limits, boolean upgrades) throws Exception {
         return new PasswordAuthentication(
-                directory, hashes, limits, new byte[16], events, clock, new Random(2));
+                directory, hashes, limits, upgrades, new byte[16], events, clock, new Random(2));
     }
 
     private Outcome verify(String name, String password) throws MailException {
