@@ -227,7 +227,8 @@ final class ConfigLoader {
     }
 
     private static PasswordConfig passwords(Values passwords) {
-        return new PasswordConfig(passwords.get("upgrade", Boolean.class), passwords.get("remember", Duration.class));
+        return new PasswordConfig(
+                passwords.get("upgrade", Boolean.class), passwords.get("remember", Duration.class));
     }
 
     private static StorageConfig storage(Values storage) {

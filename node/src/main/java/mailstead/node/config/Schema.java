@@ -223,10 +223,16 @@ final class Schema {
 
     private static Section passwords() {
         return new Section(
-                Key.of("upgrade", Kinds.FLAG, "true",
+                Key.of(
+                        "upgrade",
+                        Kinds.FLAG,
+                        "true",
                         "At an account's log-in, replace a weak password hash by Argon2id and add SCRAM keys."
                                 + " Switch it off where other programs read the same hashes."),
-                Key.of("remember", Kinds.duration(Duration.ZERO, HOUR), "60s",
+                Key.of(
+                        "remember",
+                        Kinds.duration(Duration.ZERO, HOUR),
+                        "60s",
                         "How long a password that was right need not be hashed again, so that clients that poll cost little;"
                                 + " a changed password counts at once all the same. `0s`: hash at each log-in."));
     }
