@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A mail address (RFC 5321 section 4.1.2, RFC 6531): the local part as it is meant (unquoted, in the case it was
- * written in) and the domain. Two addresses are equal when local part and domain are; the directory compares local
- * parts of its own domains without regard to ASCII case, by {@link #folded()}. Immutable.
+ * A mail address (RFC 5321 section 4.1.2, RFC 6531): the local part as it is meant (unquoted, in
+ * the case it was written in) and the domain. Two addresses are equal when local part and domain
+ * are; the directory compares local parts of its own domains without regard to ASCII case, by
+ * {@link #folded()}. Immutable.
  *
  * @param localPart 1 to 64 octets in UTF-8, no control characters
  * @param domain the part after the last at sign
@@ -54,17 +55,25 @@ public record Address(String localPart, DomainName domain) implements Comparable
         return byDomain != 0 ? byDomain : localPart.compareTo(other.localPart);
     }
 
-    /** The address as it stands in a header field or an SMTP path: the local part quoted where it must be. */
+    /**
+     * The address as it stands in a header field or an SMTP path: the local part quoted where it
+     * must be.
+     */
     @Override
     public String toString() {
         return (isDotString(localPart) ? localPart : quoted(localPart)) + "@" + domain;
     }
 
     private static boolean isLocalPart(String text) {
-        if (text.isEmpty() || text.getBytes(StandardCharsets.UTF_8).length > LOCAL_PART_OCTETS_MAX) {
+        if (text.isEmpty()
+                || text.getBytes(StandardCharsets.UTF_8).length > LOCAL_PART_OCTETS_MAX) {
             return false;
         }
-        return text.codePoints().noneMatch(c -> c < 32 || c >= 127 && c < 160 || Character.getType(c) == Character.SURROGATE);
+        return text.codePoints()
+                .noneMatch(c ->
+                        c < 32
+                                || c >= 127 && c < 160
+                                || Character.getType(c) == Character.SURROGATE);
     }
 
     /** RFC 5321 section 4.1.2, Dot-string, with the UTF-8 of RFC 6531 section 3.3. */
@@ -76,7 +85,10 @@ public record Address(String localPart, DomainName domain) implements Comparable
     }
 
     private static boolean isAtomCharacter(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
     }
 
     private static String quoted(String text) {

@@ -38,7 +38,9 @@ public record ByteSize(long octets) implements Comparable<ByteSize> {
                     default -> 0;
                 };
         long number = Long.parseLong(matcher.group(1));
-        return number > Long.MAX_VALUE >> shift ? Optional.empty() : Optional.of(new ByteSize(number << shift));
+        return number > Long.MAX_VALUE >> shift
+                ? Optional.empty()
+                : Optional.of(new ByteSize(number << shift));
     }
 
     @Override

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The octets of one message, which may be read any number of times and are never held whole when they are many.
- * Whoever hands one out says who may use it and until when.
+ * The octets of one message, which may be read any number of times and are never held whole when
+ * they are many. Whoever hands one out says who may use it and until when.
  */
 public interface Content {
 

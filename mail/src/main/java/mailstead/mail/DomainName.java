@@ -4,8 +4,8 @@ import java.net.IDN;
 import java.util.Optional;
 
 /**
- * A DNS name in the form by which we compare and store it: ASCII (A-labels, RFC 5890), lower case, no trailing dot.
- * Immutable.
+ * A DNS name in the form by which we compare and store it: ASCII (A-labels, RFC 5890), lower case,
+ * no trailing dot. Immutable.
  *
  * @param ascii 1 to 253 octets, labels of 1 to 63 letters, digits, hyphens and underscores
  */
@@ -22,7 +22,10 @@ public record DomainName(String ascii) implements Comparable<DomainName> {
         }
     }
 
-    /** Reads a name as people and programs write it: any case, U-labels (RFC 5890) or A-labels, a trailing dot. */
+    /**
+     * Reads a name as people and programs write it: any case, U-labels (RFC 5890) or A-labels, a
+     * trailing dot.
+     */
     public static Optional<DomainName> parse(String text) {
         String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         if (name.isEmpty() || name.length() > NAME_OCTETS_MAX) {

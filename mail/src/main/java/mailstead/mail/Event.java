@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What happened, told once by whoever knows. Only {@code node} turns these into log lines and counts. An event never
- * holds a secret or a message's content. {@code session} is the id of the client connection everywhere, so that one
- * search follows a message through the cluster.
+ * What happened, told once by whoever knows. Only {@code node} turns these into log lines and
+ * counts. An event never holds a secret or a message's content. {@code session} is the id of the
+ * client connection everywhere, so that one search follows a message through the cluster.
  */
 public sealed interface Event {
 
@@ -15,37 +15,58 @@ public sealed interface Event {
 
     record SessionOpened(String session, String protocol, String client) implements Event {}
 
-    /** {@code why}: {@code quit}, {@code disconnected}, {@code timeout}, {@code drained}, {@code error}... */
-    record SessionClosed(String session, String protocol, String client, String why, Duration duration)
+    /**
+     * {@code why}: {@code quit}, {@code disconnected}, {@code timeout}, {@code drained}, {@code
+     * error}...
+     */
+    record SessionClosed(
+            String session, String protocol, String client, String why, Duration duration)
             implements Event {}
 
-    /** A connection was turned away at the door: {@code why} is {@code denied}, {@code limit}, {@code proxy}. */
-    record ConnectionRefused(String session, String protocol, String client, String why) implements Event {}
-
-    record TlsEstablished(String session, String version, String cipher, Optional<String> serverName)
+    /**
+     * A connection was turned away at the door: {@code why} is {@code denied}, {@code limit},
+     * {@code proxy}.
+     */
+    record ConnectionRefused(String session, String protocol, String client, String why)
             implements Event {}
 
-    record LoginSucceeded(String session, String protocol, String login, String mechanism) implements Event {}
+    record TlsEstablished(
+            String session, String version, String cipher, Optional<String> serverName)
+            implements Event {}
 
-    record LoginFailed(String session, String protocol, String login, String mechanism, Reason reason)
+    record LoginSucceeded(String session, String protocol, String login, String mechanism)
+            implements Event {}
+
+    record LoginFailed(
+            String session, String protocol, String login, String mechanism, Reason reason)
             implements Event {}
 
     record MessageAccepted(
-            String session, String messageId, ReversePath sender, int recipients, long octets, Duration duration)
+            String session,
+            String messageId,
+            ReversePath sender,
+            int recipients,
+            long octets,
+            Duration duration)
             implements Event {}
 
     /** One copy reached its mailbox durably. {@code name} is the message's name in the store. */
-    record MessageStored(String session, String messageId, Address recipient, String login, String name)
+    record MessageStored(
+            String session, String messageId, Address recipient, String login, String name)
             implements Event {}
 
-    record MessageRefused(String session, String messageId, ReversePath sender, Reason reason) implements Event {}
+    record MessageRefused(String session, String messageId, ReversePath sender, Reason reason)
+            implements Event {}
 
-    record RecipientRefused(String session, ReversePath sender, String recipient, Reason reason) implements Event {}
+    record RecipientRefused(String session, ReversePath sender, String recipient, Reason reason)
+            implements Event {}
 
-    record MailboxCollected(String session, String login, int retrieved, int deleted, int left) implements Event {}
+    record MailboxCollected(String session, String login, int retrieved, int deleted, int left)
+            implements Event {}
 
     /** A part of the environment is not well; {@code advice} tells the operator what to do. */
-    record Trouble(String session, Reason reason, String what, String advice, Optional<Throwable> cause)
+    record Trouble(
+            String session, Reason reason, String what, String advice, Optional<Throwable> cause)
             implements Event {}
 
     /** Our own mistake, caught at the edge of one command. */

@@ -1,18 +1,24 @@
 package mailstead.mail;
 
 /**
- * Why something was refused or failed: the one closed list. Each protocol owns one exhaustive switch from here to its
- * reply codes (STYLE.md section 6). Doubt is temporary: whoever cannot tell must choose a temporary reason.
+ * Why something was refused or failed: the one closed list. Each protocol owns one exhaustive
+ * switch from here to its reply codes (STYLE.md section 6). Doubt is temporary: whoever cannot tell
+ * must choose a temporary reason.
  */
 public enum Reason {
     MAILBOX_UNKNOWN(true),
     /** Another session removed the message that was asked for. */
     MESSAGE_GONE(true),
-    /** The account, its domain or its customer is suspended. Mail may be kept for later; log-in is refused. */
+    /**
+     * The account, its domain or its customer is suspended. Mail may be kept for later; log-in is
+     * refused.
+     */
     MAILBOX_SUSPENDED(false),
     MAILBOX_FULL(false),
     MESSAGE_TOO_BIG(true),
-    /** More Received fields than a message that is not in a loop can have (RFC 5321 section 6.3). */
+    /**
+     * More Received fields than a message that is not in a loop can have (RFC 5321 section 6.3).
+     */
     LOOP_DETECTED(true),
     CREDENTIALS_WRONG(true),
     ACCOUNT_SUSPENDED(true),

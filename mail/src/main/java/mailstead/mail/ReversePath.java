@@ -1,6 +1,9 @@
 package mailstead.mail;
 
-/** The MAIL FROM of an envelope (RFC 5321 section 4.1.1.2): an address, or nobody for notices that must not bounce. */
+/**
+ * The MAIL FROM of an envelope (RFC 5321 section 4.1.1.2): an address, or nobody for notices that
+ * must not bounce.
+ */
 public sealed interface ReversePath {
 
     /** {@code <>}. */

@@ -9,7 +9,8 @@ import mailstead.mail.DomainName;
  *
  * @param standing the worse of the domain's own status and its customer's
  * @param catchAll where mail for addresses that are nobody's goes
- * @param postmaster where mail for {@code postmaster} goes when no address or alias of that name exists
+ * @param postmaster where mail for {@code postmaster} goes when no address or alias of that name
+ *     exists
  */
 public record Domain(
         DomainName name,

@@ -4,7 +4,8 @@ package mailstead.spi;
  * Where a mailbox lies. Immutable.
  *
  * @param volume the volume's name, as in {@link Volume#name}
- * @param path relative to the volume's folder, {@code /} between parts, none of them empty, {@code .} or {@code ..}
+ * @param path relative to the volume's folder, {@code /} between parts, none of them empty, {@code
+ *     .} or {@code ..}
  */
 public record Home(String volume, String path) {
 
@@ -13,7 +14,10 @@ public record Home(String volume, String path) {
             throw new IllegalArgumentException("a home needs a path");
         }
         for (String part : path.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf('\0') >= 0) {
+            if (part.isEmpty()
+                    || part.equals(".")
+                    || part.equals("..")
+                    || part.indexOf('\0') >= 0) {
                 throw new IllegalArgumentException("a home's path must be relative and plain");
             }
         }

@@ -5,8 +5,8 @@ import mailstead.mail.Content;
 import mailstead.mail.MailException;
 
 /**
- * One session's picture of a mailbox (RFC 1939 section 3's word), fixed when it was opened. No lock: other sessions may
- * read and remove the same messages meanwhile. Confined to its session.
+ * One session's picture of a mailbox (RFC 1939 section 3's word), fixed when it was opened. No
+ * lock: other sessions may read and remove the same messages meanwhile. Confined to its session.
  */
 public interface Maildrop {
 
@@ -14,16 +14,21 @@ public interface Maildrop {
     List<Entry> entries();
 
     /**
-     * The message's octets with CRLF line ends; an opened stream stays readable even if the message is removed
-     * meanwhile. Reading it obeys the storage deadline. {@link Gone} if another session has removed the message.
+     * The message's octets with CRLF line ends; an opened stream stays readable even if the message
+     * is removed meanwhile. Reading it obeys the storage deadline. {@link Gone} if another session
+     * has removed the message.
      */
     Content read(Entry entry) throws MailException, Gone;
 
-    /** Removes these messages for good. One that is already gone counts as removed. Fails with what could not be removed. */
+    /**
+     * Removes these messages for good. One that is already gone counts as removed. Fails with what
+     * could not be removed.
+     */
     void remove(List<Entry> entries) throws MailException;
 
     /**
-     * @param uid the unique id of RFC 1939 section 7: 1 to 70 characters of 0x21 to 0x7E, the same in every session
+     * @param uid the unique id of RFC 1939 section 7: 1 to 70 characters of 0x21 to 0x7E, the same
+     *     in every session
      * @param octets size with CRLF line ends
      */
     record Entry(String uid, long octets) {}

@@ -7,8 +7,8 @@ import mailstead.mail.DomainName;
 import mailstead.mail.MailException;
 
 /**
- * Who the users are, changed: operators' and billing's side of the directory. Each change is atomic and durable on
- * return. Reads here never come from a cache. Lists are sorted by key.
+ * Who the users are, changed: operators' and billing's side of the directory. Each change is atomic
+ * and durable on return. Reads here never come from a cache. Lists are sorted by key.
  */
 public interface Provisioning {
 
@@ -65,8 +65,8 @@ public interface Provisioning {
     List<Volume> allVolumes() throws MailException;
 
     /**
-     * The change contradicts what the directory holds (taken, missing, or still referred to) or breaks a rule of what
-     * may stand in it. The text tells an operator which, with names.
+     * The change contradicts what the directory holds (taken, missing, or still referred to) or
+     * breaks a rule of what may stand in it. The text tells an operator which, with names.
      */
     final class Conflict extends Exception {
         private static final long serialVersionUID = 1L;

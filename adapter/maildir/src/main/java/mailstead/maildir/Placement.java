@@ -18,8 +18,8 @@ import mailstead.spi.Volume;
 
 /**
  * Where new accounts go: volumes are drawn by weight times free space; those that are not mounted,
- * do not answer or are filled beyond a limit get none. Homes are hashed over two levels of 256
- * folders each. Shared.
+ * do not answer or are filled beyond a limit get none. Homes are hashed over levels of 256 folders
+ * each, two as a rule. Shared.
  */
 public final class Placement {
 
@@ -27,14 +27,17 @@ public final class Placement {
 
     private final Volumes volumes;
     private final double fillMax;
+    private final int levels;
     private final RandomGenerator random;
 
     /**
      * @param fillMax share of a volume, 0 to 1, beyond which it gets no new accounts
+     * @param levels folders between a volume and a home, 0 to 4
      */
-    public Placement(Volumes volumes, double fillMax, RandomGenerator random) {
+    public Placement(Volumes volumes, double fillMax, int levels, RandomGenerator random) {
         this.volumes = volumes;
         this.fillMax = fillMax;
+        this.levels = levels;
         this.random = random;
     }
 
@@ -54,7 +57,7 @@ public final class Placement {
         for (Candidate candidate : candidates) {
             drawn -= candidate.share();
             if (drawn <= 0) {
-                return new Home(candidate.volume(), path(login));
+                return new Home(candidate.volume(), path(login, levels));
             }
         }
         throw new TemporaryFailure(
@@ -82,7 +85,7 @@ public final class Placement {
      * {@code ab/cd/login}: letters, digits and {@code . _ @ + -} stay, other octets become {@code
      * %XX}.
      */
-    public static String path(String login) {
+    public static String path(String login, int levels) {
         byte[] octets = login.getBytes(StandardCharsets.UTF_8);
         String digest = HexFormat.of().formatHex(sha256(octets));
         StringBuilder name = new StringBuilder();
@@ -100,7 +103,11 @@ public final class Placement {
             }
         }
         String safe = name.length() <= NAME_OCTETS_MAX ? name.toString() : digest;
-        return digest.substring(0, 2) + "/" + digest.substring(2, 4) + "/" + safe;
+        StringBuilder path = new StringBuilder();
+        for (int level = 0; level < levels; level++) {
+            path.append(digest, 2 * level, 2 * level + 2).append('/');
+        }
+        return path.append(safe).toString();
     }
 
     private static byte[] sha256(byte[] octets) {

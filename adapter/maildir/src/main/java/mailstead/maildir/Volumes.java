@@ -111,11 +111,13 @@ public final class Volumes implements AutoCloseable {
         Map<String, Live> next = new HashMap<>();
         for (Volume entry : entries) {
             Live before = known.get(entry.name());
-            boolean isSame =
+            MountedVolume mounted =
                     before != null
-                            && before.entry().folder().equals(entry.folder())
-                            && before.entry().markerId().equals(entry.markerId());
-            next.put(entry.name(), new Live(entry, isSame ? before.mounted() : mount(entry)));
+                                    && before.entry().folder().equals(entry.folder())
+                                    && before.entry().markerId().equals(entry.markerId())
+                            ? before.mounted()
+                            : mount(entry);
+            next.put(entry.name(), new Live(entry, mounted));
         }
         for (Live old : known.values()) {
             Live kept = next.get(old.entry().name());

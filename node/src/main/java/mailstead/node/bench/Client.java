@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A line-by-line client that costs as little as it can, so that the load does not measure itself. */
+/**
+ * A line-by-line client that costs as little as it can, so that the load does not measure itself.
+ */
 final class Client implements Closeable {
 
     private static final int TIMEOUT_MILLIS = 60_000;
@@ -23,7 +25,8 @@ final class Client implements Closeable {
         socket = new Socket();
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+        socket.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream(), 32 * 1024);
         out = socket.getOutputStream();
     }

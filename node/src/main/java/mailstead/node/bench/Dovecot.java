@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Debian's Dovecot as a POP3 server over Maildirs: out of the box, or tuned as its documents advise for many log-ins. */
+/**
+ * Debian's Dovecot as a POP3 server over Maildirs: out of the box, or tuned as its documents advise
+ * for many log-ins.
+ */
 final class Dovecot implements Side {
 
     private static final String PROGRAM = "/usr/sbin/dovecot";
@@ -16,7 +19,9 @@ final class Dovecot implements Side {
     private final int port;
     private long master;
 
-    /** @param verifier the password hash of every account, the same as on our side */
+    /**
+     * @param verifier the password hash of every account, the same as on our side
+     */
     Dovecot(Path folder, boolean tuned, String verifier) throws IOException, InterruptedException {
         Peers.install(PROGRAM, "dovecot-core", "dovecot-pop3d");
         this.folder = folder;
@@ -95,7 +100,8 @@ final class Dovecot implements Side {
                           args = uid=65534 gid=65534 home=%s/%%u
                         }
                         """
-                                        .formatted(run, run, folder.resolve("log"), mail, passwd, mail)
+                                        .formatted(
+                                                run, run, folder.resolve("log"), mail, passwd, mail)
                                 + services.formatted(port));
         Peers.run(List.of("chown", "-R", "nobody:nogroup", mail.toString()));
         if (Peers.run(List.of(PROGRAM, "-c", config.toString())) != 0) {

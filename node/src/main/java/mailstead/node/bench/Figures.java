@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What was measured: by side and figure, one value a round. Prints a table, JSON and the {@code ratio} lines. */
+/**
+ * What was measured: by side and figure, one value a round. Prints a table, JSON and the {@code
+ * ratio} lines.
+ */
 final class Figures {
 
     private final String bench;
@@ -20,12 +23,17 @@ final class Figures {
     }
 
     void add(String side, String figure, double value) {
-        bySide.computeIfAbsent(side, _ -> new LinkedHashMap<>()).computeIfAbsent(figure, _ -> new ArrayList<>()).add(value);
+        bySide.computeIfAbsent(side, _ -> new LinkedHashMap<>())
+                .computeIfAbsent(figure, _ -> new ArrayList<>())
+                .add(value);
     }
 
     double median(String side, String figure) {
         double[] values =
-                bySide.getOrDefault(side, Map.of()).getOrDefault(figure, List.of()).stream().mapToDouble(v -> v).sorted().toArray();
+                bySide.getOrDefault(side, Map.of()).getOrDefault(figure, List.of()).stream()
+                        .mapToDouble(v -> v)
+                        .sorted()
+                        .toArray();
         if (values.length == 0) {
             return Double.NaN;
         }
@@ -33,23 +41,41 @@ final class Figures {
         return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
-    /** The table, one line of JSON, then one line per figure and peer: {@code ratio FIGURE mailstead/PEER VALUE}. */
+    /**
+     * The table, one line of JSON, then one line per figure and peer: {@code ratio FIGURE
+     * mailstead/PEER VALUE}.
+     */
     void print(PrintStream out) {
         out.printf(Locale.ROOT, "%-16s %-24s %12s   rounds%n", "side", "figure", "median");
-        bySide.forEach((side, figures) -> figures.forEach((figure, values) ->
-                out.printf(Locale.ROOT, "%-16s %-24s %12.4g   %s%n", side, figure, median(side, figure), rounded(values))));
-        out.println(JsonMapper.shared().writeValueAsString(Map.of("bench", bench, "rounds", bySide)));
+        bySide.forEach((side, figures) ->
+                figures.forEach((figure, values) ->
+                        out.printf(
+                                Locale.ROOT,
+                                "%-16s %-24s %12.4g   %s%n",
+                                side,
+                                figure,
+                                median(side, figure),
+                                rounded(values))));
+        out.println(
+                JsonMapper.shared().writeValueAsString(Map.of("bench", bench, "rounds", bySide)));
         for (String peer : bySide.keySet()) {
             if (!peer.equals(MailsteadSide.NAME)) {
                 for (String figure : bySide.get(peer).keySet()) {
                     double ratio = median(MailsteadSide.NAME, figure) / median(peer, figure);
-                    out.printf(Locale.ROOT, "ratio %s %s/%s %.3g%n", figure, MailsteadSide.NAME, peer, ratio);
+                    out.printf(
+                            Locale.ROOT,
+                            "ratio %s %s/%s %.3g%n",
+                            figure,
+                            MailsteadSide.NAME,
+                            peer,
+                            ratio);
                 }
             }
         }
     }
 
     private static String rounded(List<Double> values) {
-        return Arrays.toString(values.stream().map(v -> String.format(Locale.ROOT, "%.4g", v)).toArray());
+        return Arrays.toString(
+                values.stream().map(v -> String.format(Locale.ROOT, "%.4g", v)).toArray());
     }
 }

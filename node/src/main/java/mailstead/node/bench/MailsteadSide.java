@@ -26,7 +26,10 @@ import mailstead.spi.Status;
 import mailstead.spi.Volume;
 import org.jspecify.annotations.Nullable;
 
-/** Mailstead as a process of its own with the roles {@code mx} and {@code pop3}, as {@code serve} starts it. */
+/**
+ * Mailstead as a process of its own with the roles {@code mx} and {@code pop3}, as {@code serve}
+ * starts it.
+ */
 final class MailsteadSide implements Side {
 
     static final String NAME = "mailstead";
@@ -72,14 +75,17 @@ final class MailsteadSide implements Side {
                         data: data
                         postmaster: user0@bench.example
                         directory: {kind: sqlite, file: directory.sqlite}
+                        passwords: {upgrade: false, remember: 0s}
                         listeners:
                           %s: {address: '127.0.0.1:%d', tls: none}
                         """
                                 .formatted(role, role, port));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "mailstead.node.Main"));
+        command.addAll(
+                java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "mailstead.node.Main"));
         command.addAll(List.of("serve", "--config", configuration.toString()));
         process =
                 new ProcessBuilder(command)
@@ -94,24 +100,35 @@ final class MailsteadSide implements Side {
         Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.writeString(volume.resolve(".mailstead-volume"), "bench\n");
         DomainName domain = DomainName.parse("bench.example").orElseThrow();
-        try (SqliteDirectory directory = SqliteDirectory.open(SqliteSettings.of(folder.resolve("directory.sqlite"), SqliteSettings.Mode.CREATE))) {
+        try (SqliteDirectory directory =
+                SqliteDirectory.open(
+                        SqliteSettings.of(
+                                folder.resolve("directory.sqlite"), SqliteSettings.Mode.CREATE))) {
             directory.addVolume(new Volume("mail", volume.toString(), "bench", 100));
-            directory.addCustomer(new Customer("bench", "Bench", Status.ACTIVE, Optional.empty(), Map.of()));
+            directory.addCustomer(
+                    new Customer("bench", "Bench", Status.ACTIVE, Optional.empty(), Map.of()));
             directory.addDomain(
-                    new Domain(domain, "bench", Status.ACTIVE, Status.ACTIVE, Optional.empty(), Optional.empty()));
+                    new Domain(
+                            domain,
+                            "bench",
+                            Status.ACTIVE,
+                            Status.ACTIVE,
+                            Optional.empty(),
+                            Optional.empty()));
             for (int i = 0; i < Math.max(MxBench.ACCOUNTS, Pop3Bench.ACCOUNTS); i++) {
-                directory.addAccount(new Account(
-                        "user" + i,
-                        "bench",
-                        List.of(new Address("user" + i, domain)),
-                        List.of(verifier),
-                        new Home("mail", "user" + i),
-                        Optional.of(OWNER),
-                        Quota.NONE,
-                        Set.of(MailService.DELIVERY, MailService.POP3),
-                        Status.ACTIVE,
-                        Status.ACTIVE,
-                        Map.of()));
+                directory.addAccount(
+                        new Account(
+                                "user" + i,
+                                "bench",
+                                List.of(new Address("user" + i, domain)),
+                                List.of(verifier),
+                                new Home("mail", "user" + i),
+                                Optional.of(OWNER),
+                                Quota.NONE,
+                                Set.of(MailService.DELIVERY, MailService.POP3),
+                                Status.ACTIVE,
+                                Status.ACTIVE,
+                                Map.of()));
             }
             Peers.run(List.of("chown", "-R", "65534:65534", volume.toString()));
         } catch (InterruptedException e) {

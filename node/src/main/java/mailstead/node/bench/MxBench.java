@@ -14,8 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * MX to Maildir: 20 connections, each sending its share of 10 KiB messages one after another to 20 accounts. The clock
- * stops when the last message lies in its Maildir, so that a server that only queues gains nothing.
+ * MX to Maildir: 20 connections, each sending its share of 10 KiB messages one after another to 20
+ * accounts. The clock stops when the last message lies in its Maildir, so that a server that only
+ * queues gains nothing.
  */
 final class MxBench {
 
@@ -25,17 +26,22 @@ final class MxBench {
     private static final Duration SETTLE_MAX = Duration.ofMinutes(2);
 
     private final int messages;
+    private final int warmUp;
 
-    /** @param messages per round and side */
-    MxBench(int messages) {
+    /**
+     * @param messages per round and side
+     * @param warmUp messages before them that are not measured: a server runs for months
+     */
+    MxBench(int messages, int warmUp) {
         this.messages = messages;
+        this.warmUp = warmUp;
     }
 
     void round(Side side, Figures figures) throws IOException, InterruptedException {
         try (side) {
             side.start();
-            send(side.port(), messages / 5); // both sides warm up: caches, processes, compiled code
-            awaitStored(side, (messages / 5) / CONNECTIONS * CONNECTIONS);
+            send(side.port(), warmUp); // caches, processes, compiled code
+            awaitStored(side, warmUp / CONNECTIONS * CONNECTIONS);
             int before = stored(side);
             Duration cpuBefore = side.processes().cpu();
             long start = System.nanoTime();
@@ -64,14 +70,17 @@ final class MxBench {
         return each * CONNECTIONS;
     }
 
-    private static void sendOver(int port, int number, int count, byte[] content) throws IOException {
+    private static void sendOver(int port, int number, int count, byte[] content)
+            throws IOException {
         try (Client client = new Client(port)) {
             client.expectReply("220");
             client.send("EHLO client.bench.example\r\n");
             client.expectReply("250");
             for (int i = 0; i < count; i++) {
                 int account = (number + i) % ACCOUNTS;
-                client.send("MAIL FROM:<sender@elsewhere.example>\r\nRCPT TO:<user%d@bench.example>\r\nDATA\r\n".formatted(account));
+                client.send(
+                        "MAIL FROM:<sender@elsewhere.example>\r\nRCPT TO:<user%d@bench.example>\r\nDATA\r\n"
+                                .formatted(account));
                 client.expectReply("250");
                 client.expectReply("250");
                 client.expectReply("354");
@@ -98,7 +107,8 @@ final class MxBench {
         long end = System.nanoTime() + SETTLE_MAX.toNanos();
         for (int stored = stored(side); stored < count; stored = stored(side)) {
             if (System.nanoTime() > end) {
-                throw new IOException(side.name() + " stored " + stored + " of " + count + " messages in time");
+                throw new IOException(
+                        side.name() + " stored " + stored + " of " + count + " messages in time");
             }
             Thread.sleep(20);
         }
@@ -121,9 +131,11 @@ final class MxBench {
 
     private static byte[] message() {
         StringBuilder text = new StringBuilder(MESSAGE_OCTETS + 100);
-        text.append("From: sender@elsewhere.example\r\nTo: user@bench.example\r\nSubject: bench\r\n\r\n");
+        text.append(
+                "From: sender@elsewhere.example\r\nTo: user@bench.example\r\nSubject: bench\r\n\r\n");
         while (text.length() < MESSAGE_OCTETS) {
-            text.append("The quick brown fox jumps over the lazy dog and runs on to the next line.\r\n");
+            text.append(
+                    "The quick brown fox jumps over the lazy dog and runs on to the next line.\r\n");
         }
         return text.append(".\r\n").toString().getBytes(StandardCharsets.US_ASCII);
     }

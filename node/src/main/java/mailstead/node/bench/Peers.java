@@ -18,12 +18,17 @@ final class Peers {
 
     private Peers() {}
 
-    /** Installs Debian packages whose {@code program} is missing. Their services are not started. */
-    static void install(String program, String... packages) throws IOException, InterruptedException {
+    /**
+     * Installs Debian packages whose {@code program} is missing. Their services are not started.
+     */
+    static void install(String program, String... packages)
+            throws IOException, InterruptedException {
         if (Files.isExecutable(Path.of(program))) {
             return;
         }
-        List<String> command = new ArrayList<>(List.of("apt-get", "install", "-y", "-qq", "--no-install-recommends"));
+        List<String> command =
+                new ArrayList<>(
+                        List.of("apt-get", "install", "-y", "-qq", "--no-install-recommends"));
         command.addAll(List.of(packages));
         System.err.println("bench: installing " + String.join(" ", packages));
         Path policy = Path.of("/usr/sbin/policy-rc.d");
@@ -34,7 +39,8 @@ final class Peers {
             Files.setPosixFilePermissions(policy, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         try {
-            if (run(command) != 0 && (run(List.of("apt-get", "update", "-qq")) != 0 || run(command) != 0)) {
+            if (run(command) != 0
+                    && (run(List.of("apt-get", "update", "-qq")) != 0 || run(command) != 0)) {
                 throw new IOException("cannot install; as root: " + String.join(" ", command));
             }
         } finally {
@@ -86,7 +92,8 @@ final class Peers {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             process.destroyForcibly();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException _) {
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException _) {
             process.destroyForcibly();
         }
     }

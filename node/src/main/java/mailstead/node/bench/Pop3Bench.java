@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** POP3 sessions: log-in, UIDL, RETR of ten messages, QUIT; 20 at once, each on an account of 500 messages. */
+/**
+ * POP3 sessions: log-in, UIDL, RETR of ten messages, QUIT; 20 at once, each on an account of 500
+ * messages.
+ */
 final class Pop3Bench {
 
     static final int ACCOUNTS = 20;
@@ -19,10 +22,15 @@ final class Pop3Bench {
     private static final int RETRIEVED = 10;
 
     private final int sessions;
+    private final int warmUp;
 
-    /** @param sessions per round and side */
-    Pop3Bench(int sessions) {
+    /**
+     * @param sessions per round and side
+     * @param warmUp sessions before them that are not measured: a server runs for months
+     */
+    Pop3Bench(int sessions, int warmUp) {
         this.sessions = sessions;
+        this.warmUp = warmUp;
     }
 
     void round(Side side, Figures figures) throws IOException, InterruptedException {
@@ -31,7 +39,7 @@ final class Pop3Bench {
         }
         try (side) {
             side.start();
-            collect(side.port(), sessions / 5); // both sides warm up: indexes, processes, compiled code
+            collect(side.port(), warmUp); // indexes, processes, compiled code
             Duration cpuBefore = side.processes().cpu();
             long start = System.nanoTime();
             int done = collect(side.port(), sessions);
@@ -81,14 +89,18 @@ final class Pop3Bench {
         }
     }
 
-    /** The mail that is there before the server starts, in names that every Maildir program knows. */
+    /**
+     * The mail that is there before the server starts, in names that every Maildir program knows.
+     */
     private static void fill(Path maildir) throws IOException {
         for (String part : List.of("tmp", "new", "cur")) {
             Files.createDirectories(maildir.resolve(part));
         }
         byte[] message = message();
         for (int i = 0; i < MESSAGES; i++) {
-            String name = "%d.M%dP77.bench,S=%d,W=%d:2,S".formatted(1_700_000_000 + i, i, message.length, withCrlf(message));
+            String name =
+                    "%d.M%dP77.bench,S=%d,W=%d:2,S"
+                            .formatted(1_700_000_000 + i, i, message.length, withCrlf(message));
             Files.write(maildir.resolve("cur").resolve(name), message);
         }
     }
@@ -107,7 +119,8 @@ final class Pop3Bench {
         StringBuilder text = new StringBuilder();
         text.append("From: sender@elsewhere.example\nTo: user@bench.example\nSubject: bench\n\n");
         while (text.length() < 10 * 1024) {
-            text.append("The quick brown fox jumps over the lazy dog and runs on to the next line.\n");
+            text.append(
+                    "The quick brown fox jumps over the lazy dog and runs on to the next line.\n");
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Debian's Postfix as an MX that delivers by virtual(8) into Maildirs; defaults but for what the task itself needs. */
+/**
+ * Debian's Postfix as an MX that delivers by virtual(8) into Maildirs; defaults but for what the
+ * task itself needs.
+ */
 final class Postfix implements Side {
 
     private static final String PROGRAM = "/usr/sbin/postfix";
@@ -58,7 +61,13 @@ final class Postfix implements Side {
                 maillog_file = %s
                 maillog_file_prefixes = %s
                 """
-                        .formatted(queue, data, mail, config.resolve("users"), folder.resolve("log"), folder));
+                        .formatted(
+                                queue,
+                                data,
+                                mail,
+                                config.resolve("users"),
+                                folder.resolve("log"),
+                                folder));
         StringBuilder users = new StringBuilder();
         for (int i = 0; i < MxBench.ACCOUNTS; i++) {
             users.append("user%d@bench.example user%d/\n".formatted(i, i));

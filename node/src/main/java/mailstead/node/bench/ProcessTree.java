@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A server's processes, read from {@code /proc}. CPU time counts live processes and, through their parents, those that
- * have ended and were waited for.
+ * A server's processes, read from {@code /proc}. CPU time counts live processes and, through their
+ * parents, those that have ended and were waited for.
  */
 record ProcessTree(long rootPid) {
 
@@ -46,11 +46,12 @@ record ProcessTree(long rootPid) {
     private List<Long> pids() {
         List<Long> pids = new ArrayList<>();
         pids.add(rootPid);
-        ProcessHandle.of(rootPid).ifPresent(root -> {
-            try (Stream<ProcessHandle> children = root.descendants()) {
-                children.forEach(child -> pids.add(child.pid()));
-            }
-        });
+        ProcessHandle.of(rootPid)
+                .ifPresent(root -> {
+                    try (Stream<ProcessHandle> children = root.descendants()) {
+                        children.forEach(child -> pids.add(child.pid()));
+                    }
+                });
         return pids;
     }
 

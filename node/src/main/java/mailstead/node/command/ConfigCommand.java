@@ -12,7 +12,11 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "config",
         description = "Checks, shows or explains the configuration.",
-        subcommands = {ConfigCommand.Check.class, ConfigCommand.Show.class, ConfigCommand.ReferencePage.class},
+        subcommands = {
+            ConfigCommand.Check.class,
+            ConfigCommand.Show.class,
+            ConfigCommand.ReferencePage.class
+        },
         mixinStandardHelpOptions = true)
 public final class ConfigCommand implements Runnable {
 
@@ -25,17 +29,23 @@ public final class ConfigCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "check, show or reference?");
+        throw new picocli.CommandLine.ParameterException(
+                spec.commandLine(), "check, show or reference?");
     }
 
-    /** Tells every error on standard error, one a line, with the file's name before the line's number. */
+    /**
+     * Tells every error on standard error, one a line, with the file's name before the line's
+     * number.
+     */
     static void report(ConfigurationOptions options, BrokenConfiguration broken) {
         String file = options.file().map(path -> path + ": ").orElse("");
         broken.problems().forEach(problem -> System.err.println(file + problem));
     }
 
     /** {@code config check}. */
-    @Command(name = "check", description = "Reports every error in the file; exit status 78 if there is one.")
+    @Command(
+            name = "check",
+            description = "Reports every error in the file; exit status 78 if there is one.")
     static final class Check implements Callable<Integer> {
 
         @Mixin private final ConfigurationOptions options = new ConfigurationOptions();

@@ -8,20 +8,25 @@ import mailstead.node.config.NodeConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --config} and {@code --data}, shared by every command that concerns a node (picocli mixin). */
+/**
+ * {@code --config} and {@code --data}, shared by every command that concerns a node (picocli
+ * mixin).
+ */
 public final class ConfigurationOptions {
 
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "Configuration file. Default: $MAILSTEAD_CONFIG; without either, one machine on its own.")
+            description =
+                    "Configuration file. Default: $MAILSTEAD_CONFIG; without either, one machine on its own.")
     private @Nullable Path config;
 
     @Option(
             names = {"-d", "--data"},
             paramLabel = "FOLDER",
-            description = "Without a configuration file: where everything is kept. Default: $MAILSTEAD_DATA,"
-                    + " else mailstead in $XDG_DATA_HOME or ~/.local/share.")
+            description =
+                    "Without a configuration file: where everything is kept. Default: $MAILSTEAD_DATA,"
+                            + " else mailstead in $XDG_DATA_HOME or ~/.local/share.")
     private @Nullable Path data;
 
     /** The file meant, if there is one. */
@@ -44,7 +49,12 @@ public final class ConfigurationOptions {
         }
         return environment("MAILSTEAD_DATA")
                 .or(() -> environment("XDG_DATA_HOME").map(base -> base.resolve("mailstead")))
-                .orElseGet(() -> Path.of(System.getProperty("user.home", "."), ".local", "share", "mailstead"));
+                .orElseGet(() ->
+                        Path.of(
+                                System.getProperty("user.home", "."),
+                                ".local",
+                                "share",
+                                "mailstead"));
     }
 
     private static Optional<Path> environment(String name) {

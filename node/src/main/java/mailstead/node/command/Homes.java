@@ -1,21 +1,16 @@
 package mailstead.node.command;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import mailstead.fs.FileSystem;
 import mailstead.fs.LinuxFileSystem;
-import mailstead.fs.MountedVolume;
+import mailstead.fs.VolumeThreads;
 import mailstead.mail.MailException;
-import mailstead.mail.Reason;
-import mailstead.mail.TemporaryFailure;
+import mailstead.maildir.Placement;
+import mailstead.maildir.Volumes;
 import mailstead.node.config.NodeConfig;
 import mailstead.spi.Home;
 import mailstead.spi.Provisioning;
@@ -27,12 +22,13 @@ import mailstead.spi.Volume;
  */
 final class Homes {
 
+    /** A volume that is fuller than this gets no new accounts. */
+    private static final double FILL_MAX = 0.95;
+
     private final NodeConfig config;
     private final Provisioning directory;
     private final FileSystem files = new LinuxFileSystem();
     private final RandomGenerator random = new SecureRandom();
-
-    private record Candidate(Volume volume, double share) {}
 
     Homes(NodeConfig config, Provisioning directory) {
         this.config = config;
@@ -57,37 +53,29 @@ final class Homes {
         return volume.map(this::folder).orElse(home.volume() + ":") + "/" + home.path();
     }
 
-    /**
-     * A new home on one of the mounted volumes, chosen at random in proportion to free space times
-     * weight.
-     */
+    /** A new home on one of the volumes that are mounted on this machine and have room. */
     Home place(String login) throws MailException, Provisioning.Conflict {
-        List<Candidate> candidates = new ArrayList<>();
-        for (Volume volume : directory.allVolumes()) {
-            double share =
-                    volume.weight() == 0 ? 0 : volume.weight() * (double) usableOctets(volume);
-            if (share > 0) {
-                candidates.add(new Candidate(volume, share));
-            }
+        if (directory.allVolumes().isEmpty()) {
+            throw new Provisioning.Conflict(
+                    "there is no volume yet: mailstead volume add NAME FOLDER --create");
         }
-        if (candidates.isEmpty()) {
-            if (directory.allVolumes().isEmpty()) {
-                throw new Provisioning.Conflict(
-                        "there is no volume yet: mailstead volume add NAME FOLDER --create");
-            }
-            throw new TemporaryFailure(
-                    Reason.STORAGE_UNAVAILABLE,
-                    "no volume with a weight is mounted here and has room");
+        try (Volumes volumes =
+                new Volumes(
+                        this::asMountedHere,
+                        files,
+                        VolumeThreads.Limits.DEFAULT,
+                        System::nanoTime)) {
+            return new Placement(volumes, FILL_MAX, config.storage().hashLevels(), random)
+                    .choose(login);
         }
-        double point =
-                random.nextDouble() * candidates.stream().mapToDouble(Candidate::share).sum();
-        for (Candidate candidate : candidates) {
-            point -= candidate.share();
-            if (point < 0) {
-                return home(candidate.volume(), hashed(login, config.storage().hashLevels()));
-            }
-        }
-        return home(candidates.getLast().volume(), hashed(login, config.storage().hashLevels()));
+    }
+
+    private List<Volume> asMountedHere() throws MailException {
+        return directory.allVolumes().stream()
+                .map(volume ->
+                        new Volume(
+                                volume.name(), folder(volume), volume.markerId(), volume.weight()))
+                .toList();
     }
 
     /** Where a volume is mounted on this machine. */
@@ -96,53 +84,11 @@ final class Homes {
         return mapped == null ? volume.folder() : mapped.toString();
     }
 
-    /** 0 for a volume that is not mounted here. */
-    private long usableOctets(Volume volume) {
-        try {
-            String folder = folder(volume);
-            boolean mounted =
-                    MountedVolume.readMarker(files, folder)
-                            .filter(volume.markerId()::equals)
-                            .isPresent();
-            return mounted ? files.space(folder).usable() : 0;
-        } catch (IOException unreachable) {
-            return 0;
-        }
-    }
-
     private static Home home(Volume volume, String path) throws Provisioning.Conflict {
         try {
             return new Home(volume.name(), path);
         } catch (IllegalArgumentException e) {
             throw new Provisioning.Conflict("--home: " + e.getMessage());
-        }
-    }
-
-    /**
-     * {@code 07/93/tevie}: folders of two digits from a hash of the name, so that none grows large.
-     */
-    static String hashed(String login, int levels) {
-        byte[] digest = sha256(login);
-        StringBuilder path = new StringBuilder();
-        for (int i = 0; i < levels; i++) {
-            int number = (digest[i] & 0xFF) % 100;
-            path.append((char) ('0' + number / 10)).append((char) ('0' + number % 10)).append('/');
-        }
-        return path.append(folderName(login)).toString();
-    }
-
-    /** A log-in name may hold what a folder's name may not. */
-    private static String folderName(String login) {
-        String name = login.replace("%", "%25").replace("/", "%2F");
-        return name.startsWith(".") ? "%2E" + name.substring(1) : name;
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

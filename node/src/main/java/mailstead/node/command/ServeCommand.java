@@ -11,10 +11,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code mailstead serve}: runs a node until SIGTERM or SIGINT. SIGHUP reads the configuration again. */
+/**
+ * {@code mailstead serve}: runs a node until SIGTERM or SIGINT. SIGHUP reads the configuration
+ * again.
+ */
 @Command(
         name = "serve",
-        description = "Runs a node in the foreground. SIGTERM drains it, SIGHUP reads the configuration again.",
+        description =
+                "Runs a node in the foreground. SIGTERM drains it, SIGHUP reads the configuration again.",
         mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
 

@@ -19,7 +19,9 @@ public final class BrokenConfiguration extends Exception {
         return problems;
     }
 
-    /** @param line from 1; 0 when the error has no place */
+    /**
+     * @param line from 1; 0 when the error has no place
+     */
     public record Problem(int line, String text) {
         @Override
         public String toString() {

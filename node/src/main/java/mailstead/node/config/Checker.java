@@ -17,7 +17,10 @@ final class Checker {
         this.problems = problems;
     }
 
-    /** Everything below a section; keys in error have their default, so that checking goes on behind them. */
+    /**
+     * Everything below a section; keys in error have their default, so that checking goes on behind
+     * them.
+     */
     Values section(Shape.Section shape, Yaml yaml, String path) {
         Map<String, Object> values = new HashMap<>();
         Map<String, Integer> lines = new HashMap<>();
@@ -26,15 +29,25 @@ final class Checker {
             String place = join(path, entry.key());
             if (key.isEmpty()) {
                 List<String> names = shape.keys().stream().map(Shape.Key::name).toList();
-                problem(entry.line(), "unknown key " + quoted(place) + NearestWord.hint(entry.key(), names));
+                problem(
+                        entry.line(),
+                        "unknown key " + quoted(place) + NearestWord.hint(entry.key(), names));
             } else if (lines.containsKey(entry.key())) {
-                problem(entry.line(), "key " + quoted(place) + " stands here again; first on line " + lines.get(entry.key()));
+                problem(
+                        entry.line(),
+                        "key "
+                                + quoted(place)
+                                + " stands here again; first on line "
+                                + lines.get(entry.key()));
             } else {
                 lines.put(entry.key(), entry.line());
-                if (key.get().needed() && key.get().shape() instanceof Shape.ListOf && items(entry.value()).isEmpty()) {
+                if (key.get().needed()
+                        && key.get().shape() instanceof Shape.ListOf
+                        && items(entry.value()).isEmpty()) {
                     problem(entry.line(), quoted(place) + " must name at least one");
                 }
-                value(key.get().shape(), entry.value(), place).ifPresent(value -> values.put(entry.key(), value));
+                value(key.get().shape(), entry.value(), place)
+                        .ifPresent(value -> values.put(entry.key(), value));
             }
         }
         for (Shape.Key key : shape.keys()) {
@@ -42,7 +55,8 @@ final class Checker {
                 problem(yaml.line(), "key " + quoted(join(path, key.name())) + " is missing");
             }
             if (!values.containsKey(key.name())) {
-                absent(key, yaml.line(), join(path, key.name())).ifPresent(value -> values.put(key.name(), value));
+                absent(key, yaml.line(), join(path, key.name()))
+                        .ifPresent(value -> values.put(key.name(), value));
             }
         }
         return new Values(yaml.line(), values, lines);
@@ -50,14 +64,16 @@ final class Checker {
 
     private Optional<Object> absent(Shape.Key key, int line, String path) {
         return switch (key.shape()) {
-            case Shape.Section section -> Optional.of(section(section, new Yaml.Mapping(line, List.of()), path));
+            case Shape.Section section ->
+                    Optional.of(section(section, new Yaml.Mapping(line, List.of()), path));
             case Shape.Named _ -> Optional.of(Map.of());
             case Shape.ListOf(Shape.Value each) ->
-                    Optional.of(key.byDefault().stream()
-                            .flatMap(text -> List.of(text.split("[\\[\\], ]+")).stream())
-                            .filter(word -> !word.isEmpty())
-                            .map(each.parser()::parse)
-                            .toList());
+                    Optional.of(
+                            key.byDefault().stream()
+                                    .flatMap(text -> List.of(text.split("[\\[\\], ]+")).stream())
+                                    .filter(word -> !word.isEmpty())
+                                    .map(each.parser()::parse)
+                                    .toList());
             case Shape.ListOf _ -> Optional.of(List.of());
             case Shape.Value value -> key.byDefault().map(value.parser()::parse);
         };
@@ -79,7 +95,8 @@ final class Checker {
             if (values.containsKey(entry.key())) {
                 problem(entry.line(), "key " + quoted(place) + " stands here again");
             } else {
-                value(each, entry.value(), place).ifPresent(value -> values.put(entry.key(), value));
+                value(each, entry.value(), place)
+                        .ifPresent(value -> values.put(entry.key(), value));
             }
         }
         return values;
@@ -110,7 +127,9 @@ final class Checker {
             return Optional.of(shape.parser().parse(text));
         } catch (IllegalArgumentException wrong) {
             String why = wrong.getMessage() == null ? "" : ": " + wrong.getMessage();
-            problem(line, quoted(path) + " must be " + shape.type() + ", not " + quoted(text) + why);
+            problem(
+                    line,
+                    quoted(path) + " must be " + shape.type() + ", not " + quoted(text) + why);
             return Optional.empty();
         }
     }
@@ -120,7 +139,10 @@ final class Checker {
             case Yaml.Mapping(_, List<Yaml.Entry> entries) -> entries;
             case Yaml.Empty _ -> List.of();
             case Yaml.Scalar _, Yaml.Sequence _ -> {
-                problem(yaml.line(), (path.isEmpty() ? "the file" : quoted(path)) + " must be a mapping of keys to values");
+                problem(
+                        yaml.line(),
+                        (path.isEmpty() ? "the file" : quoted(path))
+                                + " must be a mapping of keys to values");
                 yield List.of();
             }
         };

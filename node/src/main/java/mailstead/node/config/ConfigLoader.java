@@ -73,8 +73,9 @@ final class ConfigLoader {
 
     private void crossCheck(Values root) {
         Values tls = root.section("tls");
-        boolean canTls = tls.get("self-signed", Boolean.class)
-                || !tls.list("certificates", Values.class).isEmpty();
+        boolean canTls =
+                tls.get("self-signed", Boolean.class)
+                        || !tls.list("certificates", Values.class).isEmpty();
         List<Role> roles = root.list("roles", Role.class);
         if (roles.isEmpty()) {
             problem(root.lineOf("roles"), "'roles' must name at least one role");
@@ -83,11 +84,22 @@ final class ConfigLoader {
         for (Role role : Role.values()) {
             List<Values> listeners = listeners(root, role);
             if (roles.contains(role) && listeners.isEmpty()) {
-                problem(root.lineOf("roles"), "role '" + role.word() + "' needs a listener: 'listeners." + role.word() + "'");
+                problem(
+                        root.lineOf("roles"),
+                        "role '"
+                                + role.word()
+                                + "' needs a listener: 'listeners."
+                                + role.word()
+                                + "'");
             }
             if (!roles.contains(role) && !listeners.isEmpty()) {
-                problem(listeners.getFirst().line(), "'listeners." + role.word() + "' is of no use: 'roles' does not name '"
-                        + role.word() + "'");
+                problem(
+                        listeners.getFirst().line(),
+                        "'listeners."
+                                + role.word()
+                                + "' is of no use: 'roles' does not name '"
+                                + role.word()
+                                + "'");
             }
             for (Values listener : listeners) {
                 crossCheckListener(listener, canTls, taken);
@@ -96,24 +108,40 @@ final class ConfigLoader {
         }
     }
 
-    private void crossCheckListener(Values listener, boolean canTls, Map<InetSocketAddress, Integer> taken) {
-        if (listener.find("tls", ListenerConfig.Tls.class).orElse(ListenerConfig.Tls.NONE) != ListenerConfig.Tls.NONE
+    private void crossCheckListener(
+            Values listener, boolean canTls, Map<InetSocketAddress, Integer> taken) {
+        if (listener.find("tls", ListenerConfig.Tls.class).orElse(ListenerConfig.Tls.NONE)
+                        != ListenerConfig.Tls.NONE
                 && !canTls) {
-            problem(listener.lineOf("tls"), "TLS needs a certificate: 'tls.certificates' or 'tls.self-signed: true',"
-                    + " or 'tls: none' for this listener");
+            problem(
+                    listener.lineOf("tls"),
+                    "TLS needs a certificate: 'tls.certificates' or 'tls.self-signed: true',"
+                            + " or 'tls: none' for this listener");
         }
         for (InetSocketAddress address : listener.list("address", InetSocketAddress.class)) {
-            Integer before = address.getPort() == 0 ? null : taken.putIfAbsent(address, listener.lineOf("address"));
+            Integer before =
+                    address.getPort() == 0
+                            ? null
+                            : taken.putIfAbsent(address, listener.lineOf("address"));
             if (before != null) {
-                problem(listener.lineOf("address"), "address " + address.getAddress().getHostAddress() + " port "
-                        + address.getPort() + " is used already on line " + before);
+                problem(
+                        listener.lineOf("address"),
+                        "address "
+                                + address.getAddress().getHostAddress()
+                                + " port "
+                                + address.getPort()
+                                + " is used already on line "
+                                + before);
             }
         }
     }
 
     private void crossCheckIdle(Role role, Values listener) {
-        if (role == Role.POP3 && listener.get("idle", Duration.class).compareTo(POP3_IDLE_MIN) < 0) {
-            problem(listener.lineOf("idle"), "POP3 clients may be idle for 10 minutes (RFC 1939 section 3): 'idle' is too short");
+        if (role == Role.POP3
+                && listener.get("idle", Duration.class).compareTo(POP3_IDLE_MIN) < 0) {
+            problem(
+                    listener.lineOf("idle"),
+                    "POP3 clients may be idle for 10 minutes (RFC 1939 section 3): 'idle' is too short");
         }
     }
 
@@ -130,10 +158,12 @@ final class ConfigLoader {
         Set<Role> roles = new LinkedHashSet<>(root.list("roles", Role.class));
         Map<Role, List<ListenerConfig>> listeners = new EnumMap<>(Role.class);
         for (Role role : roles) {
-            listeners.put(role, listeners(root, role).stream().map(ConfigLoader::listener).toList());
+            listeners.put(
+                    role, listeners(root, role).stream().map(ConfigLoader::listener).toList());
         }
         Map<String, Path> volumes = new HashMap<>();
-        root.get("volumes", Map.class).forEach((name, folder) -> volumes.put((String) name, (Path) folder));
+        root.get("volumes", Map.class)
+                .forEach((name, folder) -> volumes.put((String) name, (Path) folder));
         return new NodeConfig(
                 root.find("name", String.class).orElseGet(ConfigLoader::machineName),
                 roles,
@@ -148,6 +178,7 @@ final class ConfigLoader {
                 listeners,
                 smtp(root.section("smtp")),
                 pop3(root.section("pop3")),
+                passwords(root.section("passwords")),
                 storage(root.section("storage")),
                 log(root.section("log")),
                 root.get("drain", Duration.class));
@@ -156,8 +187,10 @@ final class ConfigLoader {
     private static TlsConfig tls(Values tls) {
         return new TlsConfig(
                 tls.list("certificates", Values.class).stream()
-                        .map(pair -> new TlsConfig.CertificateFiles(
-                                pair.get("certificate", Path.class), pair.get("key", Path.class)))
+                        .map(pair ->
+                                new TlsConfig.CertificateFiles(
+                                        pair.get("certificate", Path.class),
+                                        pair.get("key", Path.class)))
                         .toList(),
                 tls.get("self-signed", Boolean.class));
     }
@@ -193,6 +226,11 @@ final class ConfigLoader {
                 pop3.get("plaintext-without-tls", Pop3Config.Plaintext.class));
     }
 
+    private static PasswordConfig passwords(Values passwords) {
+        return new PasswordConfig(
+                passwords.get("upgrade", Boolean.class), passwords.get("remember", Duration.class));
+    }
+
     private static StorageConfig storage(Values storage) {
         return new StorageConfig(
                 storage.get("deadline", Duration.class),
@@ -202,7 +240,8 @@ final class ConfigLoader {
     }
 
     private static LogConfig log(Values log) {
-        return new LogConfig(log.get("format", LogConfig.Format.class), log.get("level", LogConfig.Level.class));
+        return new LogConfig(
+                log.get("format", LogConfig.Format.class), log.get("level", LogConfig.Level.class));
     }
 
     /** The machine's own name, if it is one that can stand in a greeting. */

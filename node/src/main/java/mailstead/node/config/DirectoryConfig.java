@@ -5,6 +5,8 @@ import java.nio.file.Path;
 /** Where the users are. */
 public sealed interface DirectoryConfig {
 
-    /** @param file absolute */
+    /**
+     * @param file absolute
+     */
     record Sqlite(Path file) implements DirectoryConfig {}
 }

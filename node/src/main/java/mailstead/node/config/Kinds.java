@@ -19,49 +19,76 @@ final class Kinds {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
-    static final Shape.Value FLAG = new Shape.Value("true or false", text -> switch (text) {
-        case "true" -> true;
-        case "false" -> false;
-        default -> throw new IllegalArgumentException();
-    });
+    static final Shape.Value FLAG =
+            new Shape.Value(
+                    "true or false",
+                    text ->
+                            switch (text) {
+                                case "true" -> true;
+                                case "false" -> false;
+                                default -> throw new IllegalArgumentException();
+                            });
 
-    static final Shape.Value SIZE = new Shape.Value(
-            "a size such as 25MiB", text -> ByteSize.parse(text).orElseThrow(IllegalArgumentException::new));
+    static final Shape.Value SIZE =
+            new Shape.Value(
+                    "a size such as 25MiB",
+                    text -> ByteSize.parse(text).orElseThrow(IllegalArgumentException::new));
 
-    static final Shape.Value HOST = new Shape.Value("a host name", text ->
-            DomainName.parse(text).orElseThrow(IllegalArgumentException::new).ascii());
+    static final Shape.Value HOST =
+            new Shape.Value(
+                    "a host name",
+                    text ->
+                            DomainName.parse(text)
+                                    .orElseThrow(IllegalArgumentException::new)
+                                    .ascii());
 
-    static final Shape.Value MAIL_ADDRESS = new Shape.Value("a mail address", text ->
-            Address.parse(text).orElseThrow(IllegalArgumentException::new).folded());
+    static final Shape.Value MAIL_ADDRESS =
+            new Shape.Value(
+                    "a mail address",
+                    text ->
+                            Address.parse(text)
+                                    .orElseThrow(IllegalArgumentException::new)
+                                    .folded());
 
     static final Shape.Value SOCKET =
-            new Shape.Value("an address and port such as 192.0.2.1:25, [::1]:25 or *:25", Kinds::socket);
+            new Shape.Value(
+                    "an address and port such as 192.0.2.1:25, [::1]:25 or *:25", Kinds::socket);
 
-    static final Shape.Value NETWORK = new Shape.Value("a network such as 192.0.2.0/24 or 2001:db8::/32", Kinds::network);
+    static final Shape.Value NETWORK =
+            new Shape.Value("a network such as 192.0.2.0/24 or 2001:db8::/32", Kinds::network);
 
     /** A number of days, or {@code never}. */
-    static final Shape.Value DAYS_OR_NEVER = new Shape.Value("a number of days, or never", text ->
-            text.equals("never") ? OptionalInt.empty() : OptionalInt.of((Integer) number(text, 0, 36_500)));
+    static final Shape.Value DAYS_OR_NEVER =
+            new Shape.Value(
+                    "a number of days, or never",
+                    text ->
+                            text.equals("never")
+                                    ? OptionalInt.empty()
+                                    : OptionalInt.of((Integer) number(text, 0, 36_500)));
 
     private Kinds() {}
 
     /** A path; relative ones begin at {@code base}. */
     static Shape.Value path(Path base) {
-        return new Shape.Value("a path", text -> {
-            if (text.isBlank() || text.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException();
-            }
-            return base.resolve(text).normalize();
-        });
+        return new Shape.Value(
+                "a path",
+                text -> {
+                    if (text.isBlank() || text.indexOf('\0') >= 0) {
+                        throw new IllegalArgumentException();
+                    }
+                    return base.resolve(text).normalize();
+                });
     }
 
     static Shape.Value count(int least, int most) {
-        return new Shape.Value("a whole number from " + least + " to " + most, text -> number(text, least, most));
+        return new Shape.Value(
+                "a whole number from " + least + " to " + most, text -> number(text, least, most));
     }
 
     static Shape.Value duration(Duration least, Duration most) {
         return new Shape.Value(
-                "a duration such as 30s, from " + written(least) + " to " + written(most), text -> {
+                "a duration such as 30s, from " + written(least) + " to " + written(most),
+                text -> {
                     Duration duration = duration(text);
                     if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
                         throw new IllegalArgumentException();
@@ -71,25 +98,29 @@ final class Kinds {
     }
 
     static Shape.Value wholeSeconds(Duration most) {
-        return new Shape.Value("a duration in whole seconds such as 30s, up to " + written(most), text -> {
-            Duration duration = duration(text);
-            if (duration.compareTo(most) > 0 || duration.toMillisPart() != 0) {
-                throw new IllegalArgumentException();
-            }
-            return duration;
-        });
+        return new Shape.Value(
+                "a duration in whole seconds such as 30s, up to " + written(most),
+                text -> {
+                    Duration duration = duration(text);
+                    if (duration.compareTo(most) > 0 || duration.toMillisPart() != 0) {
+                        throw new IllegalArgumentException();
+                    }
+                    return duration;
+                });
     }
 
     static <E extends Enum<E>> Shape.Value choice(Class<E> type) {
         List<String> words = Arrays.stream(type.getEnumConstants()).map(Kinds::word).toList();
-        return new Shape.Value("one of " + String.join(", ", words), text -> {
-            for (E constant : type.getEnumConstants()) {
-                if (word(constant).equals(text)) {
-                    return constant;
-                }
-            }
-            throw new IllegalArgumentException();
-        });
+        return new Shape.Value(
+                "one of " + String.join(", ", words),
+                text -> {
+                    for (E constant : type.getEnumConstants()) {
+                        if (word(constant).equals(text)) {
+                            return constant;
+                        }
+                    }
+                    throw new IllegalArgumentException();
+                });
     }
 
     /** {@code 90s}, {@code 2m}: the largest unit that needs no fraction. */

@@ -8,7 +8,8 @@ import java.util.List;
  * One set of addresses on which a role listens.
  *
  * @param addresses at least one; port 0 lets the system choose
- * @param proxyFrom networks (CIDR) whose connections begin with a PROXY header; others must not send one
+ * @param proxyFrom networks (CIDR) whose connections begin with a PROXY header; others must not
+ *     send one
  * @param allow networks that are served; empty means all
  * @param deny networks that are turned away, before {@code allow}
  * @param backlog connections the system may queue

@@ -3,7 +3,10 @@ package mailstead.node.config;
 import java.util.Comparator;
 import java.util.List;
 
-/** Guesses what was meant by a word that is not known: the valid one with the smallest edit distance. */
+/**
+ * Guesses what was meant by a word that is not known: the valid one with the smallest edit
+ * distance.
+ */
 final class NearestWord {
 
     private NearestWord() {}

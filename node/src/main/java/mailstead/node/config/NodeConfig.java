@@ -11,8 +11,9 @@ import java.util.Set;
 import mailstead.mail.Address;
 
 /**
- * What one node is to do: the configuration file, read. Immutable; a reload makes a whole new one. Each component is
- * explained, with its default, in {@link Schema} and so in {@code docs/operate/configuration.md}.
+ * What one node is to do: the configuration file, read. Immutable; a reload makes a whole new one.
+ * Each component is explained, with its default, in {@link Schema} and so in {@code
+ * docs/operate/configuration.md}.
  *
  * @param name the node's name in greetings, trace fields and unique file names
  * @param data an absolute folder of the node's own on a local disk
@@ -37,6 +38,7 @@ public record NodeConfig(
         Map<Role, List<ListenerConfig>> listeners,
         SmtpConfig smtp,
         Pop3Config pop3,
+        PasswordConfig passwords,
         StorageConfig storage,
         LogConfig log,
         Duration drain) {
@@ -61,8 +63,9 @@ public record NodeConfig(
     }
 
     /**
-     * The configuration of a machine that stands alone and has no configuration file: every role on unprivileged
-     * loopback ports, a SQLite directory, one volume and a self-signed certificate, all below one folder.
+     * The configuration of a machine that stands alone and has no configuration file: every role on
+     * unprivileged loopback ports, a SQLite directory, one volume and a self-signed certificate,
+     * all below one folder.
      */
     public static NodeConfig single(Path data) {
         return ConfigLoader.single(data.toAbsolutePath());

@@ -51,8 +51,10 @@ public final class Reference {
     private void section(Shape.Section section, String path) {
         for (Key key : section.keys()) {
             String place = path.isEmpty() ? key.name() : path + "." + key.name();
-            page.append("| `%s` | %s | %s | %s |\n"
-                    .formatted(place, kind(key.shape()), byDefault(key), key.explanation()));
+            page.append(
+                    "| `%s` | %s | %s | %s |\n"
+                            .formatted(
+                                    place, kind(key.shape()), byDefault(key), key.explanation()));
             switch (key.shape()) {
                 case Shape.Section inner -> section(inner, place);
                 case Shape.ListOf(Shape.Section inner) -> section(inner, place + "[]");

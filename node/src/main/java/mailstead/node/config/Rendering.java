@@ -24,7 +24,10 @@ public final class Rendering {
 
     private void node(NodeConfig config) {
         line(0, "name", config.name());
-        line(0, "roles", java.util.Arrays.stream(Role.values()).filter(config.roles()::contains).toList());
+        line(
+                0,
+                "roles",
+                java.util.Arrays.stream(Role.values()).filter(config.roles()::contains).toList());
         line(0, "data", config.data());
         line(0, "temporary", config.temporary());
         config.secret().ifPresent(file -> line(0, "secret", file));
@@ -45,10 +48,14 @@ public final class Rendering {
         begin("tls");
         if (!config.tls().certificates().isEmpty()) {
             text.append("  certificates:\n");
-            config.tls().certificates().forEach(pair -> {
-                text.append("    - certificate: ").append(word(pair.certificate())).append('\n');
-                line(3, "key", pair.key());
-            });
+            config.tls()
+                    .certificates()
+                    .forEach(pair -> {
+                        text.append("    - certificate: ")
+                                .append(word(pair.certificate()))
+                                .append('\n');
+                        line(3, "key", pair.key());
+                    });
         }
         line(1, "self-signed", config.tls().selfSigned());
         begin("listeners");
@@ -68,6 +75,9 @@ public final class Rendering {
         line(1, "login-delay", config.pop3().loginDelay());
         line(1, "expire", config.pop3().expireDays());
         line(1, "plaintext-without-tls", config.pop3().plaintextWithoutTls());
+        begin("passwords");
+        line(1, "upgrade", config.passwords().upgrade());
+        line(1, "remember", config.passwords().remember());
         begin("storage");
         line(1, "deadline", config.storage().deadline());
         line(1, "threads", config.storage().threads());
@@ -110,7 +120,10 @@ public final class Rendering {
             case Collection<?> list -> list.stream().map(Rendering::word).toList().toString();
             case Path path -> quoted(path.toString());
             case String plain -> quoted(plain);
-            default -> value instanceof Number || value instanceof Boolean ? value.toString() : quoted(value.toString());
+            default ->
+                    value instanceof Number || value instanceof Boolean
+                            ? value.toString()
+                            : quoted(value.toString());
         };
     }
 
@@ -121,7 +134,8 @@ public final class Rendering {
     }
 
     private static String quoted(String plain) {
-        if (plain.matches("[A-Za-z/][A-Za-z0-9/._-]*") && !plain.matches("true|false|null|yes|no|on|off")) {
+        if (plain.matches("[A-Za-z/][A-Za-z0-9/._-]*")
+                && !plain.matches("true|false|null|yes|no|on|off")) {
             return plain;
         }
         return '"' + plain.replace("\\", "\\\\").replace("\"", "\\\"") + '"';

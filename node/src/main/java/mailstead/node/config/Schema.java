@@ -7,123 +7,268 @@ import mailstead.node.config.Shape.ListOf;
 import mailstead.node.config.Shape.Named;
 import mailstead.node.config.Shape.Section;
 
-/** The table of all keys: shape, default and explanation. Everything about the file's form comes from here. */
+/**
+ * The table of all keys: shape, default and explanation. Everything about the file's form comes
+ * from here.
+ */
 final class Schema {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
     private Schema() {}
 
-    /** @param base where relative paths begin */
+    /**
+     * @param base where relative paths begin
+     */
     static Section root(Path base) {
         return new Section(
-                Key.optional("name", Kinds.HOST,
+                Key.optional(
+                        "name",
+                        Kinds.HOST,
                         "The node's name in greetings and trace fields, a host name. Left out: the machine's."),
-                Key.of("roles", new ListOf(Kinds.choice(Role.class)), "[mx, lmtp, pop3]",
+                Key.of(
+                        "roles",
+                        new ListOf(Kinds.choice(Role.class)),
+                        "[mx, lmtp, pop3]",
                         "What the node does. Each role needs a listener."),
-                Key.needed("data", Kinds.path(base),
+                Key.needed(
+                        "data",
+                        Kinds.path(base),
                         "A folder of the node's own on a local disk; it is made when it is missing."),
-                Key.optional("temporary", Kinds.path(base),
+                Key.optional(
+                        "temporary",
+                        Kinds.path(base),
                         "Where messages are buffered while they arrive. Left out: `temporary` in `data`."),
-                Key.optional("secret", Kinds.path(base),
+                Key.optional(
+                        "secret",
+                        Kinds.path(base),
                         "A file of 16 octets or more, the same on all nodes of a cluster: clients cannot tell made-up accounts"
                                 + " from real ones by comparing nodes. Left out: `secret` in `data`, made when missing."),
-                Key.optional("postmaster", Kinds.MAIL_ADDRESS,
+                Key.optional(
+                        "postmaster",
+                        Kinds.MAIL_ADDRESS,
                         "Who gets mail for `postmaster` without a domain, and for the postmaster of a domain that has none."),
-                Key.of("drain", Kinds.duration(Duration.ZERO, HOUR), "30s",
+                Key.of(
+                        "drain",
+                        Kinds.duration(Duration.ZERO, HOUR),
+                        "30s",
                         "How long a stopping node lets its sessions finish."),
-                Key.needed("directory", directory(base), "Where customers, domains and accounts are kept."),
-                Key.optional("volumes", new Named("volume", Kinds.path(base)),
+                Key.needed(
+                        "directory",
+                        directory(base),
+                        "Where customers, domains and accounts are kept."),
+                Key.optional(
+                        "volumes",
+                        new Named("volume", Kinds.path(base)),
                         "Where volumes are mounted on this node, when not where the directory says."),
-                Key.optional("first-volume", Kinds.path(base),
+                Key.optional(
+                        "first-volume",
+                        Kinds.path(base),
                         "For a node that stands alone: if the directory knows no volume at all, make one in this folder."),
                 Key.optional("tls", tls(base), "Certificates."),
-                Key.optional("listeners", listeners(), "Where the node listens, by role; one item or a list."),
+                Key.optional(
+                        "listeners",
+                        listeners(),
+                        "Where the node listens, by role; one item or a list."),
                 Key.optional("smtp", smtp(), "Bounds of SMTP and LMTP sessions."),
                 Key.optional("pop3", pop3(), "What POP3 says and allows."),
+                Key.optional("passwords", passwords(), "How passwords are checked."),
                 Key.optional("storage", storage(), "How volumes are used."),
                 Key.optional("log", log(), "What is written to standard error."));
     }
 
     private static Section directory(Path base) {
         return new Section(
-                Key.of("kind", Kinds.choice(DirectoryKind.class), "sqlite", "Which kind of directory."),
-                Key.needed("file", Kinds.path(base), "The database file. A node with `first-volume` makes it when it is missing; others wait for it."));
+                Key.of(
+                        "kind",
+                        Kinds.choice(DirectoryKind.class),
+                        "sqlite",
+                        "Which kind of directory."),
+                Key.needed(
+                        "file",
+                        Kinds.path(base),
+                        "The database file. A node with `first-volume` makes it when it is missing; others wait for it."));
     }
 
     private static Section tls(Path base) {
         return new Section(
-                Key.optional("certificates", new ListOf(new Section(
-                                Key.needed("certificate", Kinds.path(base), "PEM file: the server's certificate, then its chain."),
-                                Key.needed("key", Kinds.path(base), "PEM file: the private key, PKCS#8, not encrypted."))),
+                Key.optional(
+                        "certificates",
+                        new ListOf(
+                                new Section(
+                                        Key.needed(
+                                                "certificate",
+                                                Kinds.path(base),
+                                                "PEM file: the server's certificate, then its chain."),
+                                        Key.needed(
+                                                "key",
+                                                Kinds.path(base),
+                                                "PEM file: the private key, PKCS#8, not encrypted."))),
                         "The first serves clients that name no server, or an unknown one; the others by SNI."),
-                Key.of("self-signed", Kinds.FLAG, "false",
+                Key.of(
+                        "self-signed",
+                        Kinds.FLAG,
+                        "false",
                         "Make a self-signed certificate in `data` when none is listed. For trying out."));
     }
 
     private static Section listeners() {
         return new Section(
                 Key.optional("mx", new ListOf(listener()), "SMTP from the world."),
-                Key.optional("lmtp", new ListOf(listener()), "LMTP from trusted neighbours: anyone who can connect may deliver."),
+                Key.optional(
+                        "lmtp",
+                        new ListOf(listener()),
+                        "LMTP from trusted neighbours: anyone who can connect may deliver."),
                 Key.optional("pop3", new ListOf(listener()), "POP3."));
     }
 
     private static Section listener() {
         return new Section(
-                Key.needed("address", new ListOf(Kinds.SOCKET), "Where to listen: `192.0.2.1:25`, `[::1]:25`, `*:25`."),
-                Key.of("tls", Kinds.choice(ListenerConfig.Tls.class), "starttls",
+                Key.needed(
+                        "address",
+                        new ListOf(Kinds.SOCKET),
+                        "Where to listen: `192.0.2.1:25`, `[::1]:25`, `*:25`."),
+                Key.of(
+                        "tls",
+                        Kinds.choice(ListenerConfig.Tls.class),
+                        "starttls",
                         "`starttls`: the client may upgrade; `implicit`: TLS from the first octet; `none`."),
-                Key.optional("proxy-from", new ListOf(Kinds.NETWORK),
+                Key.optional(
+                        "proxy-from",
+                        new ListOf(Kinds.NETWORK),
                         "Networks of load balancers whose connections begin with a PROXY header (v1 or v2)."),
-                Key.optional("allow", new ListOf(Kinds.NETWORK), "Networks that are served. Left out: all."),
-                Key.optional("deny", new ListOf(Kinds.NETWORK), "Networks that are turned away, before `allow`."),
-                Key.of("backlog", Kinds.count(1, 65_535), "1024", "Connections the system may queue."),
-                Key.of("connections", Kinds.count(1, 1_000_000), "10000", "Connections at one time."),
-                Key.of("connections-per-address", Kinds.count(1, 1_000_000), "100",
+                Key.optional(
+                        "allow",
+                        new ListOf(Kinds.NETWORK),
+                        "Networks that are served. Left out: all."),
+                Key.optional(
+                        "deny",
+                        new ListOf(Kinds.NETWORK),
+                        "Networks that are turned away, before `allow`."),
+                Key.of(
+                        "backlog",
+                        Kinds.count(1, 65_535),
+                        "1024",
+                        "Connections the system may queue."),
+                Key.of(
+                        "connections",
+                        Kinds.count(1, 1_000_000),
+                        "10000",
+                        "Connections at one time."),
+                Key.of(
+                        "connections-per-address",
+                        Kinds.count(1, 1_000_000),
+                        "100",
                         "Connections at one time from one address."),
-                Key.of("connections-per-network", Kinds.count(1, 1_000_000), "1000",
+                Key.of(
+                        "connections-per-network",
+                        Kinds.count(1, 1_000_000),
+                        "1000",
                         "Connections at one time from one network (IPv4 /24, IPv6 /64)."),
-                Key.of("idle", Kinds.duration(Duration.ofSeconds(1), Duration.ofHours(24)), "10m",
+                Key.of(
+                        "idle",
+                        Kinds.duration(Duration.ofSeconds(1), Duration.ofHours(24)),
+                        "10m",
                         "Longest wait for one command. RFC 5321 asks for 5 minutes at least, RFC 1939 for 10."),
-                Key.of("tap", Kinds.FLAG, "false",
+                Key.of(
+                        "tap",
+                        Kinds.FLAG,
+                        "false",
                         "Write the conversation to the log, secrets hidden. For debugging."));
     }
 
     private static Section smtp() {
         return new Section(
                 Key.of("message-size", Kinds.SIZE, "50MiB", "Largest message (SIZE, RFC 1870)."),
-                Key.of("recipients", Kinds.count(100, 100_000), "1000", "Recipients of one message."),
-                Key.of("messages", Kinds.count(1, 1_000_000), "1000", "Messages in one connection."),
-                Key.of("errors", Kinds.count(1, 10_000), "20", "Refused commands after which the connection is closed."),
-                Key.of("data-time", Kinds.duration(Duration.ofSeconds(10), Duration.ofHours(24)), "1h",
+                Key.of(
+                        "recipients",
+                        Kinds.count(100, 100_000),
+                        "1000",
+                        "Recipients of one message."),
+                Key.of(
+                        "messages",
+                        Kinds.count(1, 1_000_000),
+                        "1000",
+                        "Messages in one connection."),
+                Key.of(
+                        "errors",
+                        Kinds.count(1, 10_000),
+                        "20",
+                        "Refused commands after which the connection is closed."),
+                Key.of(
+                        "data-time",
+                        Kinds.duration(Duration.ofSeconds(10), Duration.ofHours(24)),
+                        "1h",
                         "Longest time for one whole message, however slowly it trickles."));
     }
 
     private static Section pop3() {
         return new Section(
-                Key.of("login-delay", Kinds.wholeSeconds(HOUR), "0s",
+                Key.of(
+                        "login-delay",
+                        Kinds.wholeSeconds(HOUR),
+                        "0s",
                         "Least time between two log-ins of one account (LOGIN-DELAY, RFC 2449)."),
-                Key.of("expire", Kinds.DAYS_OR_NEVER, "never",
+                Key.of(
+                        "expire",
+                        Kinds.DAYS_OR_NEVER,
+                        "never",
                         "What EXPIRE (RFC 2449) announces: days that messages stay on the server. It removes nothing."),
-                Key.of("plaintext-without-tls", Kinds.choice(Pop3Config.Plaintext.class), "loopback",
+                Key.of(
+                        "plaintext-without-tls",
+                        Kinds.choice(Pop3Config.Plaintext.class),
+                        "loopback",
                         "From where passwords are taken without TLS: `never`, `loopback` (this machine) or `always`."));
+    }
+
+    private static Section passwords() {
+        return new Section(
+                Key.of(
+                        "upgrade",
+                        Kinds.FLAG,
+                        "true",
+                        "At an account's log-in, replace a weak password hash by Argon2id and add SCRAM keys."
+                                + " Switch it off where other programs read the same hashes."),
+                Key.of(
+                        "remember",
+                        Kinds.duration(Duration.ZERO, HOUR),
+                        "60s",
+                        "How long a password that was right need not be hashed again, so that clients that poll cost little;"
+                                + " a changed password counts at once all the same. `0s`: hash at each log-in."));
     }
 
     private static Section storage() {
         return new Section(
-                Key.of("deadline", Kinds.duration(Duration.ofMillis(100), HOUR), "20s",
+                Key.of(
+                        "deadline",
+                        Kinds.duration(Duration.ofMillis(100), HOUR),
+                        "20s",
                         "Longest wait for storage in one operation; then the client is told to try again later."),
                 Key.of("threads", Kinds.count(1, 1024), "16", "Threads of each volume."),
-                Key.of("queue", Kinds.count(1, 100_000), "256",
+                Key.of(
+                        "queue",
+                        Kinds.count(1, 100_000),
+                        "256",
                         "Operations that may wait for a volume's threads; more are told to try again later."),
-                Key.of("hash-levels", Kinds.count(0, 4), "2",
+                Key.of(
+                        "hash-levels",
+                        Kinds.count(0, 4),
+                        "2",
                         "Folders between a volume and a new account's home."));
     }
 
     private static Section log() {
         return new Section(
-                Key.of("format", Kinds.choice(LogConfig.Format.class), "text", "`text` (key=value) or `json`."),
-                Key.of("level", Kinds.choice(LogConfig.Level.class), "info", "The least important line written."));
+                Key.of(
+                        "format",
+                        Kinds.choice(LogConfig.Format.class),
+                        "text",
+                        "`text` (key=value) or `json`."),
+                Key.of(
+                        "level",
+                        Kinds.choice(LogConfig.Level.class),
+                        "info",
+                        "The least important line written."));
     }
 
     /** The kinds of directories. */

@@ -26,24 +26,33 @@ sealed interface Shape {
     /**
      * One scalar.
      *
-     * @param type how the reference and the errors call what is expected: {@code size such as 25MiB}
+     * @param type how the reference and the errors call what is expected: {@code size such as
+     *     25MiB}
      */
     record Value(String type, Parser parser) implements Shape {}
 
     /** Reads a scalar. */
     @FunctionalInterface
     interface Parser {
-        /** @throws IllegalArgumentException when it is not one; a message, if any, tells why */
+        /**
+         * @throws IllegalArgumentException when it is not one; a message, if any, tells why
+         */
         Object parse(String text);
     }
 
     /**
      * One key of a section.
      *
-     * @param byDefault what an absent key means, written as in the file; empty when absence has a meaning of its own
+     * @param byDefault what an absent key means, written as in the file; empty when absence has a
+     *     meaning of its own
      * @param needed whether the file must have it
      */
-    record Key(String name, Shape shape, Optional<String> byDefault, boolean needed, String explanation) {
+    record Key(
+            String name,
+            Shape shape,
+            Optional<String> byDefault,
+            boolean needed,
+            String explanation) {
 
         static Key of(String name, Shape shape, String byDefault, String explanation) {
             return new Key(name, shape, Optional.of(byDefault), false, explanation);

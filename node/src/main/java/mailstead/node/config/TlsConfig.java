@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Certificates. The first is used when the client names no server, or one that no certificate covers (SNI, RFC 6066
- * section 3).
+ * Certificates. The first is used when the client names no server, or one that no certificate
+ * covers (SNI, RFC 6066 section 3).
  *
- * @param selfSigned whether to make (and keep, in the data folder) a self-signed certificate when none is listed
+ * @param selfSigned whether to make (and keep, in the data folder) a self-signed certificate when
+ *     none is listed
  */
 public record TlsConfig(List<CertificateFiles> certificates, boolean selfSigned) {
 

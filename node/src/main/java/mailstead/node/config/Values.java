@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A section of the file after checking: every key has its value or its default. Confined to the loader. What is asked
- * for must be in the schema; a wrong name or type here is a bug and ends in an exception.
+ * A section of the file after checking: every key has its value or its default. Confined to the
+ * loader. What is asked for must be in the schema; a wrong name or type here is a bug and ends in
+ * an exception.
  *
  * @param line where the section began
  */
@@ -27,7 +28,9 @@ record Values(int line, Map<String, Object> values, Map<String, Integer> lines) 
     }
 
     <T> List<T> list(String name, Class<T> each) {
-        return find(name, List.class).<List<T>>map(list -> ((List<?>) list).stream().map(each::cast).toList()).orElse(List.of());
+        return find(name, List.class)
+                .<List<T>>map(list -> ((List<?>) list).stream().map(each::cast).toList())
+                .orElse(List.of());
     }
 
     Values section(String name) {

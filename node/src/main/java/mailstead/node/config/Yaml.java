@@ -10,7 +10,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** A YAML document as a tree that remembers lines (from 1). Aliases are refused, doubles of a key kept. Immutable. */
+/**
+ * A YAML document as a tree that remembers lines (from 1). Aliases are refused, doubles of a key
+ * kept. Immutable.
+ */
 sealed interface Yaml {
 
     int line();
@@ -35,19 +38,24 @@ sealed interface Yaml {
     static Yaml parse(String text, List<Problem> problems) {
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
             JsonToken first = parser.nextToken();
-            Yaml tree = first == null ? new Mapping(1, List.of()) : value(parser, first, problems, 0);
+            Yaml tree =
+                    first == null ? new Mapping(1, List.of()) : value(parser, first, problems, 0);
             if (parser.nextToken() != null) {
                 problems.add(new Problem(line(parser), "only one document is expected here"));
             }
             return tree;
         } catch (JacksonException broken) {
-            int line = broken.getLocation() == null ? 0 : Math.max(0, broken.getLocation().getLineNr());
+            int line =
+                    broken.getLocation() == null
+                            ? 0
+                            : Math.max(0, broken.getLocation().getLineNr());
             problems.add(new Problem(line, "not YAML: " + firstLine(broken.getOriginalMessage())));
             return new Mapping(1, List.of());
         }
     }
 
-    private static Yaml value(JsonParser parser, JsonToken token, List<Problem> problems, int depth) {
+    private static Yaml value(
+            JsonParser parser, JsonToken token, List<Problem> problems, int depth) {
         int line = line(parser);
         if (depth > DEPTH_MAX) {
             problems.add(new Problem(line, "nested too deeply"));
@@ -71,14 +79,18 @@ sealed interface Yaml {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String key = parser.currentName();
             int keyLine = line(parser);
-            entries.add(new Entry(keyLine, key, value(parser, parser.nextToken(), problems, depth + 1)));
+            entries.add(
+                    new Entry(
+                            keyLine, key, value(parser, parser.nextToken(), problems, depth + 1)));
         }
         return new Mapping(line, entries);
     }
 
     private static Yaml sequence(JsonParser parser, int line, List<Problem> problems, int depth) {
         List<Yaml> items = new ArrayList<>();
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+        for (JsonToken token = parser.nextToken();
+                token != JsonToken.END_ARRAY;
+                token = parser.nextToken()) {
             items.add(value(parser, token, problems, depth + 1));
         }
         return new Sequence(line, items);
@@ -89,6 +101,10 @@ sealed interface Yaml {
     }
 
     private static String firstLine(String text) {
-        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("unreadable");
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("unreadable");
     }
 }

@@ -7,7 +7,10 @@ import java.util.Map;
 import mailstead.mail.Event;
 import mailstead.node.config.LogConfig.Level;
 
-/** The fields of each event, in order, and its importance. Documented in {@code docs/operate/events.md}. */
+/**
+ * The fields of each event, in order, and its importance. Documented in {@code
+ * docs/operate/events.md}.
+ */
 final class EventFields {
 
     private EventFields() {}
@@ -22,7 +25,12 @@ final class EventFields {
                 fields.put("protocol", protocol);
                 fields.put("client", client);
             }
-            case Event.SessionClosed(_, String protocol, String client, String why, Duration duration) -> {
+            case Event.SessionClosed(
+                            _,
+                            String protocol,
+                            String client,
+                            String why,
+                            Duration duration) -> {
                 fields.put("protocol", protocol);
                 fields.put("client", client);
                 fields.put("why", why);
@@ -43,13 +51,24 @@ final class EventFields {
                 fields.put("login", login);
                 fields.put("mechanism", mechanism);
             }
-            case Event.LoginFailed(_, String protocol, String login, String mechanism, var reason) -> {
+            case Event.LoginFailed(
+                            _,
+                            String protocol,
+                            String login,
+                            String mechanism,
+                            var reason) -> {
                 fields.put("protocol", protocol);
                 fields.put("login", login);
                 fields.put("mechanism", mechanism);
                 fields.put("reason", word(reason));
             }
-            case Event.MessageAccepted(_, String id, var sender, int recipients, long octets, Duration duration) -> {
+            case Event.MessageAccepted(
+                            _,
+                            String id,
+                            var sender,
+                            int recipients,
+                            long octets,
+                            Duration duration) -> {
                 fields.put("message", id);
                 fields.put("sender", sender);
                 fields.put("recipients", recipients);
@@ -98,15 +117,24 @@ final class EventFields {
             case Event.Bug _ -> Level.ERROR;
             case Event.Trouble _ -> Level.WARN;
             case Event.SessionOpened _, Event.TlsEstablished _, Event.LeniencyUsed _ -> Level.DEBUG;
-            case Event.SessionClosed _, Event.ConnectionRefused _, Event.LoginSucceeded _, Event.LoginFailed _,
-                    Event.MessageAccepted _, Event.MessageStored _, Event.MessageRefused _,
-                    Event.RecipientRefused _, Event.MailboxCollected _ -> Level.INFO;
+            case Event.SessionClosed _,
+                    Event.ConnectionRefused _,
+                    Event.LoginSucceeded _,
+                    Event.LoginFailed _,
+                    Event.MessageAccepted _,
+                    Event.MessageStored _,
+                    Event.MessageRefused _,
+                    Event.RecipientRefused _,
+                    Event.MailboxCollected _ ->
+                    Level.INFO;
         };
     }
 
     /** {@code MessageAccepted} is {@code message-accepted}. */
     static String name(Class<?> event) {
-        return event.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        return event.getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT);
     }
 
     private static String word(Enum<?> reason) {

@@ -4,8 +4,9 @@ import java.util.Map;
 import mailstead.node.config.LogConfig;
 
 /**
- * Writes fields as one line. Whatever a value holds, the line stays one line and its fields stay what they are: control
- * characters, line separators and text direction marks are escaped, values with anything but plain characters quoted.
+ * Writes fields as one line. Whatever a value holds, the line stays one line and its fields stay
+ * what they are: control characters, line separators and text direction marks are escaped, values
+ * with anything but plain characters quoted.
  */
 final class LineFormat {
 
@@ -58,13 +59,19 @@ final class LineFormat {
 
     private static String cut(Object value) {
         String text = String.valueOf(value);
-        return text.length() > VALUE_CHARACTERS_MAX ? text.substring(0, VALUE_CHARACTERS_MAX) + "..." : text;
+        return text.length() > VALUE_CHARACTERS_MAX
+                ? text.substring(0, VALUE_CHARACTERS_MAX) + "..."
+                : text;
     }
 
-    /** Printable ASCII in which neither a blank, a quote, a backslash nor an equals sign could be taken for syntax. */
+    /**
+     * Printable ASCII in which neither a blank, a quote, a backslash nor an equals sign could be
+     * taken for syntax.
+     */
     private static boolean isPlain(String text) {
         return !text.isEmpty()
-                && text.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '\\' && c != '=');
+                && text.chars()
+                        .allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '\\' && c != '=');
     }
 
     /** A JSON string (RFC 8259 section 7); the same in both formats. */
@@ -80,7 +87,8 @@ final class LineFormat {
                 case '\t' -> line.append("\\t");
                 default -> {
                     if (mayForge(c)) {
-                        line.append("\\u").append(Character.forDigit(c >> 12, 16))
+                        line.append("\\u")
+                                .append(Character.forDigit(c >> 12, 16))
                                 .append(Character.forDigit(c >> 8 & 15, 16))
                                 .append(Character.forDigit(c >> 4 & 15, 16))
                                 .append(Character.forDigit(c & 15, 16));
@@ -95,8 +103,14 @@ final class LineFormat {
 
     private static boolean mayForge(char c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE -> true;
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE ->
+                    true;
             default -> false;
         };
     }

@@ -23,8 +23,8 @@ import mailstead.node.config.LogConfig.Level;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of a process. Shared. Lines go through a bounded queue to one writer thread: when the reader of our log is
- * slow, lines are dropped and their number is told, and no session waits.
+ * The log of a process. Shared. Lines go through a bounded queue to one writer thread: when the
+ * reader of our log is slow, lines are dropped and their number is told, and no session waits.
  */
 public final class LogOutput implements EventSink, AutoCloseable {
 
@@ -114,7 +114,11 @@ public final class LogOutput implements EventSink, AutoCloseable {
         if (event.getThrowableProxy() instanceof ThrowableProxy proxy) {
             fields.put("stack", Stack.of(proxy.getThrowable()));
         }
-        line(event.getLevel().isGreaterOrEqual(ch.qos.logback.classic.Level.ERROR) ? Level.ERROR : Level.WARN, fields);
+        line(
+                event.getLevel().isGreaterOrEqual(ch.qos.logback.classic.Level.ERROR)
+                        ? Level.ERROR
+                        : Level.WARN,
+                fields);
     }
 
     private void line(Level level, Map<String, Object> fields) {

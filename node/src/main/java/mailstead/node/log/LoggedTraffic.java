@@ -6,7 +6,10 @@ import java.util.Map;
 import mailstead.node.config.LogConfig.Level;
 import mailstead.wire.TrafficTap;
 
-/** Conversations as log lines: {@code traffic}, with {@code session}, {@code from} and {@code octets}. Shared. */
+/**
+ * Conversations as log lines: {@code traffic}, with {@code session}, {@code from} and {@code
+ * octets}. Shared.
+ */
 public final class LoggedTraffic implements TrafficTap {
 
     private final LogOutput log;

@@ -24,11 +24,15 @@ import mailstead.node.config.NodeConfig;
 import mailstead.node.config.TlsConfig;
 import mailstead.wire.TlsContext;
 
-/** The node's certificates: reads them from PEM files and gives them to the listeners, anew at each reload. */
+/**
+ * The node's certificates: reads them from PEM files and gives them to the listeners, anew at each
+ * reload.
+ */
 final class Certificates {
 
     private static final Pattern KEY =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----([^-]*)-----END \\1PRIVATE KEY-----");
+            Pattern.compile(
+                    "-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----([^-]*)-----END \\1PRIVATE KEY-----");
 
     private final Optional<TlsContext> context;
 
@@ -38,9 +42,10 @@ final class Certificates {
     Certificates(NodeConfig config) throws IOException {
         Loaded loaded = read(config);
         try {
-            this.context = loaded.credentials().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new TlsContext(loaded.credentials()));
+            this.context =
+                    loaded.credentials().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new TlsContext(loaded.credentials()));
         } catch (GeneralSecurityException broken) {
             throw new IOException("TLS cannot be used: " + broken.getMessage(), broken);
         }
@@ -88,7 +93,8 @@ final class Certificates {
         List<X509Certificate> chain = chain(pair.certificate());
         PrivateKey key = key(pair.key());
         if (!belongTogether(chain.getFirst().getPublicKey(), key)) {
-            throw new IOException("the key in " + pair.key() + " does not belong to " + pair.certificate());
+            throw new IOException(
+                    "the key in " + pair.key() + " does not belong to " + pair.certificate());
         }
         return new TlsContext.Credential(chain, key);
     }
@@ -97,7 +103,9 @@ final class Certificates {
         try {
             List<X509Certificate> chain = new ArrayList<>();
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            for (var certificate : factory.generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            for (var certificate :
+                    factory.generateCertificates(
+                            new ByteArrayInputStream(Files.readAllBytes(file)))) {
                 chain.add((X509Certificate) certificate);
             }
             if (chain.isEmpty()) {
@@ -105,7 +113,8 @@ final class Certificates {
             }
             return chain;
         } catch (GeneralSecurityException broken) {
-            throw new IOException("not a certificate in PEM: " + file + ": " + broken.getMessage(), broken);
+            throw new IOException(
+                    "not a certificate in PEM: " + file + ": " + broken.getMessage(), broken);
         }
     }
 
@@ -115,8 +124,12 @@ final class Certificates {
             throw new IOException("no private key in PEM: " + file);
         }
         if (!pem.group(1).isEmpty()) {
-            throw new IOException("the key in " + file + " is of the old or encrypted form '" + pem.group(1).strip()
-                    + "'; turn it into PKCS#8: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
+            throw new IOException(
+                    "the key in "
+                            + file
+                            + " is of the old or encrypted form '"
+                            + pem.group(1).strip()
+                            + "'; turn it into PKCS#8: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
         }
         byte[] encoded;
         try {
@@ -126,7 +139,8 @@ final class Certificates {
         }
         for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
             try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+                return KeyFactory.getInstance(algorithm)
+                        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
             } catch (InvalidKeySpecException _) {
                 // not of this algorithm
             } catch (GeneralSecurityException missing) {

@@ -41,8 +41,14 @@ final class Doors {
 
     private record OpenDoor(Door door, Listener listener) {}
 
-    /** @param tap for listeners that are tapped */
-    Doors(EventSink events, Supplier<String> sessionIds, Certificates certificates, TrafficTap tap) {
+    /**
+     * @param tap for listeners that are tapped
+     */
+    Doors(
+            EventSink events,
+            Supplier<String> sessionIds,
+            Certificates certificates,
+            TrafficTap tap) {
         this.events = events;
         this.sessionIds = sessionIds;
         this.certificates = certificates;
@@ -63,7 +69,10 @@ final class Doors {
         open = opened;
     }
 
-    /** Keeps sockets whose place is unchanged; new places open before old ones close, or nothing changes. */
+    /**
+     * Keeps sockets whose place is unchanged; new places open before old ones close, or nothing
+     * changes.
+     */
     void replace(List<Door> doors, Duration drain) throws IOException {
         List<OpenDoor> before = new ArrayList<>(open);
         List<OpenDoor> next = new ArrayList<>();
@@ -87,7 +96,11 @@ final class Doors {
         }
         for (OpenDoor each : next) {
             if (!opened.contains(each)) {
-                each.listener().resettle(settings(each.door().config()), each.door().protocol(), tap(each.door().config()));
+                each.listener()
+                        .resettle(
+                                settings(each.door().config()),
+                                each.door().protocol(),
+                                tap(each.door().config()));
             }
         }
         open = next;
@@ -98,7 +111,9 @@ final class Doors {
         List<Node.Listening> all = new ArrayList<>();
         for (OpenDoor each : open) {
             for (InetSocketAddress address : each.listener().boundAddresses()) {
-                all.add(new Node.Listening(each.door().role(), address, each.door().config().tls()));
+                all.add(
+                        new Node.Listening(
+                                each.door().role(), address, each.door().config().tls()));
             }
         }
         return all;
@@ -125,8 +140,14 @@ final class Doors {
     }
 
     private OpenDoor open(Door door) throws IOException {
-        Listener listener = new Listener(
-                settings(door.config()), door.protocol(), events, sessionIds, certificates.context(), tap(door.config()));
+        Listener listener =
+                new Listener(
+                        settings(door.config()),
+                        door.protocol(),
+                        events,
+                        sessionIds,
+                        certificates.context(),
+                        tap(door.config()));
         listener.open();
         return new OpenDoor(door, listener);
     }
@@ -145,7 +166,8 @@ final class Doors {
                         config.perNetworkMax(),
                         NETWORK4_BITS,
                         NETWORK6_BITS),
-                new ListenerSettings.Access(Networks.parse(config.allow()), Networks.parse(config.deny())),
+                new ListenerSettings.Access(
+                        Networks.parse(config.allow()), Networks.parse(config.deny())),
                 Networks.parse(config.proxyFrom()),
                 switch (config.tls()) {
                     case STARTTLS -> ListenerSettings.TlsMode.STARTTLS;

@@ -29,24 +29,33 @@ public final class FirstVolume {
 
     /** At the start of a node: what goes wrong is told, and the node starts without. */
     static void make(
-            NodeConfig config, LateDirectory directory, FileSystem files, RandomGenerator random, EventSink events) {
+            NodeConfig config,
+            LateDirectory directory,
+            FileSystem files,
+            RandomGenerator random,
+            EventSink events) {
         if (config.firstVolume().isEmpty()) {
             return;
         }
         try {
             make(config, directory.provisioning(), files, random);
         } catch (IOException | MailException cannot) {
-            events.emit(new Event.Trouble(
-                    PROCESS,
-                    Reason.STORAGE_UNAVAILABLE,
-                    "no first volume could be made in " + config.firstVolume().get(),
-                    "check that the folder can be written to, then restart",
-                    Optional.of(cannot)));
+            events.emit(
+                    new Event.Trouble(
+                            PROCESS,
+                            Reason.STORAGE_UNAVAILABLE,
+                            "no first volume could be made in " + config.firstVolume().get(),
+                            "check that the folder can be written to, then restart",
+                            Optional.of(cannot)));
         }
     }
 
-    /** For commands as well: an account needs a volume, also when it is added before the first start. */
-    public static void make(NodeConfig config, Provisioning provisioning, FileSystem files, RandomGenerator random)
+    /**
+     * For commands as well: an account needs a volume, also when it is added before the first
+     * start.
+     */
+    public static void make(
+            NodeConfig config, Provisioning provisioning, FileSystem files, RandomGenerator random)
             throws IOException, MailException {
         if (config.firstVolume().isEmpty() || !provisioning.allVolumes().isEmpty()) {
             return;
@@ -55,7 +64,8 @@ public final class FirstVolume {
         Files.createDirectories(folder);
         byte[] id = new byte[16];
         random.nextBytes(id);
-        String marker = MountedVolume.initialise(files, folder.toString(), HexFormat.of().formatHex(id));
+        String marker =
+                MountedVolume.initialise(files, folder.toString(), HexFormat.of().formatHex(id));
         try {
             provisioning.addVolume(new Volume(NAME, folder.toString(), marker, WEIGHT));
         } catch (Provisioning.Conflict _) {

@@ -27,8 +27,9 @@ import mailstead.spi.Volume;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory that need not be there yet: it is opened when it is first needed and, while that fails, tried again once
- * a second at most. Until then every call is {@code DIRECTORY_UNAVAILABLE}. Shared.
+ * A directory that need not be there yet: it is opened when it is first needed and, while that
+ * fails, tried again once a second at most. Until then every call is {@code DIRECTORY_UNAVAILABLE}.
+ * Shared.
  */
 final class LateDirectory implements Directory {
 
@@ -58,19 +59,26 @@ final class LateDirectory implements Directory {
         this.events = events;
     }
 
-    /** A node that stands alone makes a missing database; others expect it, so that a lost mount is not an empty directory. */
+    /**
+     * A node that stands alone makes a missing database; others expect it, so that a lost mount is
+     * not an empty directory.
+     */
     static LateDirectory of(NodeConfig config, InstantSource clock, EventSink events) {
         return switch (config.directory()) {
             case DirectoryConfig.Sqlite(Path file) -> {
                 boolean alone = config.firstVolume().isPresent();
                 SqliteSettings settings =
-                        SqliteSettings.of(file, alone ? SqliteSettings.Mode.CREATE : SqliteSettings.Mode.EXPECT);
-                yield new LateDirectory(() -> open(settings, alone), file.toString(), clock, events);
+                        SqliteSettings.of(
+                                file,
+                                alone ? SqliteSettings.Mode.CREATE : SqliteSettings.Mode.EXPECT);
+                yield new LateDirectory(
+                        () -> open(settings, alone), file.toString(), clock, events);
             }
         };
     }
 
-    private static SqliteDirectory open(SqliteSettings settings, boolean mayMakeFolder) throws TemporaryFailure {
+    private static SqliteDirectory open(SqliteSettings settings, boolean mayMakeFolder)
+            throws TemporaryFailure {
         Path folder = settings.file().getParent();
         if (mayMakeFolder && folder != null) {
             try {
@@ -107,12 +115,13 @@ final class LateDirectory implements Directory {
             return opened;
         } catch (TemporaryFailure failure) {
             if (lastFailure == null) {
-                events.emit(new Event.Trouble(
-                        PROCESS,
-                        Reason.DIRECTORY_UNAVAILABLE,
-                        "the directory " + what + " cannot be opened",
-                        "look at the cause; 'mailstead domain add' makes a directory that does not exist yet",
-                        Optional.of(failure)));
+                events.emit(
+                        new Event.Trouble(
+                                PROCESS,
+                                Reason.DIRECTORY_UNAVAILABLE,
+                                "the directory " + what + " cannot be opened",
+                                "look at the cause; 'mailstead domain add' makes a directory that does not exist yet",
+                                Optional.of(failure)));
             }
             lastFailure = failure;
             nextTry = now.plus(PAUSE);
@@ -121,7 +130,8 @@ final class LateDirectory implements Directory {
     }
 
     private static TemporaryFailure unavailable(@Nullable Throwable cause) {
-        return new TemporaryFailure(Reason.DIRECTORY_UNAVAILABLE, "the directory is not available just now", cause);
+        return new TemporaryFailure(
+                Reason.DIRECTORY_UNAVAILABLE, "the directory is not available just now", cause);
     }
 
     @Override
@@ -150,7 +160,8 @@ final class LateDirectory implements Directory {
     }
 
     @Override
-    public void upgradeVerifier(String login, String oldVerifier, List<String> newVerifiers) throws MailException {
+    public void upgradeVerifier(String login, String oldVerifier, List<String> newVerifiers)
+            throws MailException {
         directory().upgradeVerifier(login, oldVerifier, newVerifiers);
     }
 

@@ -48,11 +48,12 @@ import mailstead.wire.TrafficTap;
 import mailstead.wire.sasl.Mechanisms;
 
 /**
- * A running node, and the page on which it is put together. Shared; {@link #reload} and {@link #close} by one thread at
- * a time.
+ * A running node, and the page on which it is put together. Shared; {@link #reload} and {@link
+ * #close} by one thread at a time.
  *
- * <p>What lasts as long as the process: the directory, the volumes with their threads, the password service with what it
- * remembers of failed log-ins, the certificates' holder. What a reload replaces: protocols and listeners' settings.
+ * <p>What lasts as long as the process: the directory, the volumes with their threads, the password
+ * service with what it remembers of failed log-ins, the certificates' holder. What a reload
+ * replaces: protocols and listeners' settings.
  */
 public final class Node implements AutoCloseable {
 
@@ -68,18 +69,21 @@ public final class Node implements AutoCloseable {
     private NodeConfig config;
 
     /**
-     * Opens the directory and the listeners. A directory or volume that is away does not stop the start: what needs it
-     * is answered "try again later" until it is back.
+     * Opens the directory and the listeners. A directory or volume that is away does not stop the
+     * start: what needs it is answered "try again later" until it is back.
      *
-     * @throws IOException if a listener's address cannot be bound, a certificate cannot be read, or the node's own
-     *     folder cannot be used
+     * @throws IOException if a listener's address cannot be bound, a certificate cannot be read, or
+     *     the node's own folder cannot be used
      */
     public static Node start(NodeConfig config, EventSink events) throws IOException {
         return start(config, events, TrafficTap.CLOSED);
     }
 
-    /** @param tap sees the conversations of listeners whose {@code tap} is on */
-    public static Node start(NodeConfig config, EventSink events, TrafficTap tap) throws IOException {
+    /**
+     * @param tap sees the conversations of listeners whose {@code tap} is on
+     */
+    public static Node start(NodeConfig config, EventSink events, TrafficTap tap)
+            throws IOException {
         return new Node(config, events, tap);
     }
 
@@ -95,8 +99,13 @@ public final class Node implements AutoCloseable {
         this.directory = LateDirectory.of(config, CLOCK, events);
         FirstVolume.make(config, directory, files, random, events);
         this.volumes =
-                new Volumes(new MountPoints(directory, config.volumes()), files, limits(config.storage()), System::nanoTime);
-        this.store = new MaildirStore(volumes, config.name(), CLOCK, System::nanoTime, random, events);
+                new Volumes(
+                        new MountPoints(directory, config.volumes()),
+                        files,
+                        limits(config.storage()),
+                        System::nanoTime);
+        this.store =
+                new MaildirStore(volumes, config.name(), CLOCK, System::nanoTime, random, events);
         this.authentication = authentication(config, directory, random, events);
         this.doors = new Doors(events, new SessionIds(random), certificates, tap);
         try {
@@ -114,8 +123,8 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Takes a new configuration: later connections obey it, present ones keep what they began with. Listeners at the
-     * same addresses keep their sockets.
+     * Takes a new configuration: later connections obey it, present ones keep what they began with.
+     * Listeners at the same addresses keep their sockets.
      *
      * @throws IOException if it cannot be used; then everything goes on as before
      */
@@ -124,6 +133,7 @@ public final class Node implements AutoCloseable {
         requireSame("name", config.name(), next.name());
         requireSame("directory", config.directory(), next.directory());
         requireSame("volumes", config.volumes(), next.volumes());
+        requireSame("passwords", config.passwords(), next.passwords());
         requireSame("storage", config.storage(), next.storage());
         Certificates.Loaded loaded = certificates.load(next);
         doors.replace(doors(next, new LinuxFileSystem()), config.drain());
@@ -137,7 +147,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Drains: no new connections; sessions end at their next command; whoever is left after the bound is cut off. */
+    /**
+     * Drains: no new connections; sessions end at their next command; whoever is left after the
+     * bound is cut off.
+     */
     @Override
     public void close() {
         doors.close(config.drain());
@@ -148,19 +161,28 @@ public final class Node implements AutoCloseable {
     private List<Doors.Door> doors(NodeConfig config, FileSystem files) throws IOException {
         LoginDelay loginDelay = new LoginDelay(config.pop3().loginDelay(), CLOCK);
         Recipients recipients =
-                new DirectoryRecipients(directory, store, RoutingRules.defaults(postmaster(config)), events);
+                new DirectoryRecipients(
+                        directory, store, RoutingRules.defaults(postmaster(config)), events);
         Delivery delivery = new StoreDelivery(store, events);
         SmtpServer.Services smtp =
                 new SmtpServer.Services(
-                        recipients, delivery, new TemporaryFiles(files, config.temporary(), CLOCK), events, CLOCK);
+                        recipients,
+                        delivery,
+                        new TemporaryFiles(files, config.temporary(), CLOCK),
+                        events,
+                        CLOCK);
         Maildrops maildrops = new Maildrops(store);
         List<Doors.Door> all = new ArrayList<>();
         for (Role role : Role.values()) {
             for (ListenerConfig listener : config.listeners().getOrDefault(role, List.of())) {
                 Protocol protocol =
                         switch (role) {
-                            case MX -> new SmtpServer(smtpSettings(config, listener, Dialect.MX), smtp);
-                            case LMTP -> new SmtpServer(smtpSettings(config, listener, Dialect.LMTP), smtp);
+                            case MX ->
+                                    new SmtpServer(
+                                            smtpSettings(config, listener, Dialect.MX), smtp);
+                            case LMTP ->
+                                    new SmtpServer(
+                                            smtpSettings(config, listener, Dialect.LMTP), smtp);
                             case POP3 -> pop3(config, listener, maildrops, loginDelay);
                         };
                 all.add(new Doors.Door(role, listener, protocol));
@@ -169,7 +191,11 @@ public final class Node implements AutoCloseable {
         return all;
     }
 
-    private Protocol pop3(NodeConfig config, ListenerConfig listener, Maildrops maildrops, LoginDelay loginDelay) {
+    private Protocol pop3(
+            NodeConfig config,
+            ListenerConfig listener,
+            Maildrops maildrops,
+            LoginDelay loginDelay) {
         Pop3Settings usual = Pop3Settings.DEFAULT;
         Pop3Settings strict =
                 new Pop3Settings(
@@ -184,7 +210,12 @@ public final class Node implements AutoCloseable {
                         usual.allowBareLineFeed());
         Protocol withTls = new Pop3Server(strict, authentication, maildrops, loginDelay, events);
         Protocol inTheClear =
-                new Pop3Server(strict.withPasswordNeedsTls(false), authentication, maildrops, loginDelay, events);
+                new Pop3Server(
+                        strict.withPasswordNeedsTls(false),
+                        authentication,
+                        maildrops,
+                        loginDelay,
+                        events);
         Plaintext plaintext = config.pop3().plaintextWithoutTls();
         return switch (plaintext) {
             case NEVER -> withTls;
@@ -193,7 +224,8 @@ public final class Node implements AutoCloseable {
         };
     }
 
-    private static SmtpSettings smtpSettings(NodeConfig config, ListenerConfig listener, Dialect dialect) {
+    private static SmtpSettings smtpSettings(
+            NodeConfig config, ListenerConfig listener, Dialect dialect) {
         SmtpConfig smtp = config.smtp();
         SmtpSettings.Limits usual = SmtpSettings.Limits.USUAL;
         return SmtpSettings.usual(hostName(config), dialect)
@@ -211,12 +243,20 @@ public final class Node implements AutoCloseable {
     }
 
     private static Authentication authentication(
-            NodeConfig config, Directory directory, SecureRandom random, EventSink events) throws IOException {
+            NodeConfig config, Directory directory, SecureRandom random, EventSink events)
+            throws IOException {
         int cores = Runtime.getRuntime().availableProcessors();
         PasswordHashes hashes = new PasswordHashes(PasswordHashes.Settings.defaults(cores), random);
         try {
             return new PasswordAuthentication(
-                    directory, hashes, LoginLimits.DEFAULT, Secret.of(config, random), events, CLOCK, random);
+                    directory,
+                    hashes,
+                    LoginLimits.DEFAULT.withRememberPasswordFor(config.passwords().remember()),
+                    config.passwords().upgrade(),
+                    Secret.of(config, random),
+                    events,
+                    CLOCK,
+                    random);
         } catch (MailException cannot) {
             throw new IOException("cannot compute a password hash: " + cannot.getMessage(), cannot);
         }
@@ -225,7 +265,11 @@ public final class Node implements AutoCloseable {
     private static VolumeThreads.Limits limits(StorageConfig storage) {
         VolumeThreads.Limits usual = VolumeThreads.Limits.DEFAULT;
         return new VolumeThreads.Limits(
-                storage.threads(), storage.queue(), storage.deadline(), usual.failuresMax(), usual.probeInterval());
+                storage.threads(),
+                storage.queue(),
+                storage.deadline(),
+                usual.failuresMax(),
+                usual.probeInterval());
     }
 
     private static DomainName hostName(NodeConfig config) {
@@ -241,7 +285,11 @@ public final class Node implements AutoCloseable {
         /** {@code listening mx 127.0.0.1:2525 starttls}. */
         @Override
         public String toString() {
-            return "listening " + role.word() + " " + Rendering.socket(address) + " "
+            return "listening "
+                    + role.word()
+                    + " "
+                    + Rendering.socket(address)
+                    + " "
                     + tls.name().toLowerCase(Locale.ROOT);
         }
     }

@@ -23,7 +23,8 @@ final class Secret {
         }
         byte[] secret = Files.readAllBytes(file);
         if (secret.length < OCTETS_MIN) {
-            throw new IOException("the secret in " + file + " must have at least " + OCTETS_MIN + " octets");
+            throw new IOException(
+                    "the secret in " + file + " must have at least " + OCTETS_MIN + " octets");
         }
         return secret;
     }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -29,7 +28,10 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate that only proves to be itself, for trying out: kept in the data folder, made anew before it expires. */
+/**
+ * A certificate that only proves to be itself, for trying out: kept in the data folder, made anew
+ * before it expires.
+ */
 final class SelfSigned {
 
     private static final Duration VALID = Duration.ofDays(365);
@@ -39,14 +41,17 @@ final class SelfSigned {
     private SelfSigned() {}
 
     static CertificateFiles pair(NodeConfig config) throws IOException {
-        CertificateFiles files = new CertificateFiles(
-                config.data().resolve("self-signed.pem"), config.data().resolve("self-signed.key"));
+        CertificateFiles files =
+                new CertificateFiles(
+                        config.data().resolve("self-signed.pem"),
+                        config.data().resolve("self-signed.key"));
         Files.createDirectories(config.data());
         if (!isGood(files, Instant.now())) {
             try {
                 make(config.name(), files, Instant.now());
             } catch (GeneralSecurityException | OperatorCreationException cannot) {
-                throw new IOException("cannot make a self-signed certificate: " + cannot.getMessage(), cannot);
+                throw new IOException(
+                        "cannot make a self-signed certificate: " + cannot.getMessage(), cannot);
             }
         }
         return files;
@@ -57,8 +62,12 @@ final class SelfSigned {
             return false;
         }
         try {
-            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(files.certificate())));
+            X509Certificate certificate =
+                    (X509Certificate)
+                            CertificateFactory.getInstance("X.509")
+                                    .generateCertificate(
+                                            new ByteArrayInputStream(
+                                                    Files.readAllBytes(files.certificate())));
             return certificate.getNotAfter().toInstant().isAfter(now.plus(RENEW_BEFORE));
         } catch (IOException | GeneralSecurityException _) {
             return false;
@@ -72,24 +81,28 @@ final class SelfSigned {
         generator.initialize(new ECGenParameterSpec("secp256r1"), random);
         KeyPair keys = generator.generateKeyPair();
         X500Name name = new X500NameBuilder().addRDN(BCStyle.CN, host).build();
-        byte[] certificate = new JcaX509v3CertificateBuilder(
-                        name,
-                        new BigInteger(SERIAL_BITS, random),
-                        Date.from(now.minus(Duration.ofHours(1))),
-                        Date.from(now.plus(VALID)),
-                        name,
-                        keys.getPublic())
-                .addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(new GeneralName[] {
-                            new GeneralName(GeneralName.dNSName, host),
-                            new GeneralName(GeneralName.dNSName, "localhost"),
-                            new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                            new GeneralName(GeneralName.iPAddress, "::1")
-                        }))
-                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
-                .getEncoded();
+        byte[] certificate =
+                new JcaX509v3CertificateBuilder(
+                                name,
+                                new BigInteger(SERIAL_BITS, random),
+                                Date.from(now.minus(Duration.ofHours(1))),
+                                Date.from(now.plus(VALID)),
+                                name,
+                                keys.getPublic())
+                        .addExtension(
+                                Extension.subjectAlternativeName,
+                                false,
+                                new GeneralNames(
+                                        new GeneralName[] {
+                                            new GeneralName(GeneralName.dNSName, host),
+                                            new GeneralName(GeneralName.dNSName, "localhost"),
+                                            new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                                            new GeneralName(GeneralName.iPAddress, "::1")
+                                        }))
+                        .build(
+                                new JcaContentSignerBuilder("SHA256withECDSA")
+                                        .build(keys.getPrivate()))
+                        .getEncoded();
         // The key first: a certificate without its key is made anew, and never used with another's.
         PrivateFile.write(files.key(), pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
         PrivateFile.write(files.certificate(), pem("CERTIFICATE", certificate));

@@ -20,7 +20,10 @@ import mailstead.node.log.LogOutput;
 import mailstead.node.log.LoggedTraffic;
 import sun.misc.Signal;
 
-/** The main loop of a serving process: starts a node and obeys signals until it is told to stop. Used once. */
+/**
+ * The main loop of a serving process: starts a node and obeys signals until it is told to stop.
+ * Used once.
+ */
 public final class Server {
 
     private static final int STATUS_CANNOT_START = 1;
@@ -41,7 +44,10 @@ public final class Server {
         RELOAD
     }
 
-    /** @param readyFile written once the node serves, one line for each listener; removed when it stops */
+    /**
+     * @param readyFile written once the node serves, one line for each listener; removed when it
+     *     stops
+     */
     public Server(Loader loader, Optional<Path> readyFile, PrintStream out) {
         this.loader = loader;
         this.readyFile = readyFile;
@@ -61,7 +67,10 @@ public final class Server {
                 on("INT", Order.STOP);
                 on("HUP", Order.RELOAD);
                 announce(node);
-                log.note(Level.INFO, "started", Map.of("name", config.name(), "listeners", node.listening().size()));
+                log.note(
+                        Level.INFO,
+                        "started",
+                        Map.of("name", config.name(), "listeners", node.listening().size()));
                 while (orders.take() == Order.RELOAD) {
                     reload(node, log);
                 }
@@ -70,7 +79,10 @@ public final class Server {
                 on("TERM", () -> Runtime.getRuntime().halt(STATUS_CANNOT_START));
                 on("INT", () -> Runtime.getRuntime().halt(STATUS_CANNOT_START));
             } catch (IOException cannot) {
-                log.note(Level.ERROR, "cannot-start", Map.of("what", String.valueOf(cannot.getMessage())));
+                log.note(
+                        Level.ERROR,
+                        "cannot-start",
+                        Map.of("what", String.valueOf(cannot.getMessage())));
                 return STATUS_CANNOT_START;
             }
             log.note(Level.INFO, "stopped", Map.of("name", config.name()));
@@ -89,7 +101,10 @@ public final class Server {
                 log.note(Level.ERROR, "configuration-refused", Map.of("what", problem));
             }
         } catch (IOException cannot) {
-            log.note(Level.ERROR, "configuration-refused", Map.of("what", String.valueOf(cannot.getMessage())));
+            log.note(
+                    Level.ERROR,
+                    "configuration-refused",
+                    Map.of("what", String.valueOf(cannot.getMessage())));
         }
     }
 

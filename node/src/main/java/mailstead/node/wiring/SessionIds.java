@@ -4,14 +4,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Ids of connections: 60 random bits of this process and a count, so that no other process gives the same. Shared. */
+/**
+ * Ids of connections: 60 random bits of this process and a count, so that no other process gives
+ * the same. Shared.
+ */
 final class SessionIds implements Supplier<String> {
 
     private final String process;
     private final AtomicLong count = new AtomicLong();
 
     SessionIds(RandomGenerator random) {
-        this.process = "%12s".formatted(Long.toString(random.nextLong(1L << 60), 36)).replace(' ', '0');
+        this.process =
+                "%12s".formatted(Long.toString(random.nextLong(1L << 60), 36)).replace(' ', '0');
     }
 
     @Override

@@ -17,8 +17,9 @@ import mailstead.mail.TemporaryFailure;
 import mailstead.smtp.server.Overflow;
 
 /**
- * Files for messages too long for memory, while they arrive. They need not survive the process; those of a process that
- * died are removed a day later, by the next start. On a local disk: calls block their thread. Shared.
+ * Files for messages too long for memory, while they arrive. They need not survive the process;
+ * those of a process that died are removed a day later, by the next start. On a local disk: calls
+ * block their thread. Shared.
  */
 final class TemporaryFiles implements Overflow {
 
@@ -28,7 +29,8 @@ final class TemporaryFiles implements Overflow {
 
     private final FileSystem files;
     private final Path folder;
-    private final String process = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private final String process =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final AtomicLong count = new AtomicLong();
 
     TemporaryFiles(FileSystem files, Path folder, InstantSource clock) {
@@ -48,7 +50,8 @@ final class TemporaryFiles implements Overflow {
     }
 
     private static TemporaryFailure unavailable(IOException cause) {
-        return new TemporaryFailure(Reason.STORAGE_UNAVAILABLE, "no room for the message just now", cause);
+        return new TemporaryFailure(
+                Reason.STORAGE_UNAVAILABLE, "no room for the message just now", cause);
     }
 
     private void forget(Instant before) {
@@ -60,7 +63,8 @@ final class TemporaryFiles implements Overflow {
                 }
             }
         } catch (IOException _) {
-            // a later start will do it; a folder that cannot be used is told when a message needs it
+            // a later start will do it; a folder that cannot be used is told when a message needs
+            // it
         }
     }
 

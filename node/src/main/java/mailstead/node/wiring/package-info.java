@@ -1,4 +1,7 @@
-/** Builds a node from its configuration by calling constructors, and runs it: start, reload, drain, stop. */
+/**
+ * Builds a node from its configuration by calling constructors, and runs it: start, reload, drain,
+ * stop.
+ */
 @NullMarked
 package mailstead.node.wiring;
 

@@ -45,8 +45,7 @@ class NodeConfigTest {
             log: {format: json}
             """;
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     @Test
     void aWholeFileIsRead() throws Exception {
@@ -57,16 +56,20 @@ class NodeConfigTest {
         assertThat(config.roles()).isEqualTo(Set.of(Role.MX, Role.POP3));
         assertThat(config.data()).isEqualTo(folder.resolve("data"));
         assertThat(config.temporary()).isEqualTo(folder.resolve("data/temporary"));
-        assertThat(config.directory()).isEqualTo(new DirectoryConfig.Sqlite(Path.of("/srv/directory.sqlite")));
+        assertThat(config.directory())
+                .isEqualTo(new DirectoryConfig.Sqlite(Path.of("/srv/directory.sqlite")));
         assertThat(config.volumes()).containsEntry("mail1", Path.of("/mnt/mail1"));
         assertThat(config.tls().certificates())
-                .containsExactly(new TlsConfig.CertificateFiles(folder.resolve("mx.pem"), folder.resolve("mx.key")));
+                .containsExactly(
+                        new TlsConfig.CertificateFiles(
+                                folder.resolve("mx.pem"), folder.resolve("mx.key")));
         ListenerConfig mx = config.listeners().get(Role.MX).getFirst();
         assertThat(mx.addresses()).hasSize(2);
         assertThat(mx.proxyFrom()).containsExactly("10.0.0.0/8");
         assertThat(mx.tls()).isEqualTo(ListenerConfig.Tls.STARTTLS);
         assertThat(config.listeners().get(Role.POP3)).hasSize(2);
-        assertThat(config.listeners().get(Role.POP3).get(1).idle()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(config.listeners().get(Role.POP3).get(1).idle())
+                .isEqualTo(Duration.ofMinutes(15));
         assertThat(config.smtp().messageSize()).isEqualTo(ByteSize.ofMebibytes(25));
         assertThat(config.pop3().expireDays()).hasValue(60);
         assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
@@ -76,30 +79,35 @@ class NodeConfigTest {
     @Test
     void whatIsShownGivesTheSameAgain() throws Exception {
         NodeConfig config = NodeConfig.load(Files.writeString(folder.resolve("a.yaml"), GOOD));
-        NodeConfig again = NodeConfig.load(Files.writeString(folder.resolve("b.yaml"), Rendering.of(config)));
+        NodeConfig again =
+                NodeConfig.load(Files.writeString(folder.resolve("b.yaml"), Rendering.of(config)));
         assertThat(again).isEqualTo(config);
 
         NodeConfig single = NodeConfig.single(folder);
-        assertThat(NodeConfig.load(Files.writeString(folder.resolve("c.yaml"), Rendering.of(single)))).isEqualTo(single);
+        assertThat(
+                        NodeConfig.load(
+                                Files.writeString(folder.resolve("c.yaml"), Rendering.of(single))))
+                .isEqualTo(single);
     }
 
     @Test
     void everyErrorIsToldAtOnceWithItsLine() {
-        assertThat(problems(
-                        """
-                        roles: [mx, pop]
-                        data: /srv
-                        directroy: {file: d}
-                        directory:
-                          file: d
-                          file: e
-                        listeners:
-                          mx: {address: "192.0.2.1", idle: 5}
-                        smtp:
-                          message-size: 25MB
-                          recipients: 12
-                        log: quiet
-                        """))
+        assertThat(
+                        problems(
+                                """
+                                roles: [mx, pop]
+                                data: /srv
+                                directroy: {file: d}
+                                directory:
+                                  file: d
+                                  file: e
+                                listeners:
+                                  mx: {address: "192.0.2.1", idle: 5}
+                                smtp:
+                                  message-size: 25MB
+                                  recipients: 12
+                                log: quiet
+                                """))
                 .containsExactly(
                         "line 1: 'roles' must be one of mx, lmtp, pop3, not 'pop'",
                         "line 3: unknown key 'directroy'; did you mean 'directory'?",
@@ -117,15 +125,16 @@ class NodeConfigTest {
 
     @Test
     void rolesAndListenersMustAgree() {
-        assertThat(problems(
-                        """
-                        data: /srv
-                        directory: {file: d}
-                        roles: [mx, pop3]
-                        listeners:
-                          mx: {address: "*:25", tls: none}
-                          lmtp: {address: "*:25", tls: none}
-                        """))
+        assertThat(
+                        problems(
+                                """
+                                data: /srv
+                                directory: {file: d}
+                                roles: [mx, pop3]
+                                listeners:
+                                  mx: {address: "*:25", tls: none}
+                                  lmtp: {address: "*:25", tls: none}
+                                """))
                 .containsExactly(
                         "line 3: role 'pop3' needs a listener: 'listeners.pop3'",
                         "line 6: 'listeners.lmtp' is of no use: 'roles' does not name 'lmtp'",
@@ -156,22 +165,56 @@ class NodeConfigTest {
                 Arguments.of("just words", "must be a mapping"),
                 Arguments.of("data: &x /srv\ndirectory: *x", "line 2: aliases are not supported"),
                 Arguments.of("data: {a: b}", "line 1: 'data' must be a path"),
-                Arguments.of("name: not a name", "line 1: 'name' must be a host name, not 'not a name'"),
+                Arguments.of(
+                        "name: not a name", "line 1: 'name' must be a host name, not 'not a name'"),
                 Arguments.of("name: \"a\\u001b[2Jb\"", "not 'a?[2Jb'"),
                 Arguments.of("drain: 99d", "from 0s to 1h, not '99d'"),
-                Arguments.of("listeners: {mx: {address: '*:25', allow: 10.0.0.0/33}}", "must be a network"),
+                Arguments.of(
+                        "listeners: {mx: {address: '*:25', allow: 10.0.0.0/33}}",
+                        "must be a network"),
                 Arguments.of("listeners: {mx: {address: '::1:25'}}", "stands in brackets"),
-                Arguments.of("listeners: {mx: {tls: none}}", "line 1: key 'listeners.mx.address' is missing"),
-                Arguments.of("listeners: {mx: {address: []}}", "line 1: 'listeners.mx.address' must name at least one"),
-                Arguments.of("tls: {self-signed: yes}", "'tls.self-signed' must be true or false, not 'yes'"),
-                Arguments.of("tls: {certificates: [{certificate: a.pem}]}", "key 'tls.certificates.key' is missing"),
-                Arguments.of("volumes: {mail1: /a, mail1: /b}", "key 'volumes.mail1' stands here again"),
-                Arguments.of("wholly-different: 1", "unknown key 'wholly-different'; valid here: name, roles, data"));
+                Arguments.of(
+                        "listeners: {mx: {tls: none}}",
+                        "line 1: key 'listeners.mx.address' is missing"),
+                Arguments.of(
+                        "listeners: {mx: {address: []}}",
+                        "line 1: 'listeners.mx.address' must name at least one"),
+                Arguments.of(
+                        "tls: {self-signed: yes}",
+                        "'tls.self-signed' must be true or false, not 'yes'"),
+                Arguments.of(
+                        "tls: {certificates: [{certificate: a.pem}]}",
+                        "key 'tls.certificates.key' is missing"),
+                Arguments.of(
+                        "volumes: {mail1: /a, mail1: /b}", "key 'volumes.mail1' stands here again"),
+                Arguments.of(
+                        "wholly-different: 1",
+                        "unknown key 'wholly-different'; valid here: name, roles, data"));
     }
 
     @Test
     void noTextMakesTheReaderFail() {
-        List<String> pieces = List.of("data", ":", " ", "\n", "- ", "{", "}", "[", "]", "\"", "'", "&a", "*a", "!!x", "|", "%", "\t", "\u0000", "listeners: {mx: ");
+        List<String> pieces =
+                List.of(
+                        "data",
+                        ":",
+                        " ",
+                        "\n",
+                        "- ",
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        "\"",
+                        "'",
+                        "&a",
+                        "*a",
+                        "!!x",
+                        "|",
+                        "%",
+                        "\t",
+                        "\u0000",
+                        "listeners: {mx: ");
         java.util.Random random = new java.util.Random(7);
         for (int i = 0; i < 3000; i++) {
             StringBuilder text = new StringBuilder();
@@ -183,7 +226,10 @@ class NodeConfigTest {
         assertThat(problems("a: ".repeat(1) + "[".repeat(5000))).isNotEmpty();
     }
 
-    /** Pins every key, its kind and its default: {@code ./mailstead config reference} writes the page. */
+    /**
+     * Pins every key, its kind and its default: {@code ./mailstead config reference} writes the
+     * page.
+     */
     @Test
     void theReferenceIsTheDocumentedOne() throws Exception {
         Path page = Path.of("..", "docs", "operate", "configuration.md");
@@ -191,8 +237,10 @@ class NodeConfigTest {
     }
 
     private static List<String> problems(String text) {
-        BrokenConfiguration broken = catchThrowableOfType(
-                BrokenConfiguration.class, () -> new ConfigLoader(Path.of("/etc/mailstead")).read(text));
+        BrokenConfiguration broken =
+                catchThrowableOfType(
+                        BrokenConfiguration.class,
+                        () -> new ConfigLoader(Path.of("/etc/mailstead")).read(text));
         assertThat(broken).as(text).isNotNull();
         return broken.problems().stream().map(Object::toString).toList();
     }

@@ -37,46 +37,61 @@ class LogOutputTest {
     private static final ReversePath SENDER = new ReversePath.Sender(TEVIE);
 
     /** One of each, with every optional field. */
-    private static final List<Event> ALL = List.of(
-            new Event.SessionOpened("s1", "smtp", "192.0.2.1:4711"),
-            new Event.SessionClosed("s1", "smtp", "192.0.2.1:4711", "quit", Duration.ofMillis(1005)),
-            new Event.ConnectionRefused("s1", "smtp", "192.0.2.1:4711", "denied"),
-            new Event.TlsEstablished("s1", "TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.of("mx.example")),
-            new Event.LoginSucceeded("s1", "pop3", "tevie", "PLAIN"),
-            new Event.LoginFailed("s1", "pop3", "tevie", "PLAIN", Reason.CREDENTIALS_WRONG),
-            new Event.MessageAccepted("s1", "m1", SENDER, 2, 1234, Duration.ofMillis(12)),
-            new Event.MessageStored("s1", "m1", TEVIE, "tevie", "1.2.3"),
-            new Event.MessageRefused("s1", "m1", ReversePath.NULL, Reason.LOOP_DETECTED),
-            new Event.RecipientRefused("s1", SENDER, "nobody@cluster.example", Reason.MAILBOX_UNKNOWN),
-            new Event.MailboxCollected("s1", "tevie", 2, 1, 3),
-            new Event.Trouble("s1", Reason.STORAGE_UNAVAILABLE, "no marker", "mount it", Optional.of(new IllegalStateException("x"))),
-            new Event.Bug("s1", "RETR", new IllegalStateException("x")),
-            new Event.LeniencyUsed("s1", "BARE_LF"));
+    private static final List<Event> ALL =
+            List.of(
+                    new Event.SessionOpened("s1", "smtp", "192.0.2.1:4711"),
+                    new Event.SessionClosed(
+                            "s1", "smtp", "192.0.2.1:4711", "quit", Duration.ofMillis(1005)),
+                    new Event.ConnectionRefused("s1", "smtp", "192.0.2.1:4711", "denied"),
+                    new Event.TlsEstablished(
+                            "s1", "TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.of("mx.example")),
+                    new Event.LoginSucceeded("s1", "pop3", "tevie", "PLAIN"),
+                    new Event.LoginFailed("s1", "pop3", "tevie", "PLAIN", Reason.CREDENTIALS_WRONG),
+                    new Event.MessageAccepted("s1", "m1", SENDER, 2, 1234, Duration.ofMillis(12)),
+                    new Event.MessageStored("s1", "m1", TEVIE, "tevie", "1.2.3"),
+                    new Event.MessageRefused("s1", "m1", ReversePath.NULL, Reason.LOOP_DETECTED),
+                    new Event.RecipientRefused(
+                            "s1", SENDER, "nobody@cluster.example", Reason.MAILBOX_UNKNOWN),
+                    new Event.MailboxCollected("s1", "tevie", 2, 1, 3),
+                    new Event.Trouble(
+                            "s1",
+                            Reason.STORAGE_UNAVAILABLE,
+                            "no marker",
+                            "mount it",
+                            Optional.of(new IllegalStateException("x"))),
+                    new Event.Bug("s1", "RETR", new IllegalStateException("x")),
+                    new Event.LeniencyUsed("s1", "BARE_LF"));
 
     @Test
     void anEventIsALine() {
         assertThat(written(LogConfig.Format.TEXT, ALL.get(6)))
-                .isEqualTo("time=2026-11-23T10:00:00.123Z level=info event=message-accepted session=s1 message=m1"
-                        + " sender=<tevie@cluster.example> recipients=2 octets=1234 seconds=0.012\n");
+                .isEqualTo(
+                        "time=2026-11-23T10:00:00.123Z level=info event=message-accepted session=s1 message=m1"
+                                + " sender=<tevie@cluster.example> recipients=2 octets=1234 seconds=0.012\n");
     }
 
     @ParameterizedTest
     @EnumSource(LogConfig.Format.class)
     void whateverAStrangerSendsStaysOneFieldOfOneLine(LogConfig.Format format) {
-        List<String> nasty = List.of(
-                "a\r\ntime=2026 level=info event=login-succeeded login=root",
-                "x login=root",
-                "\" login=\"root",
-                "\\\" login=\\",
-                "\u2028event=forged",
-                "\u0085event=forged",
-                "\u202Eevil",
-                "\u001b[2J",
-                "\ud800",
-                "",
-                "=");
+        List<String> nasty =
+                List.of(
+                        "a\r\ntime=2026 level=info event=login-succeeded login=root",
+                        "x login=root",
+                        "\" login=\"root",
+                        "\\\" login=\\",
+                        "\u2028event=forged",
+                        "\u0085event=forged",
+                        "\u202Eevil",
+                        "\u001b[2J",
+                        "\ud800",
+                        "",
+                        "=");
         for (String text : nasty) {
-            String line = written(format, new Event.LoginFailed("s1", "pop3", text, "PLAIN", Reason.CREDENTIALS_WRONG));
+            String line =
+                    written(
+                            format,
+                            new Event.LoginFailed(
+                                    "s1", "pop3", text, "PLAIN", Reason.CREDENTIALS_WRONG));
             assertThat(line).hasLineCount(1).endsWith("\n");
             String bare = line.substring(0, line.length() - 1);
             assertThat(bare.chars().noneMatch(c -> c < 32 || c > 126)).as(bare).isTrue();
@@ -87,7 +102,9 @@ class LogOutputTest {
     @Test
     void bugsBringTheirStackOnTheSameLine() {
         String line = written(LogConfig.Format.TEXT, ALL.get(12));
-        assertThat(line).hasLineCount(1).contains("level=error event=bug", "where=RETR", "LogOutputTest");
+        assertThat(line)
+                .hasLineCount(1)
+                .contains("level=error event=bug", "where=RETR", "LogOutputTest");
     }
 
     @Test
@@ -113,8 +130,11 @@ class LogOutputTest {
                         kept.write(octets, offset, length);
                     }
                 };
-        try (LogOutput log = LogOutput.start(
-                new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO), new PrintStream(slow, true), () -> NOW)) {
+        try (LogOutput log =
+                LogOutput.start(
+                        new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO),
+                        new PrintStream(slow, true),
+                        () -> NOW)) {
             for (int i = 0; i < 20_000; i++) {
                 log.emit(ALL.get(1));
             }
@@ -126,8 +146,11 @@ class LogOutputTest {
     @Test
     void theLevelDecides() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (LogOutput log = LogOutput.start(
-                new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN), new PrintStream(out), () -> NOW)) {
+        try (LogOutput log =
+                LogOutput.start(
+                        new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN),
+                        new PrintStream(out),
+                        () -> NOW)) {
             ALL.forEach(log::emit);
         }
         assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(2);
@@ -137,7 +160,8 @@ class LogOutputTest {
     @Test
     void everyEventIsDocumented() throws Exception {
         Map<String, List<String>> documented = new TreeMap<>();
-        Pattern row = Pattern.compile("\\| `([a-z-]+)` \\| (debug|info|warn|error) \\| ([^|]*) \\|.*");
+        Pattern row =
+                Pattern.compile("\\| `([a-z-]+)` \\| (debug|info|warn|error) \\| ([^|]*) \\|.*");
         for (String line : Files.readAllLines(Path.of("..", "docs", "operate", "events.md"))) {
             Matcher matcher = row.matcher(line);
             if (matcher.matches()) {
@@ -149,19 +173,29 @@ class LogOutputTest {
         assertThat(ALL.stream().map(Event::getClass).collect(Collectors.toSet()))
                 .hasSize(Event.class.getPermittedSubclasses().length);
         for (Event event : ALL) {
-            List<String> words = new ArrayList<>(List.of(EventFields.level(event).name().toLowerCase(java.util.Locale.ROOT)));
+            List<String> words =
+                    new ArrayList<>(
+                            List.of(
+                                    EventFields.level(event)
+                                            .name()
+                                            .toLowerCase(java.util.Locale.ROOT)));
             words.addAll(EventFields.of(event).keySet());
             words.remove("event");
             words.remove("session");
-            assertThat(documented.remove(EventFields.name(event.getClass()))).as(event.toString()).isEqualTo(words);
+            assertThat(documented.remove(EventFields.name(event.getClass())))
+                    .as(event.toString())
+                    .isEqualTo(words);
         }
         assertThat(documented.keySet()).as("documented, but no event").isEmpty();
     }
 
     private static String written(LogConfig.Format format, Event event) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (LogOutput log = LogOutput.start(
-                new LogConfig(format, LogConfig.Level.DEBUG), new PrintStream(out, false, StandardCharsets.UTF_8), () -> NOW)) {
+        try (LogOutput log =
+                LogOutput.start(
+                        new LogConfig(format, LogConfig.Level.DEBUG),
+                        new PrintStream(out, false, StandardCharsets.UTF_8),
+                        () -> NOW)) {
             log.emit(event);
         }
         return out.toString(StandardCharsets.UTF_8);
@@ -172,13 +206,19 @@ class LogOutputTest {
         JsonMapper json = new JsonMapper();
         Map<String, String> fields = new TreeMap<>();
         if (format == LogConfig.Format.JSON) {
-            json.readTree(line).properties().forEach(entry -> fields.put(entry.getKey(), entry.getValue().asString()));
+            json.readTree(line)
+                    .properties()
+                    .forEach(entry -> fields.put(entry.getKey(), entry.getValue().asString()));
         } else {
-            Matcher matcher = Pattern.compile("\\G ?([a-z-]+)=(\"(?:[^\"\\\\]|\\\\.)*\"|[^ \"\\\\=]+)").matcher(line);
+            Matcher matcher =
+                    Pattern.compile("\\G ?([a-z-]+)=(\"(?:[^\"\\\\]|\\\\.)*\"|[^ \"\\\\=]+)")
+                            .matcher(line);
             int end = 0;
             while (matcher.find()) {
                 String value = matcher.group(2);
-                fields.put(matcher.group(1), value.startsWith("\"") ? json.readTree(value).asString() : value);
+                fields.put(
+                        matcher.group(1),
+                        value.startsWith("\"") ? json.readTree(value).asString() : value);
                 end = matcher.end();
             }
             assertThat(end).as(line).isEqualTo(line.length());

@@ -110,8 +110,9 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Later connections obey these; present ones keep what they began with, and are no longer counted. Addresses,
-     * backlog, the TLS mode and the kind of protocol stay as they were. Called between {@link #open} and the end.
+     * Later connections obey these; present ones keep what they began with, and are no longer
+     * counted. Addresses, backlog, the TLS mode and the kind of protocol stay as they were. Called
+     * between {@link #open} and the end.
      */
     public synchronized void resettle(ListenerSettings changed, Protocol protocol, TrafficTap tap) {
         Reception next = new Reception(changed, protocol, events, sessionIds, tls, tap);
@@ -190,7 +191,9 @@ public final class Listener implements AutoCloseable {
         stopAccepting();
         long end = System.nanoTime() + patience.toNanos();
         List<Reception> all = receptions();
-        all.forEach(each -> each.drain(Duration.ZERO)); // every one begins now, so that one patience does for all
+        all.forEach(each ->
+                each.drain(
+                        Duration.ZERO)); // every one begins now, so that one patience does for all
         all.forEach(each -> each.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
         close();
     }

@@ -169,14 +169,17 @@ final class TimedChannel implements OctetStream {
     @Override
     public void write(ByteBuffer from) throws IOException {
         long now = System.nanoTime();
-        due =
-                ending == Ending.NONE
-                        ? earlier(now + writeNanos, totalEnd)
-                        : now + Math.min(writeNanos, FAREWELL.toNanos());
-        if (now - due >= 0) {
+        if (ending == Ending.NONE && now - totalEnd >= 0) {
             ending = Ending.TIMED_OUT;
             throw new Connection.TimedOut("no time left for sending");
         }
+        // What was begun before the total limit may be finished: a client that reads gets whole
+        // replies.
+        long latest =
+                ending == Ending.NONE
+                        ? later(totalEnd, now + FAREWELL.toNanos())
+                        : now + FAREWELL.toNanos();
+        due = earlier(now + writeNanos, latest);
         phase.set(WRITING);
         try {
             while (from.hasRemaining()) {
@@ -276,6 +279,10 @@ final class TimedChannel implements OctetStream {
             octets = read(waste.clear());
             left -= octets;
         }
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
     }
 
     private static long earlier(long one, long other) {

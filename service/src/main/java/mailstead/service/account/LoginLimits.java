@@ -41,6 +41,19 @@ public record LoginLimits(
                     100_000,
                     Duration.ofSeconds(60));
 
+    public LoginLimits withRememberPasswordFor(Duration remember) {
+        return new LoginLimits(
+                perAccountAndNetwork,
+                perNetwork,
+                perAccount,
+                window,
+                firstDelay,
+                delayMax,
+                familiarFor,
+                rememberedMax,
+                remember);
+    }
+
     public LoginLimits {
         if (perAccountAndNetwork < 1 || perNetwork < 1 || perAccount < 1 || rememberedMax < 1) {
             throw new IllegalArgumentException("a limit must be 1 or more");

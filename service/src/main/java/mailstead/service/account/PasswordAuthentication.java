@@ -47,6 +47,7 @@ public final class PasswordAuthentication implements Authentication {
     private final InstantSource clock;
     private final Throttle throttle;
     private final RightPasswords rightPasswords;
+    private final boolean upgrades;
     private final byte[] secret;
     private final List<String> dummyVerifiers;
     private final Cache<String, Boolean> upgradesTried;
@@ -54,6 +55,7 @@ public final class PasswordAuthentication implements Authentication {
             new AtomicReference<>(new Readiness(false, Instant.MIN));
 
     /**
+     * @param upgrades whether a log-in may replace a weak verifier and add SCRAM keys
      * @param secret makes up SCRAM salts for unknown names, 16 octets or more; the same on all
      *     nodes of a cluster, or else a client that compares two nodes learns who exists
      * @param random unpredictable, {@code SecureRandom}
@@ -63,6 +65,7 @@ public final class PasswordAuthentication implements Authentication {
             Directory directory,
             PasswordHashes hashes,
             LoginLimits limits,
+            boolean upgrades,
             byte[] secret,
             EventSink events,
             InstantSource clock,
@@ -75,6 +78,7 @@ public final class PasswordAuthentication implements Authentication {
         this.hashes = hashes;
         this.events = events;
         this.clock = clock;
+        this.upgrades = upgrades;
         this.secret = secret.clone();
         this.throttle = new Throttle(limits, clock);
         this.rightPasswords = new RightPasswords(limits, random, clock);
@@ -273,6 +277,9 @@ public final class PasswordAuthentication implements Authentication {
      * password: with several, SCRAM would work for one of them and mislead about the others.
      */
     private void upgrade(Attempt attempt, Account account, String matching, byte[] password) {
+        if (!upgrades) {
+            return;
+        }
         boolean weak = !hashes.isCurrent(matching);
         boolean keysMissing =
                 account.verifiers().size() == 1 && ScramVerifier.parse(matching).isEmpty();

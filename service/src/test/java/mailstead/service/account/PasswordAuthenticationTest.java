@@ -231,9 +231,10 @@ final class PasswordAuthenticationTest {
         assertThat(verify("tevie", "golden")).isInstanceOf(Outcome.Accepted.class);
         for (int i = 0; i < 30; i++) {
             int host = i;
-            var _ = catchThrowable(() ->
-                    authentication.verify(
-                            from("198.51.100." + host), "", "tevie", octets("guess")));
+            var _ =
+                    catchThrowable(() ->
+                            authentication.verify(
+                                    from("198.51.100." + host), "", "tevie", octets("guess")));
         }
         assertThat(verify("tevie", "golden")).isInstanceOf(Outcome.Accepted.class);
         assertTemporary(
@@ -320,8 +321,12 @@ final class PasswordAuthenticationTest {
     }
 
     private PasswordAuthentication with(LoginLimits limits) throws Exception {
+        return with(limits, true);
+    }
+
+    private PasswordAuthentication with(LoginLimits limits, boolean upgrades) throws Exception {
         return new PasswordAuthentication(
-                directory, hashes, limits, new byte[16], events, clock, new Random(2));
+                directory, hashes, limits, upgrades, new byte[16], events, clock, new Random(2));
     }
 
     private Outcome verify(String name, String password) throws MailException {

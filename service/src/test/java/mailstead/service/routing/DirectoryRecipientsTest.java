@@ -78,8 +78,7 @@ final class DirectoryRecipientsTest {
 
     @Test
     void expandsListsOnceAndCutsLoops() throws Exception {
-        directory.addAlias(
-                "all@cluster.example", "some@cluster.example", "tevie@cluster.example");
+        directory.addAlias("all@cluster.example", "some@cluster.example", "tevie@cluster.example");
         directory.addAlias(
                 "some@cluster.example",
                 "golde@cluster.example",

@@ -1,4 +1,7 @@
-/** Checks on the whole: the architecture's rules, whole nodes, real clients, and what survives a kill. */
+/**
+ * Checks on the whole: the architecture's rules, whole nodes, real clients, and what survives a
+ * kill.
+ */
 @NullMarked
 package mailstead.checks;
 

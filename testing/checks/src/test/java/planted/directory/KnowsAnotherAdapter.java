@@ -2,5 +2,7 @@ package planted.directory;
 
 /** Breaks a rule on purpose. */
 public final class KnowsAnotherAdapter {
-    Object other() { return new planted.maildir.Thing(); }
+    Object other() {
+        return new planted.maildir.Thing();
+    }
 }

@@ -2,5 +2,7 @@ package planted.service;
 
 /** Breaks a rule on purpose. */
 public final class KnowsAProtocol {
-    Object protocol() { return new planted.smtp.server.Thing(); }
+    Object protocol() {
+        return new planted.smtp.server.Thing();
+    }
 }

@@ -2,5 +2,7 @@ package planted.service;
 
 /** Breaks a rule on purpose. */
 public final class Logs {
-    Object log() { return org.slf4j.LoggerFactory.getLogger("planted"); }
+    Object log() {
+        return org.slf4j.LoggerFactory.getLogger("planted");
+    }
 }

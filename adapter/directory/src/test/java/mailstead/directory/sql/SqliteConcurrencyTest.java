@@ -51,8 +51,7 @@ class SqliteConcurrencyTest {
                             return directory.findCustomer("c" + i).isPresent();
                         }
                     });
-            try (SqliteDirectory directory =
-                    SqliteDirectory.open(patient(file, Mode.EXPECT))) {
+            try (SqliteDirectory directory = SqliteDirectory.open(patient(file, Mode.EXPECT))) {
                 assertThat(directory.customers()).hasSize(THREADS);
             }
         }
@@ -121,8 +120,7 @@ class SqliteConcurrencyTest {
      */
     @Test
     void anAddressThatChangesItsKindIsNeverNobodys() throws Exception {
-        Database database =
-                Database.open(patient(folder.resolve("directory.sqlite"), Mode.CREATE));
+        Database database = Database.open(patient(folder.resolve("directory.sqlite"), Mode.CREATE));
         try (SqliteDirectory one = new SqliteDirectory(database, new Cache(0));
                 SqliteDirectory other = open(Mode.EXPECT)) {
             Examples.fill(one);
@@ -242,7 +240,10 @@ class SqliteConcurrencyTest {
         return 50;
     }
 
-    /** Writers of two openings poll for SQLite's lock without a queue, so one may wait long on a busy machine. */
+    /**
+     * Writers of two openings poll for SQLite's lock without a queue, so one may wait long on a
+     * busy machine.
+     */
     private static SqliteSettings patient(Path file, Mode mode) {
         return new SqliteSettings(file, mode, Duration.ofSeconds(20), 4, 1000);
     }

@@ -48,7 +48,21 @@ final class ArchitectureTest {
 
     @Test
     void looksAtTheWholeProgram() {
-        assertThat(Stream.of("mail", "spi", "fs", "service", "wire", "smtp", "pop3", "maildir", "directory", "node"))
-                .allMatch(room -> OURS.stream().anyMatch(type -> type.getPackageName().startsWith("mailstead." + room)));
+        assertThat(
+                        Stream.of(
+                                "mail",
+                                "spi",
+                                "fs",
+                                "service",
+                                "wire",
+                                "smtp",
+                                "pop3",
+                                "maildir",
+                                "directory",
+                                "node"))
+                .allMatch(room ->
+                        OURS.stream()
+                                .anyMatch(type ->
+                                        type.getPackageName().startsWith("mailstead." + room)));
     }
 }

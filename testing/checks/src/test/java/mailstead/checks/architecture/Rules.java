@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who may know whom. The rules speak of a tree of packages below a root, so that the same rules hold for ours ({@code
- * mailstead}) and for the planted tree ({@code planted}), in which each of them is broken once.
+ * Who may know whom. The rules speak of a tree of packages below a root, so that the same rules
+ * hold for ours ({@code mailstead}) and for the planted tree ({@code planted}), in which each of
+ * them is broken once.
  */
 final class Rules {
 
@@ -44,78 +45,141 @@ final class Rules {
     private List<Rule> all() {
         List<Rule> rules = new ArrayList<>();
         rules.add(codecsArePure());
-        rules.add(new Rule(
-                "mail imports nothing of ours",
-                noClasses().that().resideInAPackage(in("mail")).should().dependOnClassesThat(oursExcept("mail")),
-                "mail.KnowsTheStore"));
-        rules.add(new Rule(
-                "spi imports mail only",
-                noClasses().that().resideInAPackage(in("spi")).should().dependOnClassesThat(oursExcept("mail", "spi")),
-                "spi.KnowsAService"));
-        rules.add(new Rule(
-                "a service imports mail and spi only",
-                noClasses()
-                        .that()
-                        .resideInAPackage(in("service"))
-                        .should()
-                        .dependOnClassesThat(oursExcept("mail", "spi", "service")),
-                "service.KnowsAProtocol"));
-        rules.add(new Rule(
-                "wire imports mail only",
-                noClasses().that().resideInAPackage(in("wire")).should().dependOnClassesThat(oursExcept("mail", "wire")),
-                "wire.KnowsAService"));
-        rules.add(new Rule(
-                "fs imports none of ours",
-                noClasses().that().resideInAPackage(in("fs")).should().dependOnClassesThat(oursExcept("fs")),
-                "fs.KnowsMail"));
+        rules.add(
+                new Rule(
+                        "mail imports nothing of ours",
+                        noClasses()
+                                .that()
+                                .resideInAPackage(in("mail"))
+                                .should()
+                                .dependOnClassesThat(oursExcept("mail")),
+                        "mail.KnowsTheStore"));
+        rules.add(
+                new Rule(
+                        "spi imports mail only",
+                        noClasses()
+                                .that()
+                                .resideInAPackage(in("spi"))
+                                .should()
+                                .dependOnClassesThat(oursExcept("mail", "spi")),
+                        "spi.KnowsAService"));
+        rules.add(
+                new Rule(
+                        "a service imports mail and spi only",
+                        noClasses()
+                                .that()
+                                .resideInAPackage(in("service"))
+                                .should()
+                                .dependOnClassesThat(oursExcept("mail", "spi", "service")),
+                        "service.KnowsAProtocol"));
+        rules.add(
+                new Rule(
+                        "wire imports mail only",
+                        noClasses()
+                                .that()
+                                .resideInAPackage(in("wire"))
+                                .should()
+                                .dependOnClassesThat(oursExcept("mail", "wire")),
+                        "wire.KnowsAService"));
+        rules.add(
+                new Rule(
+                        "fs imports none of ours",
+                        noClasses()
+                                .that()
+                                .resideInAPackage(in("fs"))
+                                .should()
+                                .dependOnClassesThat(oursExcept("fs")),
+                        "fs.KnowsMail"));
         for (String protocol : PROTOCOLS) {
-            rules.add(new Rule(
-                    protocol + " imports mail, service and wire, not spi, not another protocol, not an adapter",
-                    noClasses()
-                            .that()
-                            .resideInAPackage(in(protocol))
-                            .should()
-                            .dependOnClassesThat(oursExcept("mail", "service", "wire", protocol)),
-                    protocol + ".server.KnowsTheDirectory"));
+            rules.add(
+                    new Rule(
+                            protocol
+                                    + " imports mail, service and wire, not spi, not another protocol, not an adapter",
+                            noClasses()
+                                    .that()
+                                    .resideInAPackage(in(protocol))
+                                    .should()
+                                    .dependOnClassesThat(
+                                            oursExcept("mail", "service", "wire", protocol)),
+                            protocol + ".server.KnowsTheDirectory"));
         }
         for (String adapter : ADAPTERS) {
-            rules.add(new Rule(
-                    adapter + " imports mail, spi and fs, not a service, a protocol or another adapter",
-                    noClasses()
-                            .that()
-                            .resideInAPackage(in(adapter))
-                            .should()
-                            .dependOnClassesThat(oursExcept("mail", "spi", "fs", adapter)),
-                    adapter + ".KnowsAnotherAdapter"));
+            rules.add(
+                    new Rule(
+                            adapter
+                                    + " imports mail, spi and fs, not a service, a protocol or another adapter",
+                            noClasses()
+                                    .that()
+                                    .resideInAPackage(in(adapter))
+                                    .should()
+                                    .dependOnClassesThat(oursExcept("mail", "spi", "fs", adapter)),
+                            adapter + ".KnowsAnotherAdapter"));
         }
-        rules.add(onlyIn("JDBC, JDBI, Flyway and the pool", "directory.sql", "maildir.SpeaksSql",
-                "java.sql..", "javax.sql..", "org.jdbi..", "org.flywaydb..", "com.zaxxer..", "org.sqlite.."));
-        rules.add(onlyIn("the address library", "wire", "smtp.server.MatchesNetworks", "inet.ipaddr.."));
-        rules.add(onlyIn("commons-codec", "service.password", "service.HashesItself", "org.apache.commons.codec.."));
+        rules.add(
+                onlyIn(
+                        "JDBC, JDBI, Flyway and the pool",
+                        "directory.sql",
+                        "maildir.SpeaksSql",
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.jdbi..",
+                        "org.flywaydb..",
+                        "com.zaxxer..",
+                        "org.sqlite.."));
+        rules.add(
+                onlyIn(
+                        "the address library",
+                        "wire",
+                        "smtp.server.MatchesNetworks",
+                        "inet.ipaddr.."));
+        rules.add(
+                onlyIn(
+                        "commons-codec",
+                        "service.password",
+                        "service.HashesItself",
+                        "org.apache.commons.codec.."));
         rules.add(onlyIn("the command line library", "node", "wire.ParsesArguments", "picocli.."));
         rules.add(onlyIn("JSON and YAML", "node", "spi.WritesJson", "tools.jackson.."));
-        rules.add(onlyIn("logging libraries", "node", "service.Logs",
-                "org.slf4j..", "ch.qos.logback..", "java.util.logging..", "java.lang.System$Logger"));
+        rules.add(
+                onlyIn(
+                        "logging libraries",
+                        "node",
+                        "service.Logs",
+                        "org.slf4j..",
+                        "ch.qos.logback..",
+                        "java.util.logging..",
+                        "java.lang.System$Logger"));
         rules.add(rawFilesOnlyInFs());
         rules.add(timeOnlyInNode());
-        rules.add(new Rule(
-                "threads start only in wire, fs, service.queue and node",
-                noClasses()
-                        .that(outside("wire", "fs", "service.queue", "node"))
-                        .should()
-                        .callMethodWhere(starts()),
-                "smtp.server.StartsAThread"));
-        rules.add(new Rule(
-                "no cycles between packages",
-                slices().matching(root + ".(**)").should().beFreeOfCycles(),
-                "wire.ring.Ring"));
-        rules.add(new Rule(
-                "no reflection",
-                noClasses()
-                        .that(outside("node"))
-                        .should()
-                        .dependOnClassesThat(resideInAPackage("java.lang.reflect")),
-                "service.Reflects"));
+        rules.add(
+                new Rule(
+                        "unpredictable numbers are drawn in node, and for nonces in wire.sasl",
+                        noClasses()
+                                .that(outside("node", "wire.sasl", "checks"))
+                                .should()
+                                .callConstructor(java.security.SecureRandom.class),
+                        "service.DrawsLots"));
+        rules.add(
+                new Rule(
+                        "threads start only in wire, fs, service.queue and node",
+                        noClasses()
+                                .that(outside("wire", "fs", "service.queue", "node"))
+                                .should()
+                                .callMethodWhere(starts()),
+                        "smtp.server.StartsAThread"));
+        rules.add(
+                new Rule(
+                        "no cycles between packages",
+                        slices().matching(root + ".(**)").should().beFreeOfCycles(),
+                        "wire.ring.Ring"));
+        rules.add(
+                new Rule(
+                        "no reflection",
+                        noClasses()
+                                .that(outside("node"))
+                                .should()
+                                .dependOnClassesThat(resideInAPackage("java.lang.reflect")),
+                        "service.Reflects"));
         return rules;
     }
 
@@ -128,12 +192,13 @@ final class Rules {
                         .should()
                         .dependOnClassesThat(
                                 oursExcept("mail", "smtp.codec", "pop3.codec")
-                                        .or(resideInAnyPackage(
-                                                "java.nio.file..",
-                                                "java.nio.channels..",
-                                                "java.util.concurrent..",
-                                                "java.util.logging..",
-                                                "org.slf4j.."))
+                                        .or(
+                                                resideInAnyPackage(
+                                                        "java.nio.file..",
+                                                        "java.nio.channels..",
+                                                        "java.util.concurrent..",
+                                                        "java.util.logging..",
+                                                        "org.slf4j.."))
                                         .or(networkButAddresses())
                                         .or(assignableTo(Thread.class))
                                         .or(assignableTo(java.time.Clock.class))
@@ -190,16 +255,17 @@ final class Rules {
                         .orShould()
                         .callMethod(Math.class, "random")
                         .orShould()
-                        .callConstructor(java.util.Random.class)
-                        .orShould()
-                        .callConstructor(java.security.SecureRandom.class),
+                        .callConstructor(java.util.Random.class),
                 "maildir.LooksAtTheClock");
     }
 
     private Rule onlyIn(String what, String home, String planted, String... packages) {
         return new Rule(
                 what + " only in " + home,
-                noClasses().that(outside(home)).should().dependOnClassesThat(resideInAnyPackage(packages)),
+                noClasses()
+                        .that(outside(home))
+                        .should()
+                        .dependOnClassesThat(resideInAnyPackage(packages)),
                 planted);
     }
 
@@ -209,8 +275,11 @@ final class Rules {
                 call -> {
                     String owner = call.getTargetOwner().getFullName();
                     String method = call.getTarget().getName();
-                    return owner.equals("java.lang.Thread") && (method.equals("start") || method.equals("startVirtualThread"))
-                            || owner.startsWith("java.lang.Thread$Builder") && method.equals("start")
+                    return owner.equals("java.lang.Thread")
+                                    && (method.equals("start")
+                                            || method.equals("startVirtualThread"))
+                            || owner.startsWith("java.lang.Thread$Builder")
+                                    && method.equals("start")
                             || owner.equals("java.util.concurrent.Executors");
                 });
     }
@@ -218,12 +287,18 @@ final class Rules {
     /** An {@code InetAddress} is a value as long as nobody asks it for its name. */
     private static DescribedPredicate<JavaClass> networkButAddresses() {
         return resideInAPackage("java.net")
-                .and(not(named("java.net.InetAddress", "java.net.Inet4Address", "java.net.Inet6Address")));
+                .and(
+                        not(
+                                named(
+                                        "java.net.InetAddress",
+                                        "java.net.Inet4Address",
+                                        "java.net.Inet6Address")));
     }
 
     private static DescribedPredicate<JavaClass> named(String... names) {
         return DescribedPredicate.describe(
-                "are one of " + String.join(", ", names), type -> Set.of(names).contains(type.getFullName()));
+                "are one of " + String.join(", ", names),
+                type -> Set.of(names).contains(type.getFullName()));
     }
 
     private DescribedPredicate<JavaClass> oursExcept(String... rooms) {

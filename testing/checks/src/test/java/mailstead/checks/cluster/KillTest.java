@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} in the middle of DATA: what was answered 250 is there once, what was not is never there in part. */
+/**
+ * {@code kill -9} in the middle of DATA: what was answered 250 is there once, what was not is never
+ * there in part.
+ */
 final class KillTest {
 
     private static final int KILLS = 4;
@@ -37,7 +40,9 @@ final class KillTest {
                 RunningNode mx = cluster.start("mx-" + round, "mx");
                 sendUntilKilled(mx, round, seed + round, attempted, acknowledged);
             }
-            assertThat(acknowledged).as("the test must have sent something").hasSizeGreaterThan(KILLS * 5);
+            assertThat(acknowledged)
+                    .as("the test must have sent something")
+                    .hasSizeGreaterThan(KILLS * 5);
 
             RunningNode pop3 = cluster.start("pop3-1", "pop3");
             Map<String, Integer> copies = new HashMap<>();
@@ -45,19 +50,27 @@ final class KillTest {
                 List<String> uids = session.uidl();
                 assertThat(uids).doesNotHaveDuplicates();
                 for (int number = 1; number <= uids.size(); number++) {
-                    String id = Stamped.verify(session.retrieve(number)).orElseThrow(() -> new AssertionError("a part is visible"));
+                    String id =
+                            Stamped.verify(session.retrieve(number))
+                                    .orElseThrow(() -> new AssertionError("a part is visible"));
                     copies.merge(id, 1, Integer::sum);
                 }
             }
-            assertThat(copies.keySet()).as("every acknowledged message is there").containsAll(acknowledged);
+            assertThat(copies.keySet())
+                    .as("every acknowledged message is there")
+                    .containsAll(acknowledged);
             assertThat(copies.values()).as("and once").allMatch(count -> count == 1);
             assertThat(attempted).containsAll(copies.keySet());
         }
     }
 
-    /** Sends from several connections and kills the node when a number of messages, drawn by lot, was acknowledged. */
+    /**
+     * Sends from several connections and kills the node when a number of messages, drawn by lot,
+     * was acknowledged.
+     */
     private static void sendUntilKilled(
-            RunningNode mx, int round, long seed, Set<String> attempted, Set<String> acknowledged) throws Exception {
+            RunningNode mx, int round, long seed, Set<String> attempted, Set<String> acknowledged)
+            throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         int killAfter = acknowledged.size() + 10 + random.nextInt(30);
         int port = mx.port("mx");
@@ -71,7 +84,8 @@ final class KillTest {
                         for (int i = 0; i < 10_000; i++) {
                             Stamped message = Stamped.make(prefix + i, own.nextInt(200_000), own);
                             attempted.add(message.id());
-                            if (smtp.send("tevie@cluster.example", message.content()).startsWith("250")) {
+                            if (smtp.send("tevie@cluster.example", message.content())
+                                    .startsWith("250")) {
                                 acknowledged.add(message.id());
                             }
                         }
@@ -80,7 +94,10 @@ final class KillTest {
                     }
                 });
             }
-            Await.until("enough messages are acknowledged", Duration.ofSeconds(60), () -> acknowledged.size() >= killAfter);
+            Await.until(
+                    "enough messages are acknowledged",
+                    Duration.ofSeconds(60),
+                    () -> acknowledged.size() >= killAfter);
             mx.kill();
         }
         assertThat(stopped).as("every sender was cut off").hasValue(SENDERS);

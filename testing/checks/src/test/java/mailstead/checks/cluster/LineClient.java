@@ -11,7 +11,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that says exactly what a test tells it to. Confined to one thread; every wait is bounded. */
+/**
+ * A client that says exactly what a test tells it to. Confined to one thread; every wait is
+ * bounded.
+ */
 final class LineClient implements Closeable {
 
     private static final int TIMEOUT_MILLIS = 30_000;
@@ -23,7 +26,8 @@ final class LineClient implements Closeable {
     LineClient(int port) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+        socket.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream(), 32 * 1024);
         out = socket.getOutputStream();
     }
@@ -50,7 +54,10 @@ final class LineClient implements Closeable {
             line.write(c);
         }
         byte[] octets = line.toByteArray();
-        int length = octets.length > 0 && octets[octets.length - 1] == '\r' ? octets.length - 1 : octets.length;
+        int length =
+                octets.length > 0 && octets[octets.length - 1] == '\r'
+                        ? octets.length - 1
+                        : octets.length;
         return java.util.Arrays.copyOf(octets, length);
     }
 

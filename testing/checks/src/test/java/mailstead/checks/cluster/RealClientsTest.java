@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs that people use, in front of a real node. {@code ./mailstead test} installs them; one that is missing is named. */
+/**
+ * Programs that people use, in front of a real node. {@code ./mailstead test} installs them; one
+ * that is missing is named.
+ */
 @Timeout(60)
 final class RealClientsTest {
 
@@ -39,8 +42,20 @@ final class RealClientsTest {
     @Test
     void swaksDeliversOverStartTls() throws Exception {
         String user = newUser();
-        String output = run("swaks", "--server", "127.0.0.1:" + node.port("mx"), "--tls", "--helo", "client.example",
-                "--from", "sender@elsewhere.example", "--to", user + "@cluster.example", "--body", "by swaks");
+        String output =
+                run(
+                        "swaks",
+                        "--server",
+                        "127.0.0.1:" + node.port("mx"),
+                        "--tls",
+                        "--helo",
+                        "client.example",
+                        "--from",
+                        "sender@elsewhere.example",
+                        "--to",
+                        user + "@cluster.example",
+                        "--body",
+                        "by swaks");
         assertThat(output).contains("TLS started").contains("~> .").containsPattern("<~ +250");
         assertThat(collected(user)).contains("by swaks").contains("with ESMTPS");
     }
@@ -48,29 +63,69 @@ final class RealClientsTest {
     @Test
     void swaksDeliversByLmtp() throws Exception {
         String user = newUser();
-        run("swaks", "--protocol", "LMTP", "--server", "127.0.0.1:" + node.port("lmtp"), "--helo", "client.example",
-                "--from", "sender@elsewhere.example", "--to", user + "@cluster.example", "--body", "by lmtp");
+        run(
+                "swaks",
+                "--protocol",
+                "LMTP",
+                "--server",
+                "127.0.0.1:" + node.port("lmtp"),
+                "--helo",
+                "client.example",
+                "--from",
+                "sender@elsewhere.example",
+                "--to",
+                user + "@cluster.example",
+                "--body",
+                "by lmtp");
         assertThat(collected(user)).contains("by lmtp").contains("with LMTP");
     }
 
     @Test
     void curlSendsAndCollects() throws Exception {
         String user = newUser();
-        Path message = Files.writeString(folder.resolve("curl.eml"), "Subject: curl\r\n\r\n.dot\r\nby curl\r\n");
-        run("curl", "-sS", "smtp://127.0.0.1:" + node.port("mx"), "--mail-from", "sender@elsewhere.example",
-                "--mail-rcpt", user + "@cluster.example", "-T", message.toString());
+        Path message =
+                Files.writeString(
+                        folder.resolve("curl.eml"), "Subject: curl\r\n\r\n.dot\r\nby curl\r\n");
+        run(
+                "curl",
+                "-sS",
+                "smtp://127.0.0.1:" + node.port("mx"),
+                "--mail-from",
+                "sender@elsewhere.example",
+                "--mail-rcpt",
+                user + "@cluster.example",
+                "-T",
+                message.toString());
         String pop3 = "pop3://127.0.0.1:" + node.port("pop3");
-        assertThat(run("curl", "-sS", "--ssl-reqd", "-k", "-u", user + ":" + TestCluster.PASSWORD, pop3 + "/1"))
+        assertThat(
+                        run(
+                                "curl",
+                                "-sS",
+                                "--ssl-reqd",
+                                "-k",
+                                "-u",
+                                user + ":" + TestCluster.PASSWORD,
+                                pop3 + "/1"))
                 .contains(".dot\r\nby curl");
-        assertThat(run("curl", "-sS", "-u", user + ":" + TestCluster.PASSWORD, pop3)).startsWith("1 ");
+        assertThat(run("curl", "-sS", "-u", user + ":" + TestCluster.PASSWORD, pop3))
+                .startsWith("1 ");
     }
 
     @Test
     void msmtpSends() throws Exception {
         String user = newUser();
-        Path message = Files.writeString(folder.resolve("msmtp.eml"), "Subject: msmtp\n\nby msmtp\n");
-        runWithInput(message, "msmtp", "--host=127.0.0.1", "--port=" + node.port("mx"), "--tls=on", "--tls-starttls=on",
-                "--tls-certcheck=off", "--from=sender@elsewhere.example", user + "@cluster.example");
+        Path message =
+                Files.writeString(folder.resolve("msmtp.eml"), "Subject: msmtp\n\nby msmtp\n");
+        runWithInput(
+                message,
+                "msmtp",
+                "--host=127.0.0.1",
+                "--port=" + node.port("mx"),
+                "--tls=on",
+                "--tls-starttls=on",
+                "--tls-certcheck=off",
+                "--from=sender@elsewhere.example",
+                user + "@cluster.example");
         assertThat(collected(user)).contains("by msmtp");
     }
 
@@ -82,18 +137,27 @@ final class RealClientsTest {
         for (String part : List.of("tmp", "new", "cur")) {
             Files.createDirectories(mailbox.resolve(part));
         }
-        Path settings = ownerOnly("mpoprc", """
-                account default
-                host 127.0.0.1
-                port %d
-                user %s
-                password %s
-                tls on
-                tls_starttls on
-                tls_certcheck off
-                uidls_file %s
-                delivery maildir %s
-                """.formatted(node.port("pop3"), user, TestCluster.PASSWORD, folder.resolve("mpop-uidls"), mailbox));
+        Path settings =
+                ownerOnly(
+                        "mpoprc",
+                        """
+                        account default
+                        host 127.0.0.1
+                        port %d
+                        user %s
+                        password %s
+                        tls on
+                        tls_starttls on
+                        tls_certcheck off
+                        uidls_file %s
+                        delivery maildir %s
+                        """
+                                .formatted(
+                                        node.port("pop3"),
+                                        user,
+                                        TestCluster.PASSWORD,
+                                        folder.resolve("mpop-uidls"),
+                                        mailbox));
         run("mpop", "--file=" + settings);
         assertThat(onlyFile(mailbox.resolve("new"))).contains("for mpop");
         assertThat(maildirFiles(user)).as("mpop deletes what it has collected").isEmpty();
@@ -104,14 +168,27 @@ final class RealClientsTest {
         String user = newUser();
         deliver(user, "for fetchmail");
         Path target = folder.resolve("fetchmail-" + user);
-        Path script = Files.writeString(folder.resolve("take-" + user), "#!/bin/sh\ncat > '" + target + "'\n");
+        Path script =
+                Files.writeString(
+                        folder.resolve("take-" + user), "#!/bin/sh\ncat > '" + target + "'\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        Path settings = ownerOnly("fetchmailrc", """
-                poll 127.0.0.1 service %d protocol pop3 uidl
-                  user "%s" password "%s" nokeep sslproto "" mda "%s"
-                """.formatted(node.port("pop3"), user, TestCluster.PASSWORD, script));
-        run("fetchmail", "-f", settings.toString(), "--idfile", folder.resolve("fetchids").toString(), "--pidfile",
-                folder.resolve("fetchmail.pid").toString(), "--nosyslog");
+        Path settings =
+                ownerOnly(
+                        "fetchmailrc",
+                        """
+                        poll 127.0.0.1 service %d protocol pop3 uidl
+                          user "%s" password "%s" nokeep sslproto "" mda "%s"
+                        """
+                                .formatted(node.port("pop3"), user, TestCluster.PASSWORD, script));
+        run(
+                "fetchmail",
+                "-f",
+                settings.toString(),
+                "--idfile",
+                folder.resolve("fetchids").toString(),
+                "--pidfile",
+                folder.resolve("fetchmail.pid").toString(),
+                "--nosyslog");
         assertThat(Files.readString(target)).contains("for fetchmail");
         assertThat(maildirFiles(user)).isEmpty();
     }
@@ -119,35 +196,45 @@ final class RealClientsTest {
     @Test
     void pythonSendsAndCollects() throws Exception {
         String user = newUser();
-        Path script = Files.writeString(folder.resolve("client.py"), """
-                import poplib, smtplib, ssl, sys
-                smtp_port, pop3_port, user, password = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
-                trusting = ssl.create_default_context()
-                trusting.check_hostname = False
-                trusting.verify_mode = ssl.CERT_NONE
-                with smtplib.SMTP("127.0.0.1", smtp_port) as smtp:
-                    smtp.starttls(context=trusting)
-                    smtp.sendmail("sender@elsewhere.example", [user + "@cluster.example"],
-                                  "Subject: python\\r\\n\\r\\n.by python\\r\\n")
-                    try:
-                        smtp.sendmail("sender@elsewhere.example", ["nobody@cluster.example"], "x")
-                        sys.exit("an unknown recipient was accepted")
-                    except smtplib.SMTPRecipientsRefused as refused:
-                        assert refused.recipients["nobody@cluster.example"][0] == 550, refused.recipients
-                pop3 = poplib.POP3("127.0.0.1", pop3_port)
-                assert "STLS" in pop3.capa(), pop3.capa()
-                pop3.stls(trusting)
-                pop3.user(user)
-                pop3.pass_(password)
-                assert pop3.stat()[0] == 1
-                lines = pop3.retr(1)[1]
-                assert b".by python" in lines, lines
-                assert len(pop3.uidl()[1]) == 1
-                pop3.dele(1)
-                pop3.quit()
-                print("python is content")
-                """);
-        assertThat(run("python3", script.toString(), "" + node.port("mx"), "" + node.port("pop3"), user, TestCluster.PASSWORD))
+        Path script =
+                Files.writeString(
+                        folder.resolve("client.py"),
+                        """
+                        import poplib, smtplib, ssl, sys
+                        smtp_port, pop3_port, user, password = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
+                        trusting = ssl.create_default_context()
+                        trusting.check_hostname = False
+                        trusting.verify_mode = ssl.CERT_NONE
+                        with smtplib.SMTP("127.0.0.1", smtp_port) as smtp:
+                            smtp.starttls(context=trusting)
+                            smtp.sendmail("sender@elsewhere.example", [user + "@cluster.example"],
+                                          "Subject: python\\r\\n\\r\\n.by python\\r\\n")
+                            try:
+                                smtp.sendmail("sender@elsewhere.example", ["nobody@cluster.example"], "x")
+                                sys.exit("an unknown recipient was accepted")
+                            except smtplib.SMTPRecipientsRefused as refused:
+                                assert refused.recipients["nobody@cluster.example"][0] == 550, refused.recipients
+                        pop3 = poplib.POP3("127.0.0.1", pop3_port)
+                        assert "STLS" in pop3.capa(), pop3.capa()
+                        pop3.stls(trusting)
+                        pop3.user(user)
+                        pop3.pass_(password)
+                        assert pop3.stat()[0] == 1
+                        lines = pop3.retr(1)[1]
+                        assert b".by python" in lines, lines
+                        assert len(pop3.uidl()[1]) == 1
+                        pop3.dele(1)
+                        pop3.quit()
+                        print("python is content")
+                        """);
+        assertThat(
+                        run(
+                                "python3",
+                                script.toString(),
+                                "" + node.port("mx"),
+                                "" + node.port("pop3"),
+                                user,
+                                TestCluster.PASSWORD))
                 .contains("python is content");
         assertThat(maildirFiles(user)).isEmpty();
     }
@@ -160,8 +247,12 @@ final class RealClientsTest {
 
     private static void deliver(String user, String text) throws IOException {
         try (Smtp smtp = Smtp.ehlo(node.port("mx"))) {
-            String content = "From: sender@elsewhere.example\r\nSubject: test\r\n\r\n" + text + "\r\n";
-            assertThat(smtp.send(user + "@cluster.example", content.getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+            String content =
+                    "From: sender@elsewhere.example\r\nSubject: test\r\n\r\n" + text + "\r\n";
+            assertThat(
+                            smtp.send(
+                                    user + "@cluster.example",
+                                    content.getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
                     .startsWith("250");
         }
     }
@@ -194,7 +285,8 @@ final class RealClientsTest {
         return runWithInput(Path.of("/dev/null"), command);
     }
 
-    private static String runWithInput(Path input, String... command) throws IOException, InterruptedException {
+    private static String runWithInput(Path input, String... command)
+            throws IOException, InterruptedException {
         assumeTrue(isInstalled(command[0]), "left out: " + command[0] + " is not installed");
         Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder =
@@ -209,7 +301,9 @@ final class RealClientsTest {
             throw new AssertionError(command[0] + " hangs:\n" + Files.readString(output));
         }
         String text = Files.readString(output);
-        assertThat(process.exitValue()).as("%s said:%n%s%nthe node said:%n%s", command[0], text, node.log()).isZero();
+        assertThat(process.exitValue())
+                .as("%s said:%n%s%nthe node said:%n%s", command[0], text, node.log())
+                .isZero();
         return text;
     }
 

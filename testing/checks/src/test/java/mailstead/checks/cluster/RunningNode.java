@@ -24,12 +24,21 @@ final class RunningNode implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts {@code serve} with this configuration and returns when the node says that it is ready. */
-    static RunningNode start(Path configuration, Path output) throws IOException, InterruptedException {
+    /**
+     * Starts {@code serve} with this configuration and returns when the node says that it is ready.
+     */
+    static RunningNode start(Path configuration, Path output)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "mailstead.node.Main"));
+        command.addAll(
+                List.of(
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "mailstead.node.Main"));
         command.addAll(List.of("serve", "--config", configuration.toString()));
         Process process =
                 new ProcessBuilder(command)
@@ -38,12 +47,18 @@ final class RunningNode implements AutoCloseable {
                         .start();
         long before = Files.exists(output) ? Files.size(output) : 0;
         RunningNode node = new RunningNode(process, output);
-        Await.until("node is ready", START_MAX, () -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("the node ended:\n" + node.log());
-            }
-            return node.log().substring((int) Math.min(before, node.log().length())).lines().anyMatch("ready"::equals);
-        });
+        Await.until(
+                "node is ready",
+                START_MAX,
+                () -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("the node ended:\n" + node.log());
+                    }
+                    return node.log()
+                            .substring((int) Math.min(before, node.log().length()))
+                            .lines()
+                            .anyMatch("ready"::equals);
+                });
         return node;
     }
 
@@ -52,7 +67,9 @@ final class RunningNode implements AutoCloseable {
         Matcher matcher = Pattern.compile("(?m)^listening " + role + " \\S+:(\\d+)").matcher(log());
         int port = 0;
         while (matcher.find()) {
-            port = Integer.parseInt(matcher.group(1)); // a restarted node appends: the last one counts
+            port =
+                    Integer.parseInt(
+                            matcher.group(1)); // a restarted node appends: the last one counts
         }
         if (port == 0) {
             throw new IllegalStateException("no listener for " + role + ":\n" + log());

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two MX processes deliver to one mailbox while sessions on two POP3 processes read and delete in it, all at once and
- * without a lock; the history of what every client was told is then checked.
+ * Two MX processes deliver to one mailbox while sessions on two POP3 processes read and delete in
+ * it, all at once and without a lock; the history of what every client was told is then checked.
  */
 final class SharedMailboxTest {
 
@@ -30,16 +30,24 @@ final class SharedMailboxTest {
 
     @TempDir private Path folder;
 
-    /** What clients were told. {@code deletedAt}: nanoTime when the QUIT that removed a message was answered. */
+    /**
+     * What clients were told. {@code deletedAt}: nanoTime when the QUIT that removed a message was
+     * answered.
+     */
     private record History(
-            Set<String> acknowledged, Map<String, String> idByUid, Map<String, Long> deletedAt, List<String> violations) {}
+            Set<String> acknowledged,
+            Map<String, String> idByUid,
+            Map<String, Long> deletedAt,
+            List<String> violations) {}
 
     @Test
     @Timeout(180)
     void historyHolds() throws Exception {
         try (TestCluster cluster = new TestCluster(folder)) {
-            List<RunningNode> mx = List.of(cluster.start("mx-1", "mx"), cluster.start("mx-2", "mx"));
-            List<RunningNode> pop3 = List.of(cluster.start("pop3-1", "pop3"), cluster.start("pop3-2", "pop3"));
+            List<RunningNode> mx =
+                    List.of(cluster.start("mx-1", "mx"), cluster.start("mx-2", "mx"));
+            List<RunningNode> pop3 =
+                    List.of(cluster.start("pop3-1", "pop3"), cluster.start("pop3-2", "pop3"));
             History history =
                     new History(
                             ConcurrentHashMap.newKeySet(),
@@ -75,8 +83,12 @@ final class SharedMailboxTest {
             assertThat(history.acknowledged()).hasSize(2 * SENDERS_PER_NODE * MESSAGES_PER_SENDER);
             Set<String> accounted = new HashSet<>(left);
             history.deletedAt().keySet().forEach(uid -> accounted.add(history.idByUid().get(uid)));
-            assertThat(accounted).as("deleted or still there, nothing lost").containsAll(history.acknowledged());
-            assertThat(history.idByUid().values()).as("no message under two ids").doesNotHaveDuplicates();
+            assertThat(accounted)
+                    .as("deleted or still there, nothing lost")
+                    .containsAll(history.acknowledged());
+            assertThat(history.idByUid().values())
+                    .as("no message under two ids")
+                    .doesNotHaveDuplicates();
             assertThat(history.deletedAt()).as("the test must have deleted something").isNotEmpty();
         }
     }
@@ -97,7 +109,8 @@ final class SharedMailboxTest {
         return null;
     }
 
-    private static Void read(int port, long seed, AtomicBoolean sending, History history) throws Exception {
+    private static Void read(int port, long seed, AtomicBoolean sending, History history)
+            throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         while (sending.get()) {
             long start = System.nanoTime();

@@ -30,7 +30,10 @@ final class Smtp implements Closeable {
         return new Smtp(client);
     }
 
-    /** Sends one message; returns the reply after its end. {@code content} has CRLF line ends and ends in one. */
+    /**
+     * Sends one message; returns the reply after its end. {@code content} has CRLF line ends and
+     * ends in one.
+     */
     String send(String recipient, byte[] content) throws IOException {
         begin(recipient);
         client.send(withDots(content));
@@ -39,7 +42,10 @@ final class Smtp implements Closeable {
 
     /** Up to and with the 354. */
     void begin(String recipient) throws IOException {
-        client.send("MAIL FROM:<sender@elsewhere.example> BODY=8BITMIME\r\nRCPT TO:<" + recipient + ">\r\nDATA\r\n");
+        client.send(
+                "MAIL FROM:<sender@elsewhere.example> BODY=8BITMIME\r\nRCPT TO:<"
+                        + recipient
+                        + ">\r\nDATA\r\n");
         client.expectReply("250");
         client.expectReply("250");
         client.expectReply("354");

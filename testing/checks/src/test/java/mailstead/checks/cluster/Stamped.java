@@ -11,7 +11,8 @@ import java.util.zip.CRC32;
 record Stamped(String id, byte[] content) {
 
     private static final Pattern STAMP =
-            Pattern.compile("X-Stamp: (\\S+)\r\n\r\n(.*)X-Check: ([0-9a-f]+)\r\n\\z", Pattern.DOTALL);
+            Pattern.compile(
+                    "X-Stamp: (\\S+)\r\n\r\n(.*)X-Check: ([0-9a-f]+)\r\n\\z", Pattern.DOTALL);
 
     static Stamped make(String id, int bodyOctets, RandomGenerator random) {
         StringBuilder body = new StringBuilder();
@@ -22,14 +23,24 @@ record Stamped(String id, byte[] content) {
             }
             body.append("\r\n");
         }
-        String text = "Subject: stamped\r\nX-Stamp: " + id + "\r\n\r\n" + body + "X-Check: " + check(id, body) + "\r\n";
+        String text =
+                "Subject: stamped\r\nX-Stamp: "
+                        + id
+                        + "\r\n\r\n"
+                        + body
+                        + "X-Check: "
+                        + check(id, body)
+                        + "\r\n";
         return new Stamped(id, text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The id of a retrieved message (trace fields before it are fine); empty when it is not whole. */
+    /**
+     * The id of a retrieved message (trace fields before it are fine); empty when it is not whole.
+     */
     static Optional<String> verify(byte[] retrieved) {
         Matcher matcher = STAMP.matcher(new String(retrieved, StandardCharsets.US_ASCII));
-        if (!matcher.find() || !check(matcher.group(1), matcher.group(2)).equals(matcher.group(3))) {
+        if (!matcher.find()
+                || !check(matcher.group(1), matcher.group(2)).equals(matcher.group(3))) {
             return Optional.empty();
         }
         return Optional.of(matcher.group(1));

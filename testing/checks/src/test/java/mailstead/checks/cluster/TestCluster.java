@@ -25,7 +25,10 @@ import mailstead.spi.Quota;
 import mailstead.spi.Status;
 import mailstead.spi.Volume;
 
-/** Two volumes and one directory in a temporary folder, and as many nodes over them as a test asks for. */
+/**
+ * Two volumes and one directory in a temporary folder, and as many nodes over them as a test asks
+ * for.
+ */
 final class TestCluster implements AutoCloseable {
 
     static final DomainName DOMAIN = DomainName.parse("cluster.example").orElseThrow();
@@ -38,36 +41,43 @@ final class TestCluster implements AutoCloseable {
     TestCluster(Path folder) throws IOException, MailException, Provisioning.Conflict {
         this.folder = folder;
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        directory = SqliteDirectory.open(SqliteSettings.of(folder.resolve("directory.sqlite"), SqliteSettings.Mode.CREATE));
+        directory =
+                SqliteDirectory.open(
+                        SqliteSettings.of(
+                                folder.resolve("directory.sqlite"), SqliteSettings.Mode.CREATE));
         for (String name : List.of("mail1", "mail2")) {
             Path volume = Files.createDirectories(folder.resolve(name));
             Files.writeString(volume.resolve(".mailstead-volume"), "id-of-" + name + "\n");
             directory.addVolume(new Volume(name, volume.toString(), "id-of-" + name, 100));
         }
-        directory.addCustomer(new Customer("c-1", "First", Status.ACTIVE, Optional.empty(), Map.of()));
-        directory.addDomain(new Domain(
-                DOMAIN,
-                "c-1",
-                Status.ACTIVE,
-                Status.ACTIVE,
-                Optional.empty(),
-                Optional.of(new Address("tevie", DOMAIN))));
+        directory.addCustomer(
+                new Customer("c-1", "First", Status.ACTIVE, Optional.empty(), Map.of()));
+        directory.addDomain(
+                new Domain(
+                        DOMAIN,
+                        "c-1",
+                        Status.ACTIVE,
+                        Status.ACTIVE,
+                        Optional.empty(),
+                        Optional.of(new Address("tevie", DOMAIN))));
         addAccount("tevie", "mail1", "12/34/tevie");
     }
 
-    void addAccount(String login, String volume, String path) throws MailException, Provisioning.Conflict {
-        directory.addAccount(new Account(
-                login,
-                "c-1",
-                List.of(new Address(login, DOMAIN)),
-                List.of("{PLAIN}" + PASSWORD),
-                new Home(volume, path),
-                Optional.empty(),
-                new Quota(OptionalLong.empty(), OptionalLong.empty()),
-                Set.of(MailService.values()),
-                Status.ACTIVE,
-                Status.ACTIVE,
-                Map.of()));
+    void addAccount(String login, String volume, String path)
+            throws MailException, Provisioning.Conflict {
+        directory.addAccount(
+                new Account(
+                        login,
+                        "c-1",
+                        List.of(new Address(login, DOMAIN)),
+                        List.of("{PLAIN}" + PASSWORD),
+                        new Home(volume, path),
+                        Optional.empty(),
+                        new Quota(OptionalLong.empty(), OptionalLong.empty()),
+                        Set.of(MailService.values()),
+                        Status.ACTIVE,
+                        Status.ACTIVE,
+                        Map.of()));
     }
 
     Path home(String volume, String path) {
@@ -82,7 +92,9 @@ final class TestCluster implements AutoCloseable {
     RunningNode start(String name, String... roles) throws IOException, InterruptedException {
         StringBuilder listeners = new StringBuilder();
         for (String role : roles) {
-            listeners.append("  %s: {address: '127.0.0.1:0', tls: starttls, connections-per-address: 1000}\n".formatted(role));
+            listeners.append(
+                    "  %s: {address: '127.0.0.1:0', tls: starttls, connections-per-address: 1000}\n"
+                            .formatted(role));
         }
         Path configuration =
                 Files.writeString(
@@ -95,7 +107,8 @@ final class TestCluster implements AutoCloseable {
                         directory: {kind: sqlite, file: directory.sqlite}
                         tls: {self-signed: true}
                         listeners:
-                        %s"""
+                        %s\
+                        """
                                 .formatted(name, String.join(", ", roles), name, listeners));
         RunningNode node = RunningNode.start(configuration, folder.resolve(name + ".log"));
         nodes.add(node);

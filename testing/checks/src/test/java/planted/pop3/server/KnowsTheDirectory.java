@@ -2,5 +2,7 @@ package planted.pop3.server;
 
 /** Breaks a rule on purpose. */
 public final class KnowsTheDirectory {
-    Object directory() { return new planted.spi.Thing(); }
+    Object directory() {
+        return new planted.spi.Thing();
+    }
 }

@@ -2,5 +2,7 @@ package planted.smtp.codec;
 
 /** Breaks a rule on purpose. */
 public final class OpensASocket {
-    Object open() { return new java.net.Socket(); }
+    Object open() {
+        return new java.net.Socket();
+    }
 }

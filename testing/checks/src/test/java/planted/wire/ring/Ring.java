@@ -2,5 +2,7 @@ package planted.wire.ring;
 
 /** Breaks a rule on purpose. */
 public final class Ring {
-    Object other() { return new planted.wire.gnir.Gnir(); }
+    Object other() {
+        return new planted.wire.gnir.Gnir();
+    }
 }

@@ -49,7 +49,17 @@ public abstract class MailStoreContract {
         Account account = account("tevie");
         List<byte[]> messages = new ArrayList<>();
         for (String text :
-                List.of("", "a", "a\r\n", "\r\n", "a\r\nb\r\n", "a\nb\r\n", "a\r", "\r\r\n", "\n", "x\r\n\r\n.\r\n")) {
+                List.of(
+                        "",
+                        "a",
+                        "a\r\n",
+                        "\r\n",
+                        "a\r\nb\r\n",
+                        "a\nb\r\n",
+                        "a\r",
+                        "\r\r\n",
+                        "\n",
+                        "x\r\n\r\n.\r\n")) {
             messages.add(text.getBytes(StandardCharsets.ISO_8859_1));
         }
         Random random = new Random(1);
@@ -63,7 +73,10 @@ public abstract class MailStoreContract {
             Maildrop drop = store().open(account);
             Set<String> old = uids(before);
             Maildrop.Entry added =
-                    drop.entries().stream().filter(entry -> !old.contains(entry.uid())).findAny().orElseThrow();
+                    drop.entries().stream()
+                            .filter(entry -> !old.contains(entry.uid()))
+                            .findAny()
+                            .orElseThrow();
             assertThat(added.octets()).isEqualTo(message.length);
             Content content = drop.read(added);
             assertThat(content.size()).isEqualTo(message.length);
@@ -78,7 +91,9 @@ public abstract class MailStoreContract {
         Account one = account("one");
         Account two = account("two");
         List<MailStore.Drop> drops =
-                List.of(new MailStore.Drop(one, ascii("A: 1\r\n")), new MailStore.Drop(two, ascii("B: 22\r\n")));
+                List.of(
+                        new MailStore.Drop(one, ascii("A: 1\r\n")),
+                        new MailStore.Drop(two, ascii("B: 22\r\n")));
         assertStored(store().deliver(drops, content(ascii("\r\nbody\r\n")), MailStore.Mode.ALL));
         assertThat(only(one)).isEqualTo(ascii("A: 1\r\n\r\nbody\r\n"));
         assertThat(only(two)).isEqualTo(ascii("B: 22\r\n\r\nbody\r\n"));
@@ -110,7 +125,8 @@ public abstract class MailStoreContract {
         Maildrop.Entry first = one.entries().getFirst();
         one.remove(List.of(first));
         other.remove(List.of(other.entries().getFirst()));
-        assertThatThrownBy(() -> other.read(other.entries().getFirst())).isInstanceOf(Maildrop.Gone.class);
+        assertThatThrownBy(() -> other.read(other.entries().getFirst()))
+                .isInstanceOf(Maildrop.Gone.class);
         assertThat(other.entries()).as("fixed").hasSize(2);
         assertThat(store().open(account).entries()).containsExactly(one.entries().get(1));
     }
@@ -170,7 +186,8 @@ public abstract class MailStoreContract {
                 .isEqualTo(Reason.MAILBOX_FULL);
         assertThatThrownBy(() -> store().checkRoom(account, 5))
                 .isInstanceOfSatisfying(
-                        MailException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MAILBOX_FULL));
+                        MailException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.MAILBOX_FULL));
         Maildrop drop = store().open(account);
         drop.remove(List.of(drop.entries().getFirst()));
         store().checkRoom(account, 5);
@@ -196,7 +213,8 @@ public abstract class MailStoreContract {
                 Map.of());
     }
 
-    protected final List<MailStore.Result> deliver(MailStore.Mode mode, byte[] message, Account... accounts) {
+    protected final List<MailStore.Result> deliver(
+            MailStore.Mode mode, byte[] message, Account... accounts) {
         List<MailStore.Drop> drops = new ArrayList<>();
         for (Account account : accounts) {
             drops.add(new MailStore.Drop(account, NO_PREFIX));

@@ -7,7 +7,10 @@ import mailstead.fs.FileOwner;
 import mailstead.fs.FileSystem;
 import mailstead.fs.OwnerSwitch;
 
-/** Another file system, with a {@link Fault} asked before and after each call, and a record of the calls. Shared. */
+/**
+ * Another file system, with a {@link Fault} asked before and after each call, and a record of the
+ * calls. Shared.
+ */
 public final class FaultyFileSystem implements FileSystem {
 
     /**

@@ -14,8 +14,9 @@ import mailstead.fs.FileOwner;
 import mailstead.fs.FileSystem;
 
 /**
- * A POSIX file system in memory that keeps apart what is visible and what is durable: content by {@code sync}, names by
- * {@code syncFolder}. {@link #crash} leaves what a power cut may leave. Knows no permissions. Shared.
+ * A POSIX file system in memory that keeps apart what is visible and what is durable: content by
+ * {@code sync}, names by {@code syncFolder}. {@link #crash} leaves what a power cut may leave.
+ * Knows no permissions. Shared.
  */
 public final class MemoryFileSystem implements FileSystem {
 
@@ -48,7 +49,8 @@ public final class MemoryFileSystem implements FileSystem {
     /**
      * The machine loses power: what was not synced is gone.
      *
-     * @param keepNames whether names that were not synced happen to have reached the disk (content never has)
+     * @param keepNames whether names that were not synced happen to have reached the disk (content
+     *     never has)
      */
     public synchronized void crash(boolean keepNames) {
         crash(root, keepNames);
@@ -139,7 +141,9 @@ public final class MemoryFileSystem implements FileSystem {
         List<Entry> entries = new ArrayList<>();
         folder("list", path)
                 .names
-                .forEach((name, node) -> entries.add(new Entry(name, node instanceof Folder ? Kind.FOLDER : Kind.FILE)));
+                .forEach((name, node) ->
+                        entries.add(
+                                new Entry(name, node instanceof Folder ? Kind.FOLDER : Kind.FILE)));
         return entries;
     }
 
@@ -148,7 +152,8 @@ public final class MemoryFileSystem implements FileSystem {
         Node node = find("stat", path);
         long size = node instanceof Regular file ? file.content.length : 4096;
         Kind kind = node instanceof Folder ? Kind.FOLDER : Kind.FILE;
-        return new Stat(kind, node.mode, node.owner, size, node.modified, 1, System.identityHashCode(node));
+        return new Stat(
+                kind, node.mode, node.owner, size, node.modified, 1, System.identityHashCode(node));
     }
 
     @Override
