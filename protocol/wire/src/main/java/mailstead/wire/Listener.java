@@ -148,7 +148,8 @@ public final class Listener implements AutoCloseable {
         long pauseMillis = 0;
         while (stopping.getCount() > 0) {
             try {
-                reception.meet(acceptor.accept(server));
+                SocketChannel client = acceptor.accept(server);
+                reception.meet(client); // asked for only now: it may have changed during the wait
                 pauseMillis = 0;
             } catch (ClosedChannelException _) {
                 return;

@@ -1,14 +1,17 @@
 package mailstead.wire;
 
 import java.io.BufferedInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -24,7 +27,23 @@ final class Client implements AutoCloseable {
     private InputStream input;
 
     Client(InetSocketAddress address) throws IOException {
-        socket = new Socket();
+        this(address, new Socket());
+    }
+
+    /** Sends so many octets at most at one time, with short pauses, whatever TLS makes of them. */
+    static Client inPieces(InetSocketAddress address, int octets) throws IOException {
+        return new Client(
+                address,
+                new Socket() {
+                    @Override
+                    public OutputStream getOutputStream() throws IOException {
+                        return new Pieces(super.getOutputStream(), octets);
+                    }
+                });
+    }
+
+    private Client(InetSocketAddress address, Socket unconnected) throws IOException {
+        socket = unconnected;
         socket.setTcpNoDelay(true);
         socket.connect(address, (int) Door.LONG.toMillis());
         socket.setSoTimeout((int) Door.LONG.toMillis());
@@ -118,6 +137,25 @@ final class Client implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    private static final class Pieces extends FilterOutputStream {
+
+        private static final long PAUSE_NANOS = 10_000_000;
+        private final int octetsMax;
+
+        Pieces(OutputStream out, int octetsMax) {
+            super(out);
+            this.octetsMax = octetsMax;
+        }
+
+        @Override
+        public void write(byte[] octets, int offset, int length) throws IOException {
+            for (int done = 0; done < length; done += octetsMax) {
+                out.write(octets, offset + done, Math.min(octetsMax, length - done));
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
     }
 
     /** The tests' certificates are known by the tests. */

@@ -72,6 +72,21 @@ class ListenerTest {
     }
 
     @Test
+    void theVeryNextConnectionObeysWhatWasChanged() throws Exception {
+        try (Door door = new Door(Door.loopback());
+                Client old = door.connect()) {
+            old.line();
+            Access nobody = new Access(Networks.NONE, Networks.of("127.0.0.0/8"));
+            door.listener.resettle(
+                    Door.loopback().withAccess(nobody), door.toy, TrafficTap.CLOSED);
+            try (Client next = door.connect()) {
+                assertThat(next.line()).isEqualTo("refused DENIED");
+            }
+            assertThat(old.ask("still")).isEqualTo("[still]");
+        }
+    }
+
+    @Test
     void obeysTheAccessLists() throws Exception {
         assertThat(greeting(new Access(Networks.of("127.0.0.0/8"), Networks.NONE)))
                 .startsWith("hello");
