@@ -71,7 +71,7 @@ final class DemoCommand extends Group implements Callable<Integer> {
     }
 
     /** An administration command, run by the very program that operators use. */
-    private static Operator.Outcome type(List<String> words) {
+    static Operator.Outcome type(List<String> words) {
         StringWriter printed = new StringWriter();
         PrintWriter writer = new PrintWriter(printed, true);
         CommandLine program = MailsteadCommand.commandLine().setOut(writer).setErr(writer);

@@ -1,5 +1,6 @@
 package mailstead.node.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -9,9 +10,12 @@ import mailstead.fs.FileSystem;
 import mailstead.fs.LinuxFileSystem;
 import mailstead.fs.VolumeThreads;
 import mailstead.mail.MailException;
+import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
 import mailstead.maildir.Placement;
 import mailstead.maildir.Volumes;
 import mailstead.node.config.NodeConfig;
+import mailstead.node.wiring.FirstVolume;
 import mailstead.spi.Home;
 import mailstead.spi.Provisioning;
 import mailstead.spi.Volume;
@@ -53,8 +57,12 @@ final class Homes {
         return volume.map(this::folder).orElse(home.volume() + ":") + "/" + home.path();
     }
 
-    /** A new home on one of the volumes that are mounted on this machine and have room. */
+    /**
+     * A new home on one of the volumes that are mounted on this machine and have room. A machine
+     * that stands alone gets its first volume by this.
+     */
     Home place(String login) throws MailException, Provisioning.Conflict {
+        makeFirstVolume();
         if (directory.allVolumes().isEmpty()) {
             throw new Provisioning.Conflict(
                     "there is no volume yet: mailstead volume add NAME FOLDER --create");
@@ -67,6 +75,15 @@ final class Homes {
                         System::nanoTime)) {
             return new Placement(volumes, FILL_MAX, config.storage().hashLevels(), random)
                     .choose(login);
+        }
+    }
+
+    private void makeFirstVolume() throws MailException {
+        try {
+            FirstVolume.make(config, directory, files, random);
+        } catch (IOException e) {
+            throw new TemporaryFailure(
+                    Reason.STORAGE_UNAVAILABLE, "the first volume cannot be made", e);
         }
     }
 

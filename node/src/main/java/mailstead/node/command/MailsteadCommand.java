@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             VolumeCommand.class,
             DemoCommand.class,
             BenchCommand.class,
+            RehearseCommand.class,
             CompletionCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class,

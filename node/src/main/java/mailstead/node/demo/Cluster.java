@@ -120,14 +120,15 @@ final class Cluster implements Closeable {
         try {
             ports.close();
             if (!kept) {
-                removeFolder();
+                removeAll(folder);
             }
         } catch (IOException e) {
             System.err.println("mailstead: could not remove " + folder + ": " + e.getMessage());
         }
     }
 
-    private void removeFolder() throws IOException {
+    /** A folder and all that is in it. */
+    static void removeAll(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

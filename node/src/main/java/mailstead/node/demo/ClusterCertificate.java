@@ -89,6 +89,11 @@ final class ClusterCertificate {
 
     /** Trusts this certificate and no other. */
     SSLContext trust() throws IOException {
+        return trust(certificate);
+    }
+
+    /** Trusts one certificate and no other. */
+    static SSLContext trust(Certificate certificate) throws IOException {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
@@ -100,7 +105,7 @@ final class ClusterCertificate {
             context.init(null, managers.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException("cannot trust the cluster's certificate", e);
+            throw new IOException("cannot trust the certificate", e);
         }
     }
 

@@ -55,7 +55,7 @@ public final class Server {
     }
 
     /**
-     * Runs until SIGTERM or SIGINT.
+     * Runs until SIGTERM, SIGINT or {@link #stop}.
      *
      * @return the process's exit status: 0 after an orderly stop
      */
@@ -88,6 +88,11 @@ public final class Server {
             log.note(Level.INFO, "stopped", Map.of("name", config.name()));
             return 0;
         }
+    }
+
+    /** As SIGTERM would; from any thread, also before {@link #run}. */
+    public void stop() {
+        orders.add(Order.STOP);
     }
 
     private void reload(Node node, LogOutput log) {
