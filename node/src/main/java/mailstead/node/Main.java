@@ -9,14 +9,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int status = commandLine().execute(arguments);
+        int status = commandLine(arguments).execute(arguments);
         System.out.flush();
         System.err.flush();
         System.exit(status);
     }
 
-    /** The whole command line, for {@link #main}, completion scripts and tests. */
-    public static CommandLine commandLine() {
-        return MailsteadCommand.commandLine();
+    /** The command line, for {@link #main} and tests; see {@link MailsteadCommand#commandLine}. */
+    public static CommandLine commandLine(String... arguments) {
+        return MailsteadCommand.commandLine(arguments);
     }
 }

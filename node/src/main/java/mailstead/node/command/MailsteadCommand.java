@@ -1,6 +1,9 @@
 package mailstead.node.command;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import mailstead.node.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,31 +16,49 @@ import picocli.CommandLine.Spec;
         name = "mailstead",
         description = "An ISP-scale mail cluster: stateless front ends over Maildirs.",
         mixinStandardHelpOptions = true,
-        versionProvider = VersionCommand.class,
-        subcommands = {
-            ServeCommand.class,
-            ConfigCommand.class,
-            CustomerCommand.class,
-            DomainCommand.class,
-            AliasCommand.class,
-            AccountCommand.class,
-            VolumeCommand.class,
-            DemoCommand.class,
-            BenchCommand.class,
-            RehearseCommand.class,
-            CompletionCommand.class,
-            VersionCommand.class,
-            CommandLine.HelpCommand.class,
-        })
+        versionProvider = VersionCommand.class)
 public final class MailsteadCommand implements Runnable {
+
+    /** In the order of the help. */
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("serve", ServeCommand.class);
+        COMMANDS.put("config", ConfigCommand.class);
+        COMMANDS.put("customer", CustomerCommand.class);
+        COMMANDS.put("domain", DomainCommand.class);
+        COMMANDS.put("alias", AliasCommand.class);
+        COMMANDS.put("account", AccountCommand.class);
+        COMMANDS.put("volume", VolumeCommand.class);
+        COMMANDS.put("demo", DemoCommand.class);
+        COMMANDS.put("bench", BenchCommand.class);
+        COMMANDS.put("rehearse", RehearseCommand.class);
+        COMMANDS.put("completion", CompletionCommand.class);
+        COMMANDS.put("version", VersionCommand.class);
+        COMMANDS.put("help", CommandLine.HelpCommand.class);
+    }
+
+    /** Those that speak of the others. */
+    private static final Set<String> WANT_ALL = Set.of("completion", "help");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    public static CommandLine commandLine() {
-        return new CommandLine(new MailsteadCommand())
-                .setParameterExceptionHandler(MailsteadCommand::explain);
+    /**
+     * The program with all its commands, or with only the one that is the first argument: reading
+     * the annotations of all of them takes most of a second.
+     */
+    public static CommandLine commandLine(String... arguments) {
+        CommandLine program = new CommandLine(new MailsteadCommand());
+        String first = arguments.length == 0 ? "" : arguments[0];
+        Class<?> asked = COMMANDS.get(first);
+        if (asked == null || WANT_ALL.contains(first)) {
+            COMMANDS.forEach(program::addSubcommand);
+        } else {
+            program.addSubcommand(first, asked);
+        }
+        return program.setParameterExceptionHandler(MailsteadCommand::explain);
     }
 
     /** One line on what is wrong and one on where to read more, instead of a page of usage. */

@@ -14,7 +14,6 @@ import mailstead.fs.VolumeThreads;
 import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.mail.EventSink;
-import mailstead.mail.MailException;
 import mailstead.maildir.MaildirStore;
 import mailstead.maildir.Volumes;
 import mailstead.node.config.ListenerConfig;
@@ -247,19 +246,15 @@ public final class Node implements AutoCloseable {
             throws IOException {
         int cores = Runtime.getRuntime().availableProcessors();
         PasswordHashes hashes = new PasswordHashes(PasswordHashes.Settings.defaults(cores), random);
-        try {
-            return new PasswordAuthentication(
-                    directory,
-                    hashes,
-                    LoginLimits.DEFAULT.withRememberPasswordFor(config.passwords().remember()),
-                    config.passwords().upgrade(),
-                    Secret.of(config, random),
-                    events,
-                    CLOCK,
-                    random);
-        } catch (MailException cannot) {
-            throw new IOException("cannot compute a password hash: " + cannot.getMessage(), cannot);
-        }
+        return new PasswordAuthentication(
+                directory,
+                hashes,
+                LoginLimits.DEFAULT.withRememberPasswordFor(config.passwords().remember()),
+                config.passwords().upgrade(),
+                Secret.of(config, random),
+                events,
+                CLOCK,
+                random);
     }
 
     private static VolumeThreads.Limits limits(StorageConfig storage) {

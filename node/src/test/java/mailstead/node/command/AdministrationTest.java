@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,23 @@ class AdministrationTest {
         refused("alias add tevie@cluster.example golde@home.example");
         done("alias remove milk@cluster.example");
         assertThat(done("alias list").out()).isEqualTo("no aliases\n");
+    }
+
+    /** As the README tells, before the first start and without a volume of one's own. */
+    @Test
+    void aMachineOnItsOwnGetsItsFirstVolumeWithItsFirstAccount() {
+        String data = " --data " + folder.resolve("alone");
+        for (String line :
+                List.of(
+                        "customer add c-1 --name First",
+                        "domain add alone.example --customer c-1",
+                        "account add tevie@alone.example --customer c-1 --no-password",
+                        "account add golde@alone.example --customer c-1 --no-password")) {
+            CommandRun run = CommandRun.of(line + data);
+            assertThat(run.status()).as(line + ": " + run.err()).isZero();
+        }
+        assertThat(CommandRun.of("volume list" + data).out().lines()).hasSize(2);
+        assertThat(folder.resolve("alone/volume/.mailstead-volume")).exists();
     }
 
     @Test

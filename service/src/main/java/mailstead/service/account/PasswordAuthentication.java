@@ -59,7 +59,6 @@ public final class PasswordAuthentication implements Authentication {
      * @param secret makes up SCRAM salts for unknown names, 16 octets or more; the same on all
      *     nodes of a cluster, or else a client that compares two nodes learns who exists
      * @param random unpredictable, {@code SecureRandom}
-     * @throws TemporaryFailure when the first hash cannot be made
      */
     public PasswordAuthentication(
             Directory directory,
@@ -69,8 +68,7 @@ public final class PasswordAuthentication implements Authentication {
             byte[] secret,
             EventSink events,
             InstantSource clock,
-            RandomGenerator random)
-            throws TemporaryFailure {
+            RandomGenerator random) {
         if (secret.length < 16) {
             throw new IllegalArgumentException("the secret needs 16 octets");
         }
@@ -82,9 +80,7 @@ public final class PasswordAuthentication implements Authentication {
         this.secret = secret.clone();
         this.throttle = new Throttle(limits, clock);
         this.rightPasswords = new RightPasswords(limits, random, clock);
-        byte[] nobodys = new byte[32];
-        random.nextBytes(nobodys);
-        this.dummyVerifiers = hashes.make(nobodys);
+        this.dummyVerifiers = hashes.unmatched();
         this.upgradesTried =
                 Caffeine.newBuilder()
                         .maximumSize(UPGRADES_REMEMBERED_MAX)

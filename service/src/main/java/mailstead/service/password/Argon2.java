@@ -15,7 +15,7 @@ final class Argon2 implements Scheme {
     /** Memory times passes: 4 GiB written, about as much as anybody should wait for. */
     private static final long WORK_KIB_MAX = 4L * 1024 * 1024;
 
-    private static final int HASH_OCTETS = 32;
+    static final int HASH_OCTETS = 32;
     private static final int HASH_OCTETS_MIN = 16;
     private static final int HASH_OCTETS_MAX = 64;
 
@@ -68,6 +68,11 @@ final class Argon2 implements Scheme {
                         cost,
                         salt,
                         HASH_OCTETS);
+        return encoded(cost, salt, hash);
+    }
+
+    /** As {@link #make} writes it. */
+    static String encoded(Cost cost, byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m="
                 + cost.memoryKib

@@ -158,12 +158,25 @@ public final class PasswordHashes {
         return List.of(makeArgon2id(password), makeScram(password));
     }
 
+    /**
+     * Verifiers as costly to check as those of {@link #make}, which no password is known to fit;
+     * they cost nothing to make.
+     */
+    public List<String> unmatched() {
+        String argon2id = ARGON2ID + Argon2.encoded(cost(), salt(), octets(Argon2.HASH_OCTETS));
+        byte[] storedKey = octets(ScramVerifier.KEY_OCTETS);
+        byte[] serverKey = octets(ScramVerifier.KEY_OCTETS);
+        return List.of(
+                argon2id,
+                new ScramVerifier(settings.scramIterations, salt(), storedKey, serverKey)
+                        .encoded());
+    }
+
     /** One verifier of the scheme that log-in by password is checked with. */
     public String makeArgon2id(byte[] password) throws TemporaryFailure {
         enter();
         try {
-            Argon2.Cost cost = new Argon2.Cost(settings.memoryKib, settings.passes, settings.lanes);
-            return ARGON2ID + Argon2.make(password, cost, salt());
+            return ARGON2ID + Argon2.make(password, cost(), salt());
         } finally {
             running.release();
         }
@@ -187,10 +200,13 @@ public final class PasswordHashes {
         if (scram.isPresent()) {
             return scram.get().iterations() >= settings.scramIterations;
         }
-        Argon2.Cost cost = new Argon2.Cost(settings.memoryKib, settings.passes, settings.lanes);
         return Argon2.isAtLeast(
                 encoded.startsWith(ARGON2ID) ? encoded.substring(ARGON2ID.length()) : encoded,
-                cost);
+                cost());
+    }
+
+    private Argon2.Cost cost() {
+        return new Argon2.Cost(settings.memoryKib, settings.passes, settings.lanes);
     }
 
     /** Waits for a turn; the caller releases it. */
@@ -282,9 +298,13 @@ public final class PasswordHashes {
     }
 
     private byte[] salt() {
-        byte[] salt = new byte[SALT_OCTETS];
-        random.nextBytes(salt);
-        return salt;
+        return octets(SALT_OCTETS);
+    }
+
+    private byte[] octets(int count) {
+        byte[] octets = new byte[count];
+        random.nextBytes(octets);
+        return octets;
     }
 
     private static boolean hasNul(byte[] password) {

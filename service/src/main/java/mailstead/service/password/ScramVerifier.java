@@ -19,7 +19,7 @@ public record ScramVerifier(int iterations, byte[] salt, byte[] storedKey, byte[
 
     static final String SCHEME = "{SCRAM-SHA-256}";
 
-    private static final int KEY_OCTETS = 32;
+    static final int KEY_OCTETS = 32;
 
     /** Reads an encoded verifier; empty when it is of another scheme or broken. */
     public static Optional<ScramVerifier> parse(String encoded) {
