@@ -51,7 +51,7 @@ final class MxBench {
             double cpuSeconds = side.processes().cpu().minus(cpuBefore).toNanos() / 1e9;
             figures.add(side.name(), "messages_per_second", sent / seconds);
             figures.add(side.name(), "cpu_per_message", cpuSeconds / sent);
-            figures.add(side.name(), "resident_memory", side.processes().residentOctets());
+            figures.add(side.name(), "resident_memory", (double) side.processes().residentOctets());
         }
     }
 

@@ -47,7 +47,7 @@ final class Pop3Bench {
             double cpuSeconds = side.processes().cpu().minus(cpuBefore).toNanos() / 1e9;
             figures.add(side.name(), "sessions_per_second", done / seconds);
             figures.add(side.name(), "cpu_per_session", cpuSeconds / done);
-            figures.add(side.name(), "resident_memory", side.processes().residentOctets());
+            figures.add(side.name(), "resident_memory", (double) side.processes().residentOctets());
         }
     }
 

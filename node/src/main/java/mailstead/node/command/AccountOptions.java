@@ -61,14 +61,14 @@ final class AccountOptions {
             paramLabel = "SIZE|none",
             converter = Words.SizeOrNone.class,
             description = "How much mail it may hold: 100MiB, 2GiB, none.")
-    Words.SizeOrNone.@Nullable Limit quota;
+    Words.SizeOrNone.@Nullable Size quota;
 
     @Option(
             names = "--quota-messages",
             paramLabel = "N|none",
             converter = Words.CountOrNone.class,
             description = "How many messages it may hold.")
-    Words.CountOrNone.@Nullable Limit quotaMessages;
+    Words.CountOrNone.@Nullable Count quotaMessages;
 
     @Option(
             names = "--service",

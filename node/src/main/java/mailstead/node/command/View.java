@@ -63,7 +63,8 @@ final class View {
     /** {@code billingReference} as people read it: {@code billing reference}. */
     static String label(String key) {
         StringBuilder label = new StringBuilder();
-        for (char c : key.toCharArray()) {
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
             if (Character.isUpperCase(c)) {
                 label.append(' ');
             }

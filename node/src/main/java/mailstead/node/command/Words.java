@@ -107,14 +107,14 @@ final class Words {
     }
 
     /** {@code 100MiB}, or {@code none}. */
-    static final class SizeOrNone implements ITypeConverter<SizeOrNone.Limit> {
+    static final class SizeOrNone implements ITypeConverter<SizeOrNone.Size> {
 
-        record Limit(OptionalLong octets) {}
+        record Size(OptionalLong octets) {}
 
         @Override
-        public Limit convert(String word) {
+        public Size convert(String word) {
             if (word.equals(NONE)) {
-                return new Limit(OptionalLong.empty());
+                return new Size(OptionalLong.empty());
             }
             ByteSize size =
                     ByteSize.parse(word)
@@ -123,31 +123,32 @@ final class Words {
                                             "'"
                                                     + word
                                                     + "' is not a size such as 100MiB, 2GiB or none"));
-            return new Limit(OptionalLong.of(size.octets()));
+            return new Size(OptionalLong.of(size.octets()));
         }
     }
 
     /** A number of messages, or {@code none}. */
-    static final class CountOrNone implements ITypeConverter<CountOrNone.Limit> {
+    static final class CountOrNone implements ITypeConverter<CountOrNone.Count> {
 
-        record Limit(OptionalLong count) {}
+        record Count(OptionalLong count) {}
 
         @Override
-        public Limit convert(String word) {
+        public Count convert(String word) {
             if (word.equals(NONE)) {
-                return new Limit(OptionalLong.empty());
+                return new Count(OptionalLong.empty());
             }
             if (!word.matches("[0-9]{1,12}")) {
                 throw new TypeConversionException(
                         "'" + word + "' is not a number of messages, or none");
             }
-            return new Limit(OptionalLong.of(Long.parseLong(word)));
+            return new Count(OptionalLong.of(Long.parseLong(word)));
         }
     }
 
     static String asciiLowerCase(String text) {
         StringBuilder folded = new StringBuilder(text.length());
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             folded.append(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
         }
         return folded.toString();

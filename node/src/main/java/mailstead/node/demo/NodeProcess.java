@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One node of the cluster: a process of its own, started from a configuration file. Shared. */
 final class NodeProcess {
 
-    private static final Duration START_MAX = Duration.ofSeconds(120);
+    private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 50;
     private static final int TAIL_LINES = 20;

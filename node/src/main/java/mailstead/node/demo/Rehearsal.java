@@ -3,6 +3,7 @@ package mailstead.node.demo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,7 +78,13 @@ public final class Rehearsal {
         Path password = Files.writeString(folder.resolve("password"), PASSWORD);
         type("customer add c-1 --config " + file);
         type("domain add " + NAME + " --customer c-1 --config " + file);
-        type("account add " + LOGIN + " --customer c-1 --password-file " + password + " --config " + file);
+        type(
+                "account add "
+                        + LOGIN
+                        + " --customer c-1 --password-file "
+                        + password
+                        + " --config "
+                        + file);
 
         Path ready = folder.resolve("ready");
         NodeConfig config = NodeConfig.load(file);
@@ -145,7 +152,9 @@ public final class Rehearsal {
             String[] words = line.split(" ", -1);
             if (words[0].equals("listening")) {
                 String port = words[2].substring(words[2].lastIndexOf(':') + 1);
-                listening.add(new InetSocketAddress("127.0.0.1", Integer.parseInt(port)));
+                listening.add(
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
             }
         }
         return listening;

@@ -25,13 +25,19 @@ final class Lines implements AutoCloseable {
     private Lines(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout((int) Town.WAIT.toMillis());
-        this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        this.in =
+                new BufferedReader(
+                        new InputStreamReader(
+                                socket.getInputStream(), StandardCharsets.ISO_8859_1));
     }
 
     /** POP3 with TLS from the first octet. */
     static Lines overTls(Town town) throws Exception {
         InetSocketAddress server = town.at(Role.POP3, Tls.IMPLICIT);
-        return new Lines(town.trust().getSocketFactory().createSocket(server.getAddress(), server.getPort()));
+        return new Lines(
+                town.trust()
+                        .getSocketFactory()
+                        .createSocket(server.getAddress(), server.getPort()));
     }
 
     String read() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,8 @@ class NodeTest {
         town.run("account set " + Town.TEVIE + " --suspend" + options);
         assertThat(logIn()).startsWith("-ERR [");
         town.run("account set " + Town.TEVIE + " --resume" + options);
-        assertThat(Town.eventually(this::logIn, reply -> reply.startsWith("+OK"))).startsWith("+OK");
+        assertThat(Town.eventually(this::logIn, reply -> reply.startsWith("+OK")))
+                .startsWith("+OK");
     }
 
     @Test
@@ -126,14 +128,18 @@ class NodeTest {
         Node node = town.start();
         List<Node.Listening> before = node.listening();
         try (SmtpClient old = town.smtp()) {
-            town.write(Town.configuration(", connections-per-address: 1", "smtp: {message-size: 2MiB}"));
+            town.write(
+                    Town.configuration(
+                            ", connections-per-address: 1", "smtp: {message-size: 2MiB}"));
             node.reload(NodeConfig.load(town.config()));
 
             assertThat(node.listening()).isEqualTo(before);
             assertThat(size(old)).isEqualTo("SIZE 1048576");
             try (SmtpClient fresh = town.smtp()) {
                 assertThat(size(fresh)).isEqualTo("SIZE 2097152");
-                assertThatThrownBy(town::smtp).isInstanceOf(UnexpectedReply.class).hasMessageContaining("421");
+                assertThatThrownBy(town::smtp)
+                        .isInstanceOf(UnexpectedReply.class)
+                        .hasMessageContaining("421");
                 fresh.quit();
             }
             old.deliver(SENDER, Town.TEVIE, Town.message("Still here", 100));
@@ -161,19 +167,24 @@ class NodeTest {
         List<Node.Listening> before = node.listening();
 
         town.write("roles: [mx\n");
-        assertThatThrownBy(() -> NodeConfig.load(town.config())).isInstanceOf(BrokenConfiguration.class);
+        assertThatThrownBy(() -> NodeConfig.load(town.config()))
+                .isInstanceOf(BrokenConfiguration.class);
 
         town.write(Town.configuration("", "storage: {threads: 3}"));
         assertRefused(node, "a change of 'storage' needs a restart");
 
-        town.write(Town.configuration("", "")
-                .replace("self-signed: true", "certificates: [{certificate: missing.pem, key: missing.key}]"));
+        town.write(
+                Town.configuration("", "")
+                        .replace(
+                                "self-signed: true",
+                                "certificates: [{certificate: missing.pem, key: missing.key}]"));
         assertRefused(node, "missing.pem");
 
         try (Socket taken = new Socket()) {
-            taken.bind(new InetSocketAddress("127.0.0.1", 0));
-            town.write(Town.configuration("", "")
-                    .replaceFirst("127.0.0.1:0", "127.0.0.1:" + taken.getLocalPort()));
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            town.write(
+                    Town.configuration("", "")
+                            .replaceFirst("127.0.0.1:0", "127.0.0.1:" + taken.getLocalPort()));
             assertRefused(node, "cannot listen on");
         }
 
@@ -197,7 +208,12 @@ class NodeTest {
                 Lines busy = new Lines(town.at(Role.MX, Tls.STARTTLS))) {
             idle.read();
             busy.read();
-            for (String command : List.of("HELO c.example", "MAIL FROM:<>", "RCPT TO:<" + Town.TEVIE + ">", "DATA")) {
+            for (String command :
+                    List.of(
+                            "HELO c.example",
+                            "MAIL FROM:<>",
+                            "RCPT TO:<" + Town.TEVIE + ">",
+                            "DATA")) {
                 assertThat(busy.ask(command)).matches("[23]50? ?.*|354 .*");
             }
             Thread closing = Thread.ofVirtual().start(node::close);
@@ -219,8 +235,10 @@ class NodeTest {
         assertThat(recipient()).startsWith("451 ");
         assertThat(logIn()).startsWith("-ERR [SYS/TEMP]");
         Town.move(away, town.directory());
-        assertThat(Town.eventually(this::recipient, reply -> reply.startsWith("250"))).startsWith("250");
-        assertThat(Town.eventually(this::logIn, reply -> reply.startsWith("+OK"))).startsWith("+OK");
+        assertThat(Town.eventually(this::recipient, reply -> reply.startsWith("250")))
+                .startsWith("250");
+        assertThat(Town.eventually(this::logIn, reply -> reply.startsWith("+OK")))
+                .startsWith("+OK");
     }
 
     @Test
@@ -232,8 +250,10 @@ class NodeTest {
         assertThat(delivery()).startsWith("451 ");
         assertThat(logIn()).startsWith("-ERR [SYS/TEMP]");
         Town.move(away, marker);
-        assertThat(Town.eventually(this::delivery, reply -> reply.startsWith("250"))).startsWith("250");
-        assertThat(Town.eventually(this::logIn, reply -> reply.startsWith("+OK"))).startsWith("+OK");
+        assertThat(Town.eventually(this::delivery, reply -> reply.startsWith("250")))
+                .startsWith("250");
+        assertThat(Town.eventually(this::logIn, reply -> reply.startsWith("+OK")))
+                .startsWith("+OK");
     }
 
     /** The reply to a recipient. */

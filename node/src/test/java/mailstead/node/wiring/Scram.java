@@ -11,7 +11,10 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The client's side of SCRAM-SHA-256 (RFC 5802, RFC 7677), in Base64, for names without comma and equals sign. */
+/**
+ * The client's side of SCRAM-SHA-256 (RFC 5802, RFC 7677), in Base64, for names without comma and
+ * equals sign.
+ */
 final class Scram {
 
     private static final String HEADER = "n,,";
@@ -32,20 +35,25 @@ final class Scram {
 
     /** The answer to the server's first message. */
     String proof(String challenge) throws GeneralSecurityException {
-        String serverFirst = new String(Base64.getDecoder().decode(challenge), StandardCharsets.UTF_8);
+        String serverFirst =
+                new String(Base64.getDecoder().decode(challenge), StandardCharsets.UTF_8);
         Map<String, String> fields = new HashMap<>();
-        for (String field : serverFirst.split(",")) {
+        for (String field : serverFirst.split(",", -1)) {
             fields.put(field.substring(0, 1), field.substring(2));
         }
-        String withoutProof = "c=" + base64(HEADER.getBytes(StandardCharsets.UTF_8)) + ",r=" + fields.get("r");
-        byte[] signed = (bare + "," + serverFirst + "," + withoutProof).getBytes(StandardCharsets.UTF_8);
-        byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                .generateSecret(new PBEKeySpec(
-                        password.toCharArray(),
-                        Base64.getDecoder().decode(fields.get("s")),
-                        Integer.parseInt(fields.get("i")),
-                        KEY_BITS))
-                .getEncoded();
+        String withoutProof =
+                "c=" + base64(HEADER.getBytes(StandardCharsets.UTF_8)) + ",r=" + fields.get("r");
+        byte[] signed =
+                (bare + "," + serverFirst + "," + withoutProof).getBytes(StandardCharsets.UTF_8);
+        byte[] salted =
+                SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                        .generateSecret(
+                                new PBEKeySpec(
+                                        password.toCharArray(),
+                                        Base64.getDecoder().decode(fields.get("s")),
+                                        Integer.parseInt(fields.get("i")),
+                                        KEY_BITS))
+                        .getEncoded();
         byte[] clientKey = hmac(salted, "Client Key".getBytes(StandardCharsets.US_ASCII));
         byte[] storedKey = MessageDigest.getInstance("SHA-256").digest(clientKey);
         byte[] proof = hmac(storedKey, signed);
@@ -53,7 +61,10 @@ final class Scram {
             proof[i] ^= clientKey[i];
         }
         byte[] serverKey = hmac(salted, "Server Key".getBytes(StandardCharsets.US_ASCII));
-        signature = base64(("v=" + base64(hmac(serverKey, signed))).getBytes(StandardCharsets.US_ASCII));
+        signature =
+                base64(
+                        ("v=" + base64(hmac(serverKey, signed)))
+                                .getBytes(StandardCharsets.US_ASCII));
         return base64((withoutProof + ",p=" + base64(proof)).getBytes(StandardCharsets.UTF_8));
     }
 

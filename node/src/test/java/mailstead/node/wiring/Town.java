@@ -26,7 +26,10 @@ import mailstead.node.config.NodeConfig;
 import mailstead.node.config.Role;
 import mailstead.testkit.RecordingSink;
 
-/** A folder with a volume, a directory and one mailbox, tevie's; nodes that serve it, and their clients. */
+/**
+ * A folder with a volume, a directory and one mailbox, tevie's; nodes that serve it, and their
+ * clients.
+ */
 final class Town implements AutoCloseable {
 
     static final String TEVIE = "tevie@cluster.example";
@@ -52,7 +55,7 @@ final class Town implements AutoCloseable {
 
     /** A command that must succeed. */
     void run(String line) {
-        int status = Main.commandLine().execute(line.split(" "));
+        int status = Main.commandLine().execute(line.split(" ", -1));
         if (status != 0) {
             throw new AssertionError(line + ": exit status " + status);
         }
@@ -141,9 +144,14 @@ final class Town implements AutoCloseable {
 
     /** A message whose lines show every octet out of place. */
     static byte[] message(String subject, int octetsMin) {
-        StringBuilder text = new StringBuilder("From: <golde@sender.example>\r\nSubject: " + subject + "\r\n\r\n");
+        StringBuilder text =
+                new StringBuilder(
+                        "From: <golde@sender.example>\r\nSubject: " + subject + "\r\n\r\n");
         for (int i = 0; text.length() < octetsMin; i++) {
-            text.append(i % 7 == 0 ? "." : "").append("line ").append(i).append(" of a long story\r\n");
+            text.append(i % 7 == 0 ? "." : "")
+                    .append("line ")
+                    .append(i)
+                    .append(" of a long story\r\n");
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }

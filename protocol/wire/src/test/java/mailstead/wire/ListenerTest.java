@@ -77,8 +77,7 @@ class ListenerTest {
                 Client old = door.connect()) {
             old.line();
             Access nobody = new Access(Networks.NONE, Networks.of("127.0.0.0/8"));
-            door.listener.resettle(
-                    Door.loopback().withAccess(nobody), door.toy, TrafficTap.CLOSED);
+            door.listener.resettle(Door.loopback().withAccess(nobody), door.toy, TrafficTap.CLOSED);
             try (Client next = door.connect()) {
                 assertThat(next.line()).isEqualTo("refused DENIED");
             }

@@ -57,14 +57,18 @@ class TlsTest {
         }
     }
 
-    /** The engine asks for more room as soon as it has seen a record's length: that must not become a spin. */
+    /**
+     * The engine asks for more room as soon as it has seen a record's length: that must not become
+     * a spin.
+     */
     @Test
     void aLargeRecordMayComeInPieces() throws Exception {
         try (Door door = new Door(Door.loopback().withTls(TlsMode.IMPLICIT), tls());
                 Client client = Client.inPieces(door.address(), 5_000)) {
             client.startTls("mail.example");
             assertThat(client.line()).startsWith("hello");
-            assertThat(client.send("TAKE 40000\r\n").send(new byte[40_000]).line()).isEqualTo("sum 0");
+            assertThat(client.send("TAKE 40000\r\n").send(new byte[40_000]).line())
+                    .isEqualTo("sum 0");
             assertThat(client.ask("QUIT")).isEqualTo("bye");
         }
     }

@@ -33,7 +33,10 @@ public final class ScramClient {
         byte[] input = Arrays.copyOf(header, header.length + binding.length);
         System.arraycopy(binding, 0, input, header.length, binding.length);
         String withoutProof =
-                "c=" + Base64.getEncoder().encodeToString(input) + "," + serverFirst.split(",")[0];
+                "c="
+                        + Base64.getEncoder().encodeToString(input)
+                        + ","
+                        + serverFirst.split(",", -1)[0];
         authMessage = bare + "," + serverFirst + "," + withoutProof;
         byte[] clientKey = OneUser.hmac(OneUser.salted(password), "Client Key");
         byte[] proof = OneUser.hmac(OneUser.sha256(clientKey), authMessage);
