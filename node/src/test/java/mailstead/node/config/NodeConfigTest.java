@@ -42,6 +42,7 @@ class NodeConfigTest {
             pop3:
               login-delay: 30s
               expire: 60
+            passwords: {upgrade: false, remember: 0s}
             log: {format: json}
             """;
 
@@ -71,6 +72,7 @@ class NodeConfigTest {
         assertThat(listeners(config, Role.POP3).get(1).idle()).isEqualTo(Duration.ofMinutes(15));
         assertThat(config.smtp().messageSize()).isEqualTo(ByteSize.ofMebibytes(25));
         assertThat(config.pop3().expireDays()).hasValue(60);
+        assertThat(config.passwords()).isEqualTo(new PasswordConfig(false, Duration.ZERO));
         assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
         assertThat(config.drain()).isEqualTo(Duration.ofSeconds(30));
     }

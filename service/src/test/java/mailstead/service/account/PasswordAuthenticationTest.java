@@ -273,6 +273,16 @@ final class PasswordAuthenticationTest {
     }
 
     @Test
+    void withoutUpgradesVerifiersStayAsTheyAre() throws Exception {
+        PasswordAuthentication keeping = with(LoginLimits.DEFAULT, false);
+        change(EnumSet.allOf(MailService.class), List.of("{PLAIN}golden"));
+        assertThat(keeping.verify(from("192.0.2.1"), "", "tevie", octets("golden")))
+                .isInstanceOf(Outcome.Accepted.class);
+        assertThat(directory.account("tevie").orElseThrow().verifiers())
+                .containsExactly("{PLAIN}golden");
+    }
+
+    @Test
     void withSeveralPasswordsOnlyTheOldOneIsReplacedAndNoScramKeysAreMade() throws Exception {
         String other = hashes.makeArgon2id(octets("phone"));
         change(EnumSet.allOf(MailService.class), List.of(other, "{PLAIN}golden"));
