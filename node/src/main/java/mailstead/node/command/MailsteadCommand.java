@@ -1,5 +1,6 @@
 package mailstead.node.command;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code mailstead} itself: its sub-commands. */
@@ -58,7 +60,19 @@ public final class MailsteadCommand implements Runnable {
         } else {
             program.addSubcommand(first, asked);
         }
-        return program.setParameterExceptionHandler(MailsteadCommand::explain);
+        return program.setParameterExceptionHandler(MailsteadCommand::explain)
+                .setExecutionExceptionHandler(MailsteadCommand::fail);
+    }
+
+    /** A file or an address that cannot be had is told in a line; anything else is a bug. */
+    private static int fail(Exception failure, CommandLine command, ParseResult parsed)
+            throws Exception {
+        if (!(failure instanceof IOException)) {
+            throw failure;
+        }
+        command.getErr().println("mailstead: " + failure.getMessage());
+        command.getErr().flush();
+        return ExitStatus.REFUSED;
     }
 
     /** One line on what is wrong and one on where to read more, instead of a page of usage. */

@@ -1,7 +1,10 @@
 package mailstead.node.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +62,19 @@ public record NodeConfig(
         if (folder == null) {
             throw new IOException(file + " is a folder");
         }
-        return new ConfigLoader(folder).read(Files.readString(file));
+        return new ConfigLoader(folder).read(text(file));
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("permission denied: " + file, e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not UTF-8 text", e);
+        }
     }
 
     /**
