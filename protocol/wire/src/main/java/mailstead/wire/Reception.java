@@ -97,14 +97,21 @@ final class Reception {
                     try {
                         welcome(socket, room);
                     } finally {
+                        close(socket);
                         if (room) {
-                            admitted.decrementAndGet();
+                            leave();
                         } else {
                             refusals.release();
                         }
-                        close(socket);
                     }
                 });
+    }
+
+    private void leave() {
+        synchronized (leaving) {
+            admitted.decrementAndGet();
+            leaving.notifyAll();
+        }
     }
 
     private static void close(SocketChannel socket) {
@@ -156,9 +163,6 @@ final class Reception {
             events.emit(new Event.Bug(session, "reception", e));
         } finally {
             channels.remove(channel);
-            synchronized (leaving) {
-                leaving.notifyAll();
-            }
         }
     }
 
@@ -288,7 +292,8 @@ final class Reception {
     }
 
     /**
-     * Ends the sessions waiting for a command, and waits for all to leave, up to {@code patience}.
+     * Ends the sessions waiting for a command, and waits until all that were admitted have left, up
+     * to {@code patience}.
      */
     void drain(Duration patience) {
         stopping = true;
@@ -297,7 +302,7 @@ final class Reception {
         synchronized (leaving) {
             try {
                 long left = end - System.nanoTime();
-                while (!channels.isEmpty() && left > 0) {
+                while (admitted() > 0 && left > 0) {
                     leaving.wait(left / 1_000_000, (int) (left % 1_000_000));
                     left = end - System.nanoTime();
                 }
