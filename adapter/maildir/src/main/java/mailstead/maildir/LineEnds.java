@@ -1,5 +1,7 @@
 package mailstead.maildir;
 
+import java.util.Arrays;
+
 /**
  * What the line ends of some octets are like, told chunk by chunk. A message is <em>canonical</em>
  * when every line end is CRLF and no CR or LF stands alone: only then it is stored with LF line
@@ -69,17 +71,23 @@ final class LineEnds {
 
     /**
      * A piece of a canonical message with LF line ends: each of its CRs is followed by an LF, so
-     * all CRs go.
+     * all CRs go. Whole lines are copied, not octets.
      */
     static byte[] toLf(byte[] canonical, int offset, int length) {
         byte[] result = new byte[length];
         int size = 0;
-        for (int i = offset, end = offset + length; i < end; i++) {
-            if (canonical[i] != CR) {
-                result[size++] = canonical[i];
+        int begin = offset;
+        int end = offset + length;
+        for (int i = offset; i < end; i++) {
+            if (canonical[i] == CR) {
+                System.arraycopy(canonical, begin, result, size, i - begin);
+                size += i - begin;
+                begin = i + 1;
             }
         }
-        return size == length ? result : java.util.Arrays.copyOf(result, size);
+        System.arraycopy(canonical, begin, result, size, end - begin);
+        size += end - begin;
+        return size == length ? result : Arrays.copyOf(result, size);
     }
 
     /** Gives every LF without a CR before it one, chunk by chunk. Confined to one thread. */
@@ -88,27 +96,36 @@ final class LineEnds {
         private boolean isAfterCr;
 
         byte[] convert(byte[] buffer, int offset, int length) {
-            int bare = 0;
-            boolean afterCr = isAfterCr;
-            for (int i = offset, end = offset + length; i < end; i++) {
-                if (buffer[i] == LF && !afterCr) {
-                    bare++;
-                }
-                afterCr = buffer[i] == CR;
-            }
-            byte[] result = new byte[length + bare];
-            afterCr = isAfterCr;
+            int end = offset + length;
+            byte[] result = new byte[length + bareLfs(buffer, offset, end)];
             int size = 0;
-            for (int i = offset, end = offset + length; i < end; i++) {
-                byte b = buffer[i];
-                if (b == LF && !afterCr) {
+            int begin = offset;
+            for (int i = offset; i < end; i++) {
+                if (buffer[i] == LF && !isAfterCr(buffer, offset, i)) {
+                    System.arraycopy(buffer, begin, result, size, i - begin);
+                    size += i - begin;
                     result[size++] = CR;
+                    begin = i;
                 }
-                result[size++] = b;
-                afterCr = b == CR;
             }
-            isAfterCr = afterCr;
+            System.arraycopy(buffer, begin, result, size, end - begin);
+            isAfterCr = isAfterCr(buffer, offset, end);
             return result;
+        }
+
+        private int bareLfs(byte[] buffer, int offset, int end) {
+            int count = 0;
+            for (int i = offset; i < end; i++) {
+                if (buffer[i] == LF && !isAfterCr(buffer, offset, i)) {
+                    count++;
+                }
+            }
+            return count;
+        }
+
+        /** Also true at the beginning of a chunk, when the one before ended in CR. */
+        private boolean isAfterCr(byte[] buffer, int offset, int index) {
+            return index == offset ? isAfterCr : buffer[index - 1] == CR;
         }
     }
 }

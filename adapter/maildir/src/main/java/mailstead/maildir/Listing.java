@@ -1,10 +1,9 @@
 package mailstead.maildir;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import mailstead.fs.Errno;
 import mailstead.fs.FileFailure;
@@ -18,8 +17,10 @@ import mailstead.fs.OwnerSwitch;
 final class Listing {
 
     private static final Comparator<Located> BY_DELIVERY =
-            Comparator.comparingLong((Located located) -> located.name().seconds())
-                    .thenComparing(located -> located.name().key());
+            (one, other) -> {
+                int bySeconds = Long.compare(one.name().seconds(), other.name().seconds());
+                return bySeconds != 0 ? bySeconds : one.name().key().compareTo(other.name().key());
+            };
 
     private Listing() {}
 
@@ -31,16 +32,28 @@ final class Listing {
      * @param home absolute path of the folder that holds {@code new} and {@code cur}
      */
     static List<Located> of(Mailbox mailbox, String home) throws IOException {
-        Map<String, Located> found = new LinkedHashMap<>();
+        List<Located> found = new ArrayList<>();
         for (String folder : List.of(home + "/new", home + "/cur")) {
             for (FileSystem.Entry entry : namesIn(mailbox, folder)) {
                 if (isMessage(entry)) {
-                    MessageName name = MessageName.parse(entry.name());
-                    found.put(name.key(), new Located(folder, name));
+                    found.add(new Located(folder, MessageName.parse(entry.name())));
                 }
             }
         }
-        return found.values().stream().sorted(BY_DELIVERY).toList();
+        found.sort(BY_DELIVERY);
+        return withoutDoubles(found);
+    }
+
+    /** Of neighbours with one key, the last: sorting keeps those of {@code cur} behind. */
+    private static List<Located> withoutDoubles(List<Located> sorted) {
+        List<Located> single = new ArrayList<>(sorted.size());
+        for (Located located : sorted) {
+            if (!single.isEmpty() && single.getLast().name().key().equals(located.name().key())) {
+                single.removeLast();
+            }
+            single.add(located);
+        }
+        return single;
     }
 
     /**

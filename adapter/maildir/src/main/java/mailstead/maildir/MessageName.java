@@ -8,10 +8,17 @@ import java.util.OptionalLong;
  * @param text the whole name
  * @param key what stays the same when flags change: everything before the first colon
  * @param base the unique part: everything before the first comma or colon
+ * @param seconds at the start of the name, for the order of delivery; 0 if there are none
  * @param stored octets on disk ({@code ,S=}), where the name tells
  * @param onWire octets with CRLF line ends ({@code ,W=}), where the name tells
  */
-record MessageName(String text, String key, String base, OptionalLong stored, OptionalLong onWire) {
+record MessageName(
+        String text,
+        String key,
+        String base,
+        long seconds,
+        OptionalLong stored,
+        OptionalLong onWire) {
 
     private static final int DIGITS_MAX = 18;
 
@@ -20,7 +27,8 @@ record MessageName(String text, String key, String base, OptionalLong stored, Op
         String key = colon < 0 ? text : text.substring(0, colon);
         int comma = key.indexOf(',');
         String base = comma < 0 ? key : key.substring(0, comma);
-        return new MessageName(text, key, base, number(key, ",S="), number(key, ",W="));
+        return new MessageName(
+                text, key, base, seconds(text), number(key, ",S="), number(key, ",W="));
     }
 
     /** The name under which a message of ours is published. */
@@ -33,8 +41,7 @@ record MessageName(String text, String key, String base, OptionalLong stored, Op
         return stored.isPresent() && stored.equals(onWire);
     }
 
-    /** Seconds at the start of the name, for the order of delivery; 0 if there are none. */
-    long seconds() {
+    private static long seconds(String text) {
         int end = 0;
         while (end < text.length() && end < DIGITS_MAX && isDigit(text.charAt(end))) {
             end++;

@@ -30,9 +30,16 @@ final class UniqueIds {
     }
 
     private static boolean isPossible(String base) {
-        return !base.isEmpty()
-                && base.length() <= CHARACTERS_MAX
-                && base.chars().allMatch(c -> c >= 0x21 && c <= 0x7E);
+        if (base.isEmpty() || base.length() > CHARACTERS_MAX) {
+            return false;
+        }
+        for (int i = 0; i < base.length(); i++) {
+            char c = base.charAt(i);
+            if (c < 0x21 || c > 0x7E) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** 160 bits of SHA-256 in base 32. */

@@ -65,8 +65,14 @@ public final class LineEncoder {
     }
 
     private void ascii(String text) throws IOException {
-        for (int i = 0; i < text.length(); i++) {
-            octet(text.charAt(i));
+        int end = text.length();
+        int i = 0;
+        while (i < end) {
+            room(1);
+            int last = Math.min(end, i + buffer.length - length);
+            while (i < last) {
+                buffer[length++] = (byte) text.charAt(i++);
+            }
         }
     }
 
