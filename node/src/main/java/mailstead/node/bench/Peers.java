@@ -72,7 +72,7 @@ final class Peers {
     static void awaitGreeting(int port) throws IOException, InterruptedException {
         long end = System.nanoTime() + START_MAX.toNanos();
         while (true) {
-            try (Client client = new Client(port)) {
+            try (Client client = new Client(port, Client.newTransfer())) {
                 client.line();
                 return;
             } catch (IOException e) {

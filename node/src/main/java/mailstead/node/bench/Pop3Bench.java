@@ -1,6 +1,7 @@
 package mailstead.node.bench;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,8 +58,9 @@ final class Pop3Bench {
         for (int i = 0; i < CONNECTIONS; i++) {
             int account = i % ACCOUNTS;
             collectors.add(() -> {
+                ByteBuffer transfer = Client.newTransfer();
                 for (int session = 0; session < each; session++) {
-                    session(port, account);
+                    session(port, transfer, account);
                 }
                 return null;
             });
@@ -67,8 +69,8 @@ final class Pop3Bench {
         return each * CONNECTIONS;
     }
 
-    private static void session(int port, int account) throws IOException {
-        try (Client client = new Client(port)) {
+    private static void session(int port, ByteBuffer transfer, int account) throws IOException {
+        try (Client client = new Client(port, transfer)) {
             client.expectOk();
             client.send("USER user%d\r\n".formatted(account));
             client.expectOk();
