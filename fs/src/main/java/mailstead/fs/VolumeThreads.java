@@ -64,6 +64,7 @@ public final class VolumeThreads implements AutoCloseable {
     private final OwnerSwitch.Work<?> probe;
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor prober;
+    private final Deadlines deadlines;
 
     /** No more than there were open files. */
     private final Queue<FileSystem.File> unwanted = new ConcurrentLinkedQueue<>();
@@ -81,6 +82,7 @@ public final class VolumeThreads implements AutoCloseable {
         this.circuit = new Circuit(limits.failuresMax(), limits.probeInterval(), nanoClock);
         this.workers = pool("volume-" + name, limits.threadsMax(), limits.queueMax());
         this.prober = pool("probe-" + name, 1, 1);
+        this.deadlines = new Deadlines(name);
     }
 
     private static ThreadPoolExecutor pool(String name, int threads, int queue) {
@@ -216,6 +218,7 @@ public final class VolumeThreads implements AutoCloseable {
     public void close() {
         workers.shutdown();
         prober.shutdown();
+        deadlines.close();
     }
 
     private static boolean isIllness(IOException failure) {
@@ -223,7 +226,7 @@ public final class VolumeThreads implements AutoCloseable {
     }
 
     /** A call on its way. One caller awaits it, once. */
-    public final class Pending<T> implements Runnable {
+    public final class Pending<T> implements Runnable, Deadlines.Waiting {
 
         private enum State {
             WAITING,
@@ -294,23 +297,38 @@ public final class VolumeThreads implements AutoCloseable {
         /** Waits for the result until the deadline. An interrupt gives up at once. */
         public T await() throws IOException {
             waiter = Thread.currentThread();
-            while (state.get() == State.WAITING) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                    if (state.compareAndSet(State.WAITING, State.ABANDONED)) {
-                        workers.remove(this);
-                        if (left <= 0) {
-                            circuit.failed();
-                        }
-                        throw new VolumeRefusal(
-                                VolumeRefusal.Kind.DEADLINE,
-                                "volume " + name + " did not answer in time");
+            deadlines.add(this);
+            try {
+                while (state.get() == State.WAITING) {
+                    boolean overdue = System.nanoTime() - deadline >= 0;
+                    if (overdue || Thread.currentThread().isInterrupted()) {
+                        abandon(overdue);
+                    } else {
+                        LockSupport.park(this);
                     }
-                } else {
-                    LockSupport.parkNanos(this, left);
                 }
+            } finally {
+                deadlines.remove(this);
             }
             return outcome();
+        }
+
+        private void abandon(boolean overdue) throws VolumeRefusal {
+            if (state.compareAndSet(State.WAITING, State.ABANDONED)) {
+                workers.remove(this);
+                if (overdue) {
+                    circuit.failed();
+                }
+                throw new VolumeRefusal(
+                        VolumeRefusal.Kind.DEADLINE, "volume " + name + " did not answer in time");
+            }
+        }
+
+        @Override
+        public void wakeIfOverdue(long now) {
+            if (now - deadline >= 0) {
+                LockSupport.unpark(waiter);
+            }
         }
 
         @SuppressWarnings("NullAway") // a task may return null only if T allows it

@@ -13,12 +13,20 @@ import mailstead.node.config.LogConfig.Level;
  */
 final class EventFields {
 
+    private static final ClassValue<String> NAMES =
+            new ClassValue<>() {
+                @Override
+                protected String computeValue(Class<?> event) {
+                    return name(event);
+                }
+            };
+
     private EventFields() {}
 
     /** The fields, {@code event} and {@code session} first. */
     static Map<String, Object> of(Event event) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("event", name(event.getClass()));
+        fields.put("event", NAMES.get(event.getClass()));
         fields.put("session", event.session());
         switch (event) {
             case Event.SessionOpened(_, String protocol, String client) -> {
@@ -142,6 +150,7 @@ final class EventFields {
     }
 
     private static String seconds(Duration duration) {
-        return "%d.%03d".formatted(duration.toSeconds(), duration.toMillisPart());
+        int millis = duration.toMillisPart();
+        return duration.toSeconds() + (millis < 10 ? ".00" : millis < 100 ? ".0" : ".") + millis;
     }
 }

@@ -69,9 +69,13 @@ final class LineFormat {
      * taken for syntax.
      */
     private static boolean isPlain(String text) {
-        return !text.isEmpty()
-                && text.chars()
-                        .allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '\\' && c != '=');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 127 || c == '"' || c == '\\' || c == '=') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** A JSON string (RFC 8259 section 7); the same in both formats. */

@@ -10,11 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import mailstead.mail.Event;
 import mailstead.mail.EventSink;
@@ -29,6 +32,11 @@ import org.slf4j.LoggerFactory;
 public final class LogOutput implements EventSink, AutoCloseable {
 
     private static final int QUEUED_LINES_MAX = 16_384;
+
+    /** How long lines are gathered before they are written together. */
+    private static final long GATHER_NANOS = 5_000_000;
+
+    private static final int LINES_AT_ONCE = 1024;
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final PrintStream out;
@@ -133,22 +141,33 @@ public final class LogOutput implements EventSink, AutoCloseable {
     }
 
     private void write() {
+        List<String> lines = new ArrayList<>();
         while (!closing || !queue.isEmpty()) {
             try {
-                String line = closing ? queue.poll() : queue.take();
-                if (line != null) {
-                    out.println(line);
+                if (!closing) {
+                    lines.add(queue.take());
+                    // What comes in the meantime needs not wake this thread line by line.
+                    TimeUnit.NANOSECONDS.sleep(GATHER_NANOS);
                 }
             } catch (InterruptedException _) {
                 // closing: the loop's condition decides
             }
+            queue.drainTo(lines, LINES_AT_ONCE);
+            print(lines);
+            lines.clear();
             long lost = queue.isEmpty() ? dropped.getAndSet(0) : 0;
             if (lost > 0) {
                 note(Level.WARN, "lines-dropped", Map.of("count", lost));
             }
-            if (queue.isEmpty()) {
-                out.flush();
-            }
         }
+    }
+
+    private void print(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append(line).append('\n');
+        }
+        out.print(text);
+        out.flush();
     }
 }
