@@ -24,7 +24,9 @@ final class Deadlines implements AutoCloseable {
 
     /** A caller who waits. */
     interface Waiting {
-        /** Wakes the caller if {@code now}, on the scale of {@link System#nanoTime}, is too late. */
+        /**
+         * Wakes the caller if {@code now}, on the scale of {@link System#nanoTime}, is too late.
+         */
         void wakeIfOverdue(long now);
     }
 

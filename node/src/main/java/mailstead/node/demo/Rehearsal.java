@@ -29,13 +29,23 @@ import mailstead.node.wiring.Server;
 
 /**
  * A short life of a node in a temporary folder, for the launcher: the JVM records what a start
- * loads, and later starts are quicker for it. One message goes in and out by loopback, on ports
- * that the system chooses. Used once.
+ * loads and which of its code is worth compiling, and later starts are quicker for it. Some
+ * messages go in and out by loopback, on ports that the system chooses. Used once.
  */
 public final class Rehearsal {
 
     private static final Duration WAIT = Duration.ofSeconds(30);
     private static final long POLL_NANOS = 10_000_000;
+
+    /** Enough for the JVM to know what is often done, in two or three seconds. */
+    private static final int CONNECTIONS = 20;
+
+    private static final int MESSAGES_PER_CONNECTION = 20;
+    private static final byte[] MESSAGE =
+            ("Subject: Rehearsal\r\n\r\n"
+                            + "What is said often is learned by heart.\r\n".repeat(200))
+                    .getBytes(StandardCharsets.US_ASCII);
+
     private static final String NAME = "rehearsal.example";
     private static final String LOGIN = "tevie@" + NAME;
 
@@ -94,8 +104,10 @@ public final class Rehearsal {
         try {
             List<InetSocketAddress> listening = await(ready, status);
             SSLContext trust = trust(folder.resolve("data/self-signed.pem"));
-            deliver(listening.getFirst(), trust);
-            collect(listening.getLast(), trust);
+            for (int i = 0; i < CONNECTIONS; i++) {
+                deliver(listening.getFirst(), trust);
+                collect(listening.getLast(), trust);
+            }
         } finally {
             server.stop();
         }
@@ -170,10 +182,9 @@ public final class Rehearsal {
     private static void deliver(InetSocketAddress mx, SSLContext trust) throws IOException {
         try (SmtpClient smtp = new SmtpClient(mx, "client." + NAME, WAIT)) {
             smtp.startTls(trust, "node." + NAME);
-            smtp.deliver(
-                    "golde@" + NAME,
-                    LOGIN,
-                    "Subject: Rehearsal\r\n\r\nHello\r\n".getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < MESSAGES_PER_CONNECTION; i++) {
+                smtp.deliver("golde@" + NAME, LOGIN, MESSAGE);
+            }
             smtp.quit();
         }
     }
@@ -183,8 +194,10 @@ public final class Rehearsal {
             client.startTls(trust, "node." + NAME);
             client.logIn(LOGIN, PASSWORD);
             client.uniqueIds();
-            client.retrieve(1);
-            client.delete(1);
+            for (int i = 1; i <= MESSAGES_PER_CONNECTION; i++) {
+                client.retrieve(i);
+                client.delete(i);
+            }
             client.quit();
         }
     }
