@@ -129,9 +129,12 @@ public final class Node implements AutoCloseable {
      */
     public void reload(NodeConfig next) throws IOException {
         requireSame("data", config.data(), next.data());
+        requireSame("temporary", config.temporary(), next.temporary());
+        requireSame("secret", config.secret(), next.secret());
         requireSame("name", config.name(), next.name());
         requireSame("directory", config.directory(), next.directory());
         requireSame("volumes", config.volumes(), next.volumes());
+        requireSame("first-volume", config.firstVolume(), next.firstVolume());
         requireSame("passwords", config.passwords(), next.passwords());
         requireSame("storage", config.storage(), next.storage());
         Certificates.Loaded loaded = certificates.load(next);

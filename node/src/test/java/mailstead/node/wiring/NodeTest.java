@@ -172,6 +172,8 @@ class NodeTest {
 
         town.write(Town.configuration("", "storage: {threads: 3}"));
         assertRefused(node, "a change of 'storage' needs a restart");
+        town.write(Town.configuration("", "temporary: elsewhere"));
+        assertRefused(node, "a change of 'temporary' needs a restart");
 
         town.write(
                 Town.configuration("", "")
