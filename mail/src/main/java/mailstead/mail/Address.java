@@ -9,13 +9,20 @@ import java.util.Optional;
  * are; the directory compares local parts of its own domains without regard to ASCII case, by
  * {@link #folded()}. Immutable.
  *
- * @param localPart 1 to 64 octets in UTF-8, no control characters
+ * @param localPart 1 to 255 octets in UTF-8, no control characters; an address of our own has at
+ *     most {@link #OWN_LOCAL_PART_OCTETS_MAX}
  * @param domain the part after the last at sign
  */
 public record Address(String localPart, DomainName domain) implements Comparable<Address> {
 
-    /** RFC 5321 section 4.5.3.1.1. */
-    public static final int LOCAL_PART_OCTETS_MAX = 64;
+    /**
+     * RFC 5321 section 4.5.3.1 asks for limits above its minimum where that is possible: senders
+     * that carry another address in their own (VERP, SRS) are often longer than 64 octets.
+     */
+    public static final int LOCAL_PART_OCTETS_MAX = 255;
+
+    /** RFC 5321 section 4.5.3.1.1: what everybody can send to. */
+    public static final int OWN_LOCAL_PART_OCTETS_MAX = 64;
 
     public Address {
         if (!isLocalPart(localPart)) {
@@ -64,9 +71,17 @@ public record Address(String localPart, DomainName domain) implements Comparable
         return (isDotString(localPart) ? localPart : quoted(localPart)) + "@" + domain;
     }
 
+    /** Whether all the world can send to it, so that it may be an address of ours. */
+    public boolean isShortEnoughForOwn() {
+        return octets(localPart) <= OWN_LOCAL_PART_OCTETS_MAX;
+    }
+
+    private static int octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private static boolean isLocalPart(String text) {
-        if (text.isEmpty()
-                || text.getBytes(StandardCharsets.UTF_8).length > LOCAL_PART_OCTETS_MAX) {
+        if (text.isEmpty() || octets(text) > LOCAL_PART_OCTETS_MAX) {
             return false;
         }
         return text.codePoints()

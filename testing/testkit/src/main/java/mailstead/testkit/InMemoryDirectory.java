@@ -400,6 +400,7 @@ public final class InMemoryDirectory implements Directory, Provisioning {
             refuseIf(
                     !domains.containsKey(address.domain()),
                     "there is no domain " + address.domain());
+            refuseIf(!address.isShortEnoughForOwn(), address + " is too long");
         }
     }
 

@@ -100,6 +100,7 @@ final class Rules {
         Set<String> seen = new HashSet<>();
         for (Address address : account.addresses()) {
             demand(seen.add(key(address)), "addresses: " + address.folded() + " is there twice");
+            checkOwn(address);
         }
         checkVerifiers(account.verifiers());
         demand(
@@ -118,9 +119,16 @@ final class Rules {
         }
     }
 
+    private static void checkOwn(Address address) throws Conflict {
+        demand(
+                address.isShortEnoughForOwn(),
+                address.folded() + ": at most 64 octets before the at sign");
+    }
+
     static void check(Alias alias) throws Conflict {
         int count = alias.targets().size();
         demand(count >= 1 && count <= TARGETS_MAX, "targets: 1 to 10000 addresses, not " + count);
+        checkOwn(alias.address());
         String self = key(alias.address());
         for (Address target : alias.targets()) {
             demand(

@@ -60,6 +60,16 @@ class CommandParserTest {
                                 new ForwardPath.Mailbox(expected), RcptParameters.NONE, false));
     }
 
+    @Test
+    void readsSendersThatCarryAnotherAddress() {
+        String srs = "SRS0=HHH=TT=origin.example=" + "u".repeat(200);
+        Address expected = Address.of(srs, "forwarder.example").orElseThrow();
+        assertThat(parse("MAIL FROM:<" + srs + "@forwarder.example>"))
+                .isEqualTo(new Command.Mail(new ReversePath.Sender(expected), MailParameters.NONE));
+        assertThat(parse("MAIL FROM:<" + "u".repeat(256) + "@forwarder.example>"))
+                .isEqualTo(new Malformed(Fault.SENDER_SYNTAX));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

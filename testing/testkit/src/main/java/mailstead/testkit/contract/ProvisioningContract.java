@@ -324,6 +324,18 @@ public abstract class ProvisioningContract {
         assertThat(provisioning().aliases()).isEmpty();
     }
 
+    @Test
+    void anAddressOfOursIsOneThatEverybodyCanSendTo() throws Exception {
+        String longest = "a".repeat(64) + "@x.example";
+        String tooLong = "a".repeat(65) + "@x.example";
+        refusedNaming(tooLong, () -> provisioning().addAccount(account("tevie", tooLong)));
+        refusedNaming(tooLong, () -> provisioning().addAlias(alias(tooLong, "a@b.example")));
+        provisioning().addAccount(account("tevie", longest));
+        provisioning().addAlias(alias("outside@x.example", "a".repeat(255) + "@b.example"));
+        assertThat(provisioning().findAlias(address("outside@x.example")).orElseThrow().targets())
+                .containsExactly(address("a".repeat(255) + "@b.example"));
+    }
+
     private static Account elsewhere(Account account, String customerId, Home home) {
         return new Account(
                 account.login(),
