@@ -66,15 +66,15 @@ final class Copy {
     void begin(byte[] start) throws IOException {
         try {
             file = Optional.of(create());
-            append(start);
-        } catch (IOException e) {
+            append(start, start.length);
+        } catch (IOException | RuntimeException | Error e) {
             abort();
             throw e;
         }
     }
 
-    void append(byte[] piece) throws IOException {
-        file.orElseThrow().write(piece, 0, piece.length);
+    void append(byte[] buffer, int octets) throws IOException {
+        file.orElseThrow().write(buffer, 0, octets);
     }
 
     /** Everything is written: makes it durable. */

@@ -90,6 +90,17 @@ final class LineEnds {
         return size == length ? result : Arrays.copyOf(result, size);
     }
 
+    /** The same within one array; gives how many octets are left at its beginning. */
+    static int toLfInPlace(byte[] canonical, int length) {
+        int size = 0;
+        for (int i = 0; i < length; i++) {
+            if (canonical[i] != CR) {
+                canonical[size++] = canonical[i];
+            }
+        }
+        return size;
+    }
+
     /** Gives every LF without a CR before it one, chunk by chunk. Confined to one thread. */
     static final class ToCrlf {
 

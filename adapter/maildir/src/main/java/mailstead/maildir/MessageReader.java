@@ -22,7 +22,7 @@ final class MessageReader {
      * Messages up to this size on disk are read in one visit to the volume's threads; longer ones
      * in such pieces.
      */
-    static final int CHUNK_OCTETS = 256 * 1024;
+    static final int CHUNK_OCTETS = 64 * 1024;
 
     /** How often a message may move between being found and being opened. */
     private static final int ATTEMPTS_MAX = 5;

@@ -18,7 +18,7 @@ record Outgoing(Content content, Optional<byte[]> held, LineEnds ends) {
     static final int SMALL_OCTETS = 64 * 1024;
 
     /** Longer ones are written in pieces of this size. */
-    static final int PIECE_OCTETS = 256 * 1024;
+    static final int PIECE_OCTETS = 64 * 1024;
 
     static Outgoing of(Content content) throws IOException {
         try (InputStream in = content.open()) {
@@ -55,11 +55,14 @@ record Outgoing(Content content, Optional<byte[]> held, LineEnds ends) {
      */
     record Form(byte[] prefix, Outgoing message, boolean isLf, long stored, long onWire) {
 
-        byte[] onDisk(byte[] octets, int length) {
-            if (isLf) {
-                return LineEnds.toLf(octets, 0, length);
-            }
-            return length == octets.length ? octets : java.util.Arrays.copyOf(octets, length);
+        /** The form on disk of octets that others may hold too. */
+        byte[] onDisk(byte[] octets) {
+            return isLf ? LineEnds.toLf(octets, 0, octets.length) : octets;
+        }
+
+        /** Changes the first octets of a buffer into their form on disk; gives their number. */
+        int toDisk(byte[] buffer, int length) {
+            return isLf ? LineEnds.toLfInPlace(buffer, length) : length;
         }
     }
 }

@@ -183,7 +183,7 @@ final class Round {
         usages.requireRoom(copy.mailbox(), part.quota, part.form.stored());
         byte[] body = message.held().orElseThrow();
         byte[] prefix = part.form.prefix();
-        copy.write(part.form.onDisk(prefix, prefix.length), part.form.onDisk(body, body.length));
+        copy.write(part.form.onDisk(prefix), part.form.onDisk(body));
     }
 
     private void writeAndPublish(Part part) throws IOException {
@@ -198,21 +198,23 @@ final class Round {
     private void stream(Part part, boolean isPublishing) {
         Copy copy = part.copy();
         byte[] prefix = part.form.prefix();
+        boolean isDone = false;
         try {
             call(
                     copy,
                     Optional.empty(),
                     () -> {
                         usages.requireRoom(copy.mailbox(), part.quota, part.form.stored());
-                        copy.begin(part.form.onDisk(prefix, prefix.length));
+                        copy.begin(part.form.onDisk(prefix));
                     });
             try (InputStream in = message.content().open()) {
                 byte[] buffer = new byte[Outgoing.PIECE_OCTETS];
                 int count;
                 while ((count = in.readNBytes(buffer, 0, buffer.length)) > 0) {
-                    byte[] piece = part.form.onDisk(buffer, count);
-                    byte[] own = piece == buffer ? buffer.clone() : piece;
-                    call(copy, Optional.empty(), () -> copy.append(own));
+                    int octets = part.form.toDisk(buffer, count);
+                    // If this is given up the buffer is, too: a late thread may still write from
+                    // it.
+                    call(copy, Optional.empty(), () -> copy.append(buffer, octets));
                 }
             }
             Duration deadline = Duration.ofSeconds(10 + part.form.stored() / OCTETS_PER_SECOND);
@@ -225,9 +227,13 @@ final class Round {
                             copy.publish();
                         }
                     });
+            isDone = true;
         } catch (IOException e) {
-            copy.giveUp();
             fail(part, e);
+        } finally {
+            if (!isDone) {
+                copy.giveUp();
+            }
         }
     }
 

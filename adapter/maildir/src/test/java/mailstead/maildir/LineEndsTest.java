@@ -31,6 +31,9 @@ class LineEndsTest {
                 byte[] disk = stored.toByteArray();
                 assertThat(disk.length).isEqualTo((int) whole.octetsWithLf());
                 assertThat(converted(disk, random)).isEqualTo(message);
+                byte[] inPlace = message.clone();
+                int octets = LineEnds.toLfInPlace(inPlace, inPlace.length);
+                assertThat(java.util.Arrays.copyOf(inPlace, octets)).isEqualTo(disk);
             }
             assertThat(converted(message, random).length).isEqualTo((int) whole.octetsWithCrlf());
         }
