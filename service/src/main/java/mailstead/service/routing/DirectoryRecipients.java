@@ -105,9 +105,12 @@ public final class DirectoryRecipients implements Recipients {
                     "shorten the chain or split the list");
         }
         if (!expansion.outside().isEmpty()) {
+            Address first = expansion.outside().getFirst();
             throw trouble(
-                    recipient + " leads outside our domains, to " + expansion.outside().getFirst(),
-                    "remove the targets in other domains from the alias");
+                    recipient + " leads outside our domains, to " + first,
+                    first.equals(rules.systemPostmaster())
+                            ? "name a postmaster who has a mailbox: 'postmaster' in the configuration, or the domain's own"
+                            : "remove the targets in other domains from the alias");
         }
         if (expansion.accounts().isEmpty()
                 && expansion.unknown().isEmpty()

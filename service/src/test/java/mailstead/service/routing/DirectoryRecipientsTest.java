@@ -184,6 +184,17 @@ final class DirectoryRecipientsTest {
     }
 
     @Test
+    void theOperatorIsToldToNameAPostmasterWhoIsOurs() {
+        recipients = with(RoutingRules.defaults(address("postmaster@node.outside.example")));
+        assertTemporary(Reason.INTERNAL_ERROR, "postmaster@cluster.example");
+        assertThat(events.events(Event.Trouble.class))
+                .extracting(Event.Trouble::advice)
+                .singleElement()
+                .asString()
+                .contains("'postmaster' in the configuration");
+    }
+
+    @Test
     void suspensionFollowsThePolicy() throws Exception {
         change("tevie", EnumSet.allOf(MailService.class), Status.SUSPENDED);
         assertThat(logins("tevie@cluster.example")).containsExactly("tevie");
