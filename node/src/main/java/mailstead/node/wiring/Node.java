@@ -12,6 +12,7 @@ import mailstead.fs.FileSystem;
 import mailstead.fs.LinuxFileSystem;
 import mailstead.fs.VolumeThreads;
 import mailstead.mail.Address;
+import mailstead.mail.ByteSize;
 import mailstead.mail.DomainName;
 import mailstead.mail.EventSink;
 import mailstead.maildir.MaildirStore;
@@ -37,6 +38,7 @@ import mailstead.service.password.PasswordHashes;
 import mailstead.service.routing.DirectoryRecipients;
 import mailstead.service.routing.Recipients;
 import mailstead.service.routing.RoutingRules;
+import mailstead.smtp.server.ContentMemory;
 import mailstead.smtp.server.Dialect;
 import mailstead.smtp.server.SmtpServer;
 import mailstead.smtp.server.SmtpSettings;
@@ -171,6 +173,7 @@ public final class Node implements AutoCloseable {
                         recipients,
                         delivery,
                         new TemporaryFiles(files, config.temporary(), CLOCK),
+                        new ContentMemory(new ByteSize(Runtime.getRuntime().maxMemory() / 4)),
                         events,
                         CLOCK);
         Maildrops maildrops = new Maildrops(store);

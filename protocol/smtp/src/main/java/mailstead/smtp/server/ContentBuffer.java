@@ -15,32 +15,36 @@ import mailstead.mail.MailException;
  */
 final class ContentBuffer implements Content, AutoCloseable {
 
+    /** So much everybody may hold without asking. */
     private static final int FIRST_OCTETS = 4_096;
 
     private final Overflow overflow;
+    private final ContentMemory shared;
     private final int memoryOctetsMax;
     private byte[] memory;
+    private long taken;
     private int length;
     private Optional<Overflow.Area> area = Optional.empty();
 
     /**
+     * @param shared what all buffers hold together
      * @param expectedOctets a guess, 0 for none
      */
-    ContentBuffer(Overflow overflow, long memoryOctetsMax, long expectedOctets) {
+    ContentBuffer(
+            Overflow overflow, ContentMemory shared, long memoryOctetsMax, long expectedOctets) {
         this.overflow = overflow;
+        this.shared = shared;
         this.memoryOctetsMax = (int) Math.min(memoryOctetsMax, Integer.MAX_VALUE / 2);
+        this.memory = new byte[Math.min(FIRST_OCTETS, this.memoryOctetsMax)];
         // A declared size is a promise, not a payment: never reserve more than memory may hold.
-        long first =
-                expectedOctets > this.memoryOctetsMax
-                        ? FIRST_OCTETS
-                        : Math.max(expectedOctets, FIRST_OCTETS);
-        this.memory = new byte[(int) Math.min(first, this.memoryOctetsMax)];
+        if (expectedOctets > memory.length && expectedOctets <= this.memoryOctetsMax) {
+            grow((int) expectedOctets);
+        }
     }
 
     void append(ByteBuffer octets) throws MailException {
         int count = octets.remaining();
-        if (area.isEmpty() && count <= memoryOctetsMax - length) {
-            ensureRoom(length + count);
+        if (area.isEmpty() && count <= memoryOctetsMax - length && hasRoom(length + count)) {
             octets.get(memory, length, count);
             length += count;
         } else {
@@ -53,18 +57,31 @@ final class ContentBuffer implements Content, AutoCloseable {
             Overflow.Area opened = overflow.open();
             area = Optional.of(opened);
             opened.append(ByteBuffer.wrap(memory, 0, length));
-            memory = new byte[0];
-            length = 0;
+            forgetMemory();
         }
         return area.get();
     }
 
-    private void ensureRoom(int needed) {
-        if (needed > memory.length) {
-            memory =
-                    Arrays.copyOf(
-                            memory, Math.min(memoryOctetsMax, Math.max(needed, memory.length * 2)));
+    private boolean hasRoom(int needed) {
+        return needed <= memory.length
+                || grow(Math.min(memoryOctetsMax, Math.max(needed, memory.length * 2)));
+    }
+
+    private boolean grow(int octets) {
+        int more = octets - memory.length;
+        if (!shared.take(more)) {
+            return false;
         }
+        taken += more;
+        memory = Arrays.copyOf(memory, octets);
+        return true;
+    }
+
+    private void forgetMemory() {
+        memory = new byte[0];
+        length = 0;
+        shared.giveBack(taken);
+        taken = 0;
     }
 
     @Override
@@ -82,7 +99,6 @@ final class ContentBuffer implements Content, AutoCloseable {
     public void close() {
         area.ifPresent(Overflow.Area::close);
         area = Optional.empty();
-        memory = new byte[0];
-        length = 0;
+        forgetMemory();
     }
 }

@@ -30,6 +30,7 @@ public final class SmtpServer implements Protocol {
             Recipients recipients,
             Delivery delivery,
             Overflow overflow,
+            ContentMemory memory,
             EventSink events,
             InstantSource clock) {}
 

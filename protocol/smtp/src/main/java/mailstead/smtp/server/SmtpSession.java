@@ -395,6 +395,7 @@ final class SmtpSession {
         ContentBuffer buffer =
                 new ContentBuffer(
                         services.overflow(),
+                        services.memory(),
                         limits.contentInMemory().octets(),
                         transaction.parameters().size());
         return new IncomingMessage(buffer, limits.message().octets());

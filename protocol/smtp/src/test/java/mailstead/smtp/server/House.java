@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import mailstead.mail.Address;
+import mailstead.mail.ByteSize;
 import mailstead.mail.Content;
 import mailstead.mail.DomainName;
 import mailstead.mail.Event;
@@ -55,7 +56,8 @@ final class House implements Recipients, Delivery, Overflow {
     }
 
     SmtpServer.Services services() {
-        return new SmtpServer.Services(this, this, this, events::add, clock);
+        return new SmtpServer.Services(
+                this, this, this, new ContentMemory(ByteSize.ofMebibytes(16)), events::add, clock);
     }
 
     @Override

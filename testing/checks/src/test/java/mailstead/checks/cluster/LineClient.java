@@ -101,6 +101,12 @@ final class LineClient implements Closeable {
         }
     }
 
+    /** Ends the connection with a reset instead of a goodbye (RFC 9293 section 3.10.5). */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One node as an operating-system process of its own, started by a test and ended by it. */
 final class RunningNode implements AutoCloseable {
@@ -26,14 +27,16 @@ final class RunningNode implements AutoCloseable {
 
     /**
      * Starts {@code serve} with this configuration and returns when the node says that it is ready.
+     *
+     * @param heap the most that Java may use, such as {@code 256m}
      */
-    static RunningNode start(Path configuration, Path output)
+    static RunningNode start(Path configuration, Path output, String heap)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
-                        "-Xmx256m",
+                        "-Xmx" + heap,
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED"));
@@ -82,6 +85,13 @@ final class RunningNode implements AutoCloseable {
             return Files.exists(output) ? Files.readString(output) : "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Files and sockets that it holds open. */
+    int openFiles() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+            return (int) all.count();
         }
     }
 

@@ -84,12 +84,22 @@ final class TestCluster implements AutoCloseable {
         return folder.resolve(volume).resolve(path);
     }
 
+    /** Where a node of this name keeps messages while they arrive. */
+    Path temporary(String name) {
+        return folder.resolve(name).resolve("temporary");
+    }
+
     SqliteDirectory directory() {
         return directory;
     }
 
     /** A node of these roles ({@code mx, lmtp, pop3}), on ports that the system chooses. */
     RunningNode start(String name, String... roles) throws IOException, InterruptedException {
+        return startWithHeap("256m", name, roles);
+    }
+
+    RunningNode startWithHeap(String heap, String name, String... roles)
+            throws IOException, InterruptedException {
         StringBuilder listeners = new StringBuilder();
         for (String role : roles) {
             listeners.append(
@@ -110,7 +120,7 @@ final class TestCluster implements AutoCloseable {
                         %s\
                         """
                                 .formatted(name, String.join(", ", roles), name, listeners));
-        RunningNode node = RunningNode.start(configuration, folder.resolve(name + ".log"));
+        RunningNode node = RunningNode.start(configuration, folder.resolve(name + ".log"), heap);
         nodes.add(node);
         return node;
     }
