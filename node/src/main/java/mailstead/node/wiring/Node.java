@@ -167,7 +167,7 @@ public final class Node implements AutoCloseable {
                 new SmtpServer.Services(
                         recipients,
                         delivery,
-                        new TemporaryFiles(files, config.temporary(), CLOCK),
+                        new TemporaryFiles(files, config.temporary(), CLOCK, events),
                         events,
                         CLOCK);
         Maildrops maildrops = new Maildrops(store);
