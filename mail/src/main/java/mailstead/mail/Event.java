@@ -64,6 +64,15 @@ public sealed interface Event {
     record MailboxCollected(String session, String login, int retrieved, int deleted, int left)
             implements Event {}
 
+    /**
+     * Somebody was told to try again later; why is told by a {@code Trouble}, once for many of
+     * these.
+     *
+     * @param what what was tried: {@code deliver}, {@code collect}, {@code remove}
+     */
+    record MailboxUnavailable(String session, String login, String what, Reason reason)
+            implements Event {}
+
     /** A part of the environment is not well; {@code advice} tells the operator what to do. */
     record Trouble(
             String session, Reason reason, String what, String advice, Optional<Throwable> cause)

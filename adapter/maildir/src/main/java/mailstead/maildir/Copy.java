@@ -123,7 +123,7 @@ final class Copy {
      */
     void publish() throws IOException {
         try {
-            mailbox.files().rename(unseen(), visible());
+            rename();
         } catch (FileFailure e) {
             if (!isVisible()) {
                 withdraw();
@@ -135,6 +135,21 @@ final class Copy {
         } catch (FileFailure e) {
             withdraw();
             throw e;
+        }
+    }
+
+    /** Makes {@code new} again if somebody has removed it. */
+    private void rename() throws IOException {
+        try {
+            mailbox.files().rename(unseen(), visible());
+        } catch (FileFailure e) {
+            if (e.errno() != Errno.ENOENT
+                    || Listing.unlessGone(() -> mailbox.files().list(mailbox.fresh()))
+                            .isPresent()) {
+                throw e;
+            }
+            HomeMaker.make(mailbox);
+            mailbox.files().rename(unseen(), visible());
         }
     }
 

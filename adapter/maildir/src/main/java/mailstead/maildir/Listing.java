@@ -80,11 +80,34 @@ final class Listing {
         try {
             return mailbox.files().list(folder);
         } catch (FileFailure e) {
-            if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR) {
+            if (e.errno() != Errno.ENOENT) {
                 throw e;
             }
             mailbox.volume().seeMarker();
+            refuseLostLinks(mailbox, folder, e);
             return List.of();
+        }
+    }
+
+    /**
+     * A link that leads nowhere, such as to a disk that is not mounted, also makes names missing:
+     * that mailbox is away, not empty.
+     */
+    private static void refuseLostLinks(Mailbox mailbox, String folder, FileFailure missing)
+            throws IOException {
+        String path = mailbox.volume().folder();
+        for (String part : folder.substring(path.length() + 1).split("/", -1)) {
+            path += "/" + part;
+            String next = path;
+            Optional<FileSystem.Stat> stat = unlessGone(() -> mailbox.files().stat(next));
+            if (stat.isEmpty()) {
+                return;
+            }
+            // What is no folder now, and was missing when links were followed.
+            boolean isLink = stat.get().kind() == FileSystem.Kind.OTHER;
+            if (isLink && unlessGone(() -> mailbox.files().list(next)).isEmpty()) {
+                throw missing;
+            }
         }
     }
 

@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import mailstead.fs.FileOwner;
+import mailstead.fs.MountedVolume;
 import mailstead.mail.Content;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
+import mailstead.mail.Reason;
 import mailstead.spi.Account;
 import mailstead.spi.MailStore;
 import mailstead.spi.Maildrop;
@@ -108,6 +110,17 @@ public final class MaildirStore implements MailStore {
 
     private Mailbox mailbox(Account account) throws MailException {
         Optional<FileOwner> owner = account.owner().map(o -> new FileOwner(o.uid(), o.gid()));
-        return new Mailbox(volumes.named(account.home().volume()), account.home().path(), owner);
+        return new Mailbox(volume(account.home().volume()), account.home().path(), owner);
+    }
+
+    private MountedVolume volume(String name) throws MailException {
+        try {
+            return volumes.named(name);
+        } catch (MailException e) {
+            if (e.reason() == Reason.STORAGE_UNAVAILABLE) {
+                troubles.tellUnknown(name, e);
+            }
+            throw e;
+        }
     }
 }

@@ -49,7 +49,16 @@ final class Troubles {
                 Reason.STORAGE_UNAVAILABLE, "mail storage is not available just now", cause);
     }
 
-    private void tell(String volume, String kind, String advice, IOException cause) {
+    /** An account's home is on a volume that the directory does not list. */
+    void tellUnknown(String volume, MailException cause) {
+        tell(
+                volume,
+                "UNKNOWN",
+                "add the volume ('mailstead volume add'), or correct the homes of its accounts",
+                cause);
+    }
+
+    private void tell(String volume, String kind, String advice, Exception cause) {
         Instant now = clock.instant();
         String key = volume + " " + kind;
         boolean[] isDue = new boolean[1];
@@ -101,8 +110,10 @@ final class Troubles {
                                 "find out why the file system is read-only (often a disk error), then mount it again";
                         case EACCES, EPERM ->
                                 "check the owner and mode of the folders on the way to the mailbox, and root squash";
-                        case ENOENT, ENOTDIR, ESTALE ->
-                                "a folder vanished while in use: check the volume's mount and what else works on it";
+                        case ENOTDIR, ELOOP ->
+                                "something that is not a folder lies where the mailbox should: move it away";
+                        case ENOENT, ESTALE ->
+                                "a folder vanished while in use, or a link leads nowhere: check the volume's mount and what else works on it";
                         case EMFILE -> "raise the limit of open files (LimitNOFILE) of the service";
                         default ->
                                 "look at the kernel's log and the file server: the storage reported an error";

@@ -1,6 +1,7 @@
 package mailstead.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import mailstead.fs.LinuxFileSystem;
+import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
 import mailstead.spi.MailStore;
 import mailstead.spi.Maildrop;
 import mailstead.testkit.contract.MailStoreContract;
@@ -193,5 +196,56 @@ class MaildirStoreTest extends MailStoreContract {
         assertThat(top.resolve("12")).doesNotExist();
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> store().open(account("tevie")))
                 .isInstanceOf(mailstead.mail.TemporaryFailure.class);
+    }
+
+    @Test
+    void aFolderThatSomebodyRemovedIsMadeAgain() throws Exception {
+        for (String missing : List.of("tmp", "new", "cur")) {
+            deliver(MailStore.Mode.ALL, ascii("a\r\n"), account("tevie"));
+            try (Stream<Path> files = Files.list(home().resolve(missing))) {
+                for (Path each : files.toList()) {
+                    Files.delete(each);
+                }
+            }
+            Files.delete(home().resolve(missing));
+            assertThat(deliver(MailStore.Mode.ALL, ascii("b\r\n"), account("tevie")))
+                    .as(missing)
+                    .singleElement()
+                    .isInstanceOf(MailStore.Result.Stored.class);
+            assertThat(names("tmp")).as(missing).isEmpty();
+        }
+        assertThat(store().open(account("tevie")).entries()).isNotEmpty();
+    }
+
+    /** Clients that leave mail on the server forget what they have seen when a mailbox is empty. */
+    @Test
+    void aMailboxInWhoseWaySomethingLiesIsAwayAndNotEmpty() throws Exception {
+        deliver(MailStore.Mode.ALL, ascii("a\r\n"), account("tevie"));
+        Path aside = top.resolve("aside");
+        for (Path place : List.of(home(), home().getParent(), home().resolve("new"))) {
+            Files.move(place, aside);
+            Files.writeString(place, "no folder");
+            assertAway();
+            Files.delete(place);
+            Files.createSymbolicLink(place, top.resolve("not-mounted"));
+            assertAway();
+            Files.delete(place);
+            Files.createSymbolicLink(place, aside);
+            assertThat(store().open(account("tevie")).entries()).hasSize(1);
+            Files.delete(place);
+            Files.move(aside, place);
+        }
+        assertThat(names("tmp")).isEmpty();
+        assertThat(names("new")).hasSize(1);
+    }
+
+    private void assertAway() {
+        assertThatExceptionOfType(TemporaryFailure.class)
+                .isThrownBy(() -> store().open(account("tevie")))
+                .satisfies(failure ->
+                        assertThat(failure.reason()).isEqualTo(Reason.STORAGE_UNAVAILABLE));
+        assertThat(deliver(MailStore.Mode.ALL, ascii("b\r\n"), account("tevie")))
+                .singleElement()
+                .isInstanceOf(MailStore.Result.Failed.class);
     }
 }

@@ -13,6 +13,7 @@ import mailstead.mail.PermanentFailure;
 import mailstead.mail.TemporaryFailure;
 import mailstead.node.config.BrokenConfiguration;
 import mailstead.node.config.NodeConfig;
+import mailstead.node.config.Wording;
 import mailstead.spi.Provisioning;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What every administration command shares: where the directory is, how results are printed, which
  * exit status a failure becomes (0 done, 1 refused by what the directory holds, 2 wrong usage, 75
- * directory unavailable just now). Confined to one run of one command.
+ * directory unavailable just now, 78 broken configuration). Confined to one run of one command.
  */
 public final class Administration {
 
@@ -69,9 +70,10 @@ public final class Administration {
         try {
             return run(configuration.load(), mode, work);
         } catch (IOException e) {
-            return fail("cannot read the configuration: " + e.getMessage(), ExitStatus.USAGE);
+            return fail(Wording.of(e), ExitStatus.USAGE);
         } catch (BrokenConfiguration e) {
-            return fail("the configuration is broken:\n" + e.getMessage(), ExitStatus.USAGE);
+            ConfigCommand.report(configuration, e);
+            return ExitStatus.BROKEN_CONFIGURATION;
         } finally {
             out().flush();
             err().flush();

@@ -20,9 +20,6 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true)
 public final class ConfigCommand implements Runnable {
 
-    /** EX_CONFIG of sysexits.h: the configuration is broken. */
-    static final int STATUS_BROKEN = 78;
-
     @picocli.CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private picocli.CommandLine.Model.CommandSpec spec;
@@ -58,7 +55,7 @@ public final class ConfigCommand implements Runnable {
                 return 0;
             } catch (BrokenConfiguration broken) {
                 report(options, broken);
-                return STATUS_BROKEN;
+                return ExitStatus.BROKEN_CONFIGURATION;
             }
         }
     }
@@ -77,7 +74,7 @@ public final class ConfigCommand implements Runnable {
                 return 0;
             } catch (BrokenConfiguration broken) {
                 report(options, broken);
-                return STATUS_BROKEN;
+                return ExitStatus.BROKEN_CONFIGURATION;
             }
         }
     }

@@ -17,5 +17,8 @@ final class ExitStatus {
      */
     static final int UNAVAILABLE = 75;
 
+    /** EX_CONFIG of sysexits(3): the configuration file can be read but is broken. */
+    static final int BROKEN_CONFIGURATION = 78;
+
     private ExitStatus() {}
 }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import mailstead.node.bench.BenchCommand;
+import mailstead.node.config.UnreadableConfiguration;
+import mailstead.node.config.Wording;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,12 +69,12 @@ public final class MailsteadCommand implements Runnable {
     /** A file or an address that cannot be had is told in a line; anything else is a bug. */
     private static int fail(Exception failure, CommandLine command, ParseResult parsed)
             throws Exception {
-        if (!(failure instanceof IOException)) {
+        if (!(failure instanceof IOException cannot)) {
             throw failure;
         }
-        command.getErr().println("mailstead: " + failure.getMessage());
+        command.getErr().println("mailstead: " + Wording.of(cannot));
         command.getErr().flush();
-        return ExitStatus.REFUSED;
+        return cannot instanceof UnreadableConfiguration ? ExitStatus.USAGE : ExitStatus.REFUSED;
     }
 
     /** One line on what is wrong and one on where to read more, instead of a page of usage. */

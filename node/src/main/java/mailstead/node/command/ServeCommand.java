@@ -37,7 +37,7 @@ public final class ServeCommand implements Callable<Integer> {
             config = options.load();
         } catch (BrokenConfiguration broken) {
             ConfigCommand.report(options, broken);
-            return ConfigCommand.STATUS_BROKEN;
+            return ExitStatus.BROKEN_CONFIGURATION;
         }
         return new Server(options::load, Optional.ofNullable(readyFile), System.out).run(config);
     }

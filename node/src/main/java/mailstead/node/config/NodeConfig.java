@@ -1,10 +1,7 @@
 package mailstead.node.config;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,12 +65,8 @@ public record NodeConfig(
     private static String text(Path file) throws IOException {
         try {
             return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new IOException("there is no file " + file, e);
-        } catch (AccessDeniedException e) {
-            throw new IOException("permission denied: " + file, e);
-        } catch (CharacterCodingException e) {
-            throw new IOException(file + " is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new UnreadableConfiguration(Wording.of(file, e), e);
         }
     }
 

@@ -2,6 +2,8 @@ package mailstead.node.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mailstead.node.config.BrokenConfiguration.Problem;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -34,6 +36,9 @@ sealed interface Yaml {
     /** Nesting beyond this is nobody's configuration. */
     int DEPTH_MAX = 20;
 
+    /** Where the parser says that it found something, below a quoted line. */
+    Pattern PLACE = Pattern.compile("\\s+in .*, line (\\d+), column \\d+:?");
+
     /** Reads one document; on bad syntax tells where and gives an empty mapping. */
     static Yaml parse(String text, List<Problem> problems) {
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
@@ -45,11 +50,7 @@ sealed interface Yaml {
             }
             return tree;
         } catch (JacksonException broken) {
-            int line =
-                    broken.getLocation() == null
-                            ? 0
-                            : Math.max(0, broken.getLocation().getLineNr());
-            problems.add(new Problem(line, "not YAML: " + firstLine(broken.getOriginalMessage())));
+            problems.add(problem(broken));
             return new Mapping(1, List.of());
         }
     }
@@ -100,11 +101,21 @@ sealed interface Yaml {
         return parser.currentTokenLocation().getLineNr();
     }
 
-    private static String firstLine(String text) {
-        return text.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .findFirst()
-                .orElse("unreadable");
+    /**
+     * The parser tells what it was doing, where, what it found, where, with the line quoted below
+     * each; what it found and where that was help.
+     */
+    private static Problem problem(JacksonException broken) {
+        int line = broken.getLocation() == null ? 0 : Math.max(0, broken.getLocation().getLineNr());
+        String found = "unreadable";
+        for (String each : broken.getOriginalMessage().lines().toList()) {
+            Matcher place = PLACE.matcher(each);
+            if (place.matches()) {
+                line = Integer.parseInt(place.group(1));
+            } else if (!each.isBlank() && !each.startsWith(" ")) {
+                found = each.strip();
+            }
+        }
+        return new Problem(line, "not YAML: " + found);
     }
 }

@@ -13,6 +13,9 @@ import mailstead.node.config.LogConfig.Level;
  */
 final class EventFields {
 
+    /** Deeper ones are left out. */
+    private static final int CAUSES_MAX = 5;
+
     private static final ClassValue<String> NAMES =
             new ClassValue<>() {
                 @Override
@@ -105,11 +108,16 @@ final class EventFields {
                 fields.put("deleted", deleted);
                 fields.put("left", left);
             }
+            case Event.MailboxUnavailable(_, String login, String what, var reason) -> {
+                fields.put("login", login);
+                fields.put("what", what);
+                fields.put("reason", word(reason));
+            }
             case Event.Trouble(_, var reason, String what, String advice, var cause) -> {
                 fields.put("reason", word(reason));
                 fields.put("what", what);
                 fields.put("advice", advice);
-                cause.ifPresent(thrown -> fields.put("cause", thrown));
+                cause.ifPresent(thrown -> fields.put("cause", causes(thrown)));
             }
             case Event.Bug(_, String where, Throwable cause) -> {
                 fields.put("where", where);
@@ -133,7 +141,8 @@ final class EventFields {
                     Event.MessageStored _,
                     Event.MessageRefused _,
                     Event.RecipientRefused _,
-                    Event.MailboxCollected _ ->
+                    Event.MailboxCollected _,
+                    Event.MailboxUnavailable _ ->
                     Level.INFO;
         };
     }
@@ -143,6 +152,20 @@ final class EventFields {
         return event.getSimpleName()
                 .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
                 .toLowerCase(Locale.ROOT);
+    }
+
+    /** The failure and what led to it, each once: the last one is often the one that helps. */
+    private static String causes(Throwable thrown) {
+        StringBuilder text = new StringBuilder(thrown.toString());
+        Throwable cause = thrown.getCause();
+        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+            String more = String.valueOf(cause.getMessage());
+            if (text.indexOf(more) < 0) {
+                text.append("; because: ").append(more);
+            }
+            cause = cause.getCause();
+        }
+        return text.toString();
     }
 
     private static String word(Enum<?> reason) {

@@ -29,11 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory that need not be there yet: it is opened when it is first needed and, while that
  * fails, tried again once a second at most. Until then every call is {@code DIRECTORY_UNAVAILABLE}.
- * Shared.
+ * What keeps it from answering, then or later, is told once a minute at most. Shared.
  */
 final class LateDirectory implements Directory {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration QUIET = Duration.ofMinutes(1);
     private static final String PROCESS = "-";
 
     private final Opener opener;
@@ -44,6 +45,7 @@ final class LateDirectory implements Directory {
     private volatile @Nullable SqliteDirectory open;
     private @Nullable TemporaryFailure lastFailure;
     private Instant nextTry = Instant.MIN;
+    private Instant nextWord = Instant.MIN;
     private boolean closed;
 
     /** Opens it now, or fails. */
@@ -114,19 +116,41 @@ final class LateDirectory implements Directory {
             open = opened;
             return opened;
         } catch (TemporaryFailure failure) {
-            if (lastFailure == null) {
-                events.emit(
-                        new Event.Trouble(
-                                PROCESS,
-                                Reason.DIRECTORY_UNAVAILABLE,
-                                "the directory " + what + " cannot be opened",
-                                "look at the cause; 'mailstead domain add' makes a directory that does not exist yet",
-                                Optional.of(failure)));
-            }
             lastFailure = failure;
             nextTry = now.plus(PAUSE);
             throw failure;
         }
+    }
+
+    private interface Question<T> {
+        T ask(Directory directory) throws MailException;
+    }
+
+    private <T> T ask(Question<T> question) throws MailException {
+        try {
+            return question.ask(directory());
+        } catch (TemporaryFailure failure) {
+            tell(failure);
+            throw failure;
+        }
+    }
+
+    /** Once for all who ask within a minute. */
+    private void tell(TemporaryFailure failure) {
+        synchronized (this) {
+            Instant now = clock.instant();
+            if (closed || now.isBefore(nextWord)) {
+                return;
+            }
+            nextWord = now.plus(QUIET);
+        }
+        events.emit(
+                new Event.Trouble(
+                        PROCESS,
+                        Reason.DIRECTORY_UNAVAILABLE,
+                        "the directory " + what + " does not answer",
+                        "look at the cause: mend or bring back the file; service resumes by itself, mail waits",
+                        Optional.of(failure)));
     }
 
     private static TemporaryFailure unavailable(@Nullable Throwable cause) {
@@ -136,27 +160,27 @@ final class LateDirectory implements Directory {
 
     @Override
     public Optional<Domain> domain(DomainName name) throws MailException {
-        return directory().domain(name);
+        return ask(directory -> directory.domain(name));
     }
 
     @Override
     public Optional<Account> account(String login) throws MailException {
-        return directory().account(login);
+        return ask(directory -> directory.account(login));
     }
 
     @Override
     public Optional<Addressee> addressee(Address address) throws MailException {
-        return directory().addressee(address);
+        return ask(directory -> directory.addressee(address));
     }
 
     @Override
     public List<Volume> volumes() throws MailException {
-        return directory().volumes();
+        return ask(directory -> directory.volumes());
     }
 
     @Override
     public boolean isScramReady() throws MailException {
-        return directory().isScramReady();
+        return ask(directory -> directory.isScramReady());
     }
 
     @Override

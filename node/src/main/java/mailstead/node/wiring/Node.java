@@ -172,7 +172,7 @@ public final class Node implements AutoCloseable {
                 new SmtpServer.Services(
                         recipients,
                         delivery,
-                        new TemporaryFiles(files, config.temporary(), CLOCK),
+                        new TemporaryFiles(files, config.temporary(), CLOCK, events),
                         new ContentMemory(new ByteSize(Runtime.getRuntime().maxMemory() / 4)),
                         events,
                         CLOCK);

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import mailstead.node.config.BrokenConfiguration;
 import mailstead.node.config.LogConfig.Level;
 import mailstead.node.config.NodeConfig;
+import mailstead.node.config.Wording;
 import mailstead.node.log.LogOutput;
 import mailstead.node.log.LoggedTraffic;
 import sun.misc.Signal;
@@ -79,10 +80,7 @@ public final class Server {
                 on("TERM", () -> Runtime.getRuntime().halt(STATUS_CANNOT_START));
                 on("INT", () -> Runtime.getRuntime().halt(STATUS_CANNOT_START));
             } catch (IOException cannot) {
-                log.note(
-                        Level.ERROR,
-                        "cannot-start",
-                        Map.of("what", String.valueOf(cannot.getMessage())));
+                log.note(Level.ERROR, "cannot-start", Map.of("what", Wording.of(cannot)));
                 return STATUS_CANNOT_START;
             }
             log.note(Level.INFO, "stopped", Map.of("name", config.name()));
@@ -106,10 +104,7 @@ public final class Server {
                 log.note(Level.ERROR, "configuration-refused", Map.of("what", problem));
             }
         } catch (IOException cannot) {
-            log.note(
-                    Level.ERROR,
-                    "configuration-refused",
-                    Map.of("what", String.valueOf(cannot.getMessage())));
+            log.note(Level.ERROR, "configuration-refused", Map.of("what", Wording.of(cannot)));
         }
     }
 

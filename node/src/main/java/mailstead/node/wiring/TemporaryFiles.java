@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import mailstead.fs.FileSystem;
+import mailstead.mail.Event;
+import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
@@ -26,14 +29,21 @@ final class TemporaryFiles implements Overflow {
     private static final String SUFFIX = ".incoming";
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
     private static final int MODE = 0600;
+    private static final Duration QUIET = Duration.ofMinutes(1);
+    private static final String PROCESS = "-";
 
     private final FileSystem files;
     private final Path folder;
     private final String process =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final AtomicLong count = new AtomicLong();
+    private final AtomicLong nextWord = new AtomicLong(Long.MIN_VALUE);
+    private final InstantSource clock;
+    private final EventSink events;
 
-    TemporaryFiles(FileSystem files, Path folder, InstantSource clock) {
+    TemporaryFiles(FileSystem files, Path folder, InstantSource clock, EventSink events) {
+        this.clock = clock;
+        this.events = events;
         this.files = files;
         this.folder = folder;
         forget(clock.instant().minus(FORGOTTEN_AFTER));
@@ -49,9 +59,25 @@ final class TemporaryFiles implements Overflow {
         }
     }
 
-    private static TemporaryFailure unavailable(IOException cause) {
+    private TemporaryFailure unavailable(IOException cause) {
+        tell(cause);
         return new TemporaryFailure(
                 Reason.STORAGE_UNAVAILABLE, "no room for the message just now", cause);
+    }
+
+    /** Once for all messages within a minute. */
+    private void tell(IOException cause) {
+        long now = clock.millis();
+        long next = nextWord.get();
+        if (now >= next && nextWord.compareAndSet(next, now + QUIET.toMillis())) {
+            events.emit(
+                    new Event.Trouble(
+                            PROCESS,
+                            Reason.STORAGE_UNAVAILABLE,
+                            "long messages cannot be kept in " + folder + " while they arrive",
+                            "free space there, or name another folder: 'temporary'; mail waits until then",
+                            Optional.of(cause)));
+        }
     }
 
     private void forget(Instant before) {

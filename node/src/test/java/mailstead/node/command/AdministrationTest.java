@@ -278,7 +278,7 @@ class AdministrationTest {
                         """);
         assertThat(CommandRun.of("customer list --config " + config).out()).contains("4711");
         Files.writeString(config, "rolls: [pop3]\n");
-        assertThat(CommandRun.of("customer list --config " + config).status()).isEqualTo(2);
+        assertThat(CommandRun.of("customer list --config " + config).status()).isEqualTo(78);
         assertThat(CommandRun.of("customer list --config " + folder.resolve("none.yaml")).status())
                 .isEqualTo(2);
     }

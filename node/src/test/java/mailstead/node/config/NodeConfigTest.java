@@ -1,6 +1,7 @@
 package mailstead.node.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
@@ -248,5 +249,32 @@ class NodeConfigTest {
                         () -> new ConfigLoader(Path.of("/etc/mailstead")).read(text));
         assertThat(broken).as(text).isNotNull();
         return broken.problems().stream().map(Object::toString).toList();
+    }
+
+    @Test
+    void tellsWhatIsNotYamlAndWhere() {
+        BrokenConfiguration broken =
+                catchThrowableOfType(
+                        BrokenConfiguration.class,
+                        () ->
+                                NodeConfig.load(
+                                        Files.writeString(
+                                                folder.resolve("tab.yaml"),
+                                                "roles: [mx]\n\tdata: x\n")));
+        assertThat(broken.problems().getFirst().toString())
+                .startsWith("line 2: not YAML: found character '\\t(TAB)'");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed() throws Exception {
+        for (Path file :
+                List.of(
+                        folder,
+                        folder.resolve("none.yaml"),
+                        Files.write(folder.resolve("x.yaml"), new byte[] {(byte) 0xff}))) {
+            assertThatExceptionOfType(UnreadableConfiguration.class)
+                    .isThrownBy(() -> NodeConfig.load(file))
+                    .withMessageContaining(file.toString());
+        }
     }
 }

@@ -60,7 +60,8 @@ class LogOutputTest {
                             "mount it",
                             Optional.of(new IllegalStateException("x"))),
                     new Event.Bug("s1", "RETR", new IllegalStateException("x")),
-                    new Event.LeniencyUsed("s1", "BARE_LF"));
+                    new Event.LeniencyUsed("s1", "BARE_LF"),
+                    new Event.MailboxUnavailable("s1", "tevie", "deliver", Reason.MAILBOX_FULL));
 
     @Test
     void anEventIsALine() {

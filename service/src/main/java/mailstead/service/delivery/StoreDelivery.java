@@ -171,6 +171,13 @@ public final class StoreDelivery implements Delivery {
                                     copy.recipient,
                                     copy.account.login(),
                                     name));
+            case Result.Failed(MailException why) when isToldElsewhere(why) ->
+                    events.emit(
+                            new Event.MailboxUnavailable(
+                                    envelope.session(),
+                                    copy.account.login(),
+                                    "deliver",
+                                    why.reason()));
             case Result.Failed(MailException why) ->
                     events.emit(
                             new Event.Trouble(
@@ -179,11 +186,20 @@ public final class StoreDelivery implements Delivery {
                                     "a message for account "
                                             + copy.account.login()
                                             + " could not be stored",
-                                    "look at the account's quota and at volume "
+                                    "look at the cause and at volume "
                                             + copy.account.home().volume(),
                                     Optional.of(why)));
             case Result.Withdrawn() -> {}
         }
+    }
+
+    /**
+     * What is away tells so itself, once for all who wait; a full mailbox is its owner's affair.
+     */
+    private static boolean isToldElsewhere(MailException why) {
+        return why.reason() == Reason.STORAGE_UNAVAILABLE
+                || why.reason() == Reason.DIRECTORY_UNAVAILABLE
+                || why.reason() == Reason.MAILBOX_FULL;
     }
 
     /** A recipient's message is stored when all its copies are. */

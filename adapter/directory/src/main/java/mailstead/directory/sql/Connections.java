@@ -79,7 +79,9 @@ final class Connections implements AutoCloseable {
     private static SQLiteConfig reading(SqliteSettings settings) {
         SQLiteConfig config = writing(settings);
         config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
-        config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, Long.toString(256L << 20));
+        // Never memory-mapped: a file that somebody shortens or overwrites in place would kill the
+        // process (SIGBUS) instead of failing a read.
+        config.setPragma(SQLiteConfig.Pragma.MMAP_SIZE, "0");
         return config;
     }
 

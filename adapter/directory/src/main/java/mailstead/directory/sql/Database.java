@@ -45,13 +45,16 @@ final class Database implements AutoCloseable {
         return reopen(
                 identity.orElseThrow(() ->
                         Trouble.unavailable(
-                                "the database of the directory of users is missing", null)));
+                                "there is no file "
+                                        + settings.file()
+                                        + "; the first 'mailstead customer add' makes a new directory,"
+                                        + " but if there was one, bring it back")));
     }
 
     private Connections reopen(FileIdentity identity) throws TemporaryFailure {
         try {
             if (!opening.tryLock(settings.waitMax().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw Trouble.unavailable(null);
+                throw Trouble.unavailable("the database does not open in time");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -59,7 +62,7 @@ final class Database implements AutoCloseable {
         }
         try {
             if (closed) {
-                throw Trouble.unavailable("the directory of users is closed", null);
+                throw Trouble.unavailable("the directory of users is closed");
             }
             Connections open = current;
             if (open != null && open.identity().equals(identity)) {

@@ -65,19 +65,21 @@ final class Schema {
         }
     }
 
-    private static void check(int found) throws TemporaryFailure {
+    private void check(int found) throws TemporaryFailure {
         if (found == NONE) {
             throw Trouble.unavailable(
-                    "the database holds no directory of users; create one first", null);
+                    settings.file()
+                            + " holds no directory of users; bring the right file back, or remove this one:"
+                            + " then the first 'mailstead customer add' makes a new directory");
         }
         if (found > VERSION) {
             throw Trouble.unavailable(
-                    "the directory of users has schema version "
+                    settings.file()
+                            + " has schema version "
                             + found
                             + ", but this program knows versions up to "
                             + VERSION
-                            + " only; use the newer program",
-                    null);
+                            + " only; use the newer program");
         }
     }
 

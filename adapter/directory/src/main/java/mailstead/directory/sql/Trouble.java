@@ -15,11 +15,17 @@ final class Trouble {
     private Trouble() {}
 
     static TemporaryFailure unavailable(@Nullable Throwable cause) {
-        return unavailable("the directory of users cannot be reached just now", cause);
+        return new TemporaryFailure(
+                Reason.DIRECTORY_UNAVAILABLE,
+                "the directory of users cannot be reached just now",
+                cause);
     }
 
-    static TemporaryFailure unavailable(String publicText, @Nullable Throwable cause) {
-        return new TemporaryFailure(Reason.DIRECTORY_UNAVAILABLE, publicText, cause);
+    /**
+     * @param detail for the operator; clients anywhere in the world must not see it
+     */
+    static TemporaryFailure unavailable(String detail) {
+        return unavailable(new IllegalStateException(detail));
     }
 
     /** Whether the database refused because it, or the disk below it, may only be read. */

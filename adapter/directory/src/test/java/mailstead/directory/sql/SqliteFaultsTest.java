@@ -21,11 +21,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import mailstead.directory.sql.SqliteSettings.Mode;
+import mailstead.fs.FileIdentity;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
 import mailstead.spi.Status;
 import mailstead.testkit.contract.Examples;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +80,20 @@ class SqliteFaultsTest {
         sql(foreign, "INSERT INTO theirs VALUES (1)");
     }
 
+    /** Whoever shortens or overwrites a mapped file kills the process that reads it (SIGBUS). */
+    @Test
+    void theFileIsNotMappedIntoMemory() throws Exception {
+        try (Connections connections =
+                new Connections(FileIdentity.of(file).orElseThrow(), settings(file, Mode.EXPECT))) {
+            for (Jdbi jdbi : List.of(connections.reads(), connections.writes())) {
+                int octets =
+                        jdbi.withHandle(handle ->
+                                handle.createQuery("PRAGMA mmap_size").mapTo(int.class).one());
+                assertThat(octets).isZero();
+            }
+        }
+    }
+
     @Test
     void aNewerSchemaIsRefused() throws Exception {
         sql(
@@ -88,6 +104,8 @@ class SqliteFaultsTest {
         for (Mode mode : Mode.values()) {
             assertThatExceptionOfType(TemporaryFailure.class)
                     .isThrownBy(() -> open(mode))
+                    .withMessage("the directory of users cannot be reached just now")
+                    .havingCause()
                     .withMessageContaining("schema version 7")
                     .withMessageContaining("up to 1");
         }

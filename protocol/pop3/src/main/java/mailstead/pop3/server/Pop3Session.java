@@ -139,8 +139,10 @@ final class Pop3Session {
             return turn(command);
         } catch (MailException failure) {
             if (failure.reason() != Reason.MESSAGE_GONE) {
-                trouble(
+                unavailable(
                         failure,
+                        state instanceof Transaction here ? here.login().name() : "-",
+                        "collect",
                         "a mailbox could not be used",
                         "look for the cause: a volume or the directory");
             }
@@ -450,8 +452,10 @@ final class Pop3Session {
             return Answer.ok("good-bye, " + maildrop.count() + " messages left");
         } catch (MailException failure) {
             collected(transaction, 0);
-            trouble(
+            unavailable(
                     failure,
+                    transaction.login().name(),
+                    "remove",
                     "deleted messages could not be removed",
                     "they are offered again; look at the volume");
             return new Answer.One(
@@ -475,6 +479,19 @@ final class Pop3Session {
                         maildrop.retrieved(),
                         removed,
                         left));
+    }
+
+    /** What is away tells so itself, once for all who wait. */
+    private void unavailable(
+            MailException failure, String login, String verb, String what, String advice) {
+        if (failure.reason() == Reason.STORAGE_UNAVAILABLE
+                || failure.reason() == Reason.DIRECTORY_UNAVAILABLE) {
+            events.emit(
+                    new Event.MailboxUnavailable(
+                            connection.session(), login, verb, failure.reason()));
+        } else {
+            trouble(failure, what, advice);
+        }
     }
 
     private void trouble(MailException failure, String what, String advice) {
