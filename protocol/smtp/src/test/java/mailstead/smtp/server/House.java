@@ -1,11 +1,8 @@
 package mailstead.smtp.server;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -119,37 +116,7 @@ final class House implements Recipients, Delivery, Overflow {
         }
         overflows.incrementAndGet();
         areasOpen.incrementAndGet();
-        return new MemoryArea();
-    }
-
-    private final class MemoryArea implements Area {
-        private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        private boolean closed;
-
-        @Override
-        public void append(ByteBuffer piece) {
-            byte[] copy = new byte[piece.remaining()];
-            piece.get(copy);
-            octets.writeBytes(copy);
-        }
-
-        @Override
-        public long size() {
-            return octets.size();
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(octets.toByteArray());
-        }
-
-        @Override
-        public void close() {
-            if (!closed) {
-                closed = true;
-                areasOpen.decrementAndGet();
-            }
-        }
+        return new MemoryArea(areasOpen::decrementAndGet);
     }
 
     private static byte[] read(Content content) {
