@@ -144,6 +144,12 @@ final class AccountCommand extends Group {
             directory.setAccount(account);
             administration.changed(
                     Kind.ACCOUNT, login, "changed", Views.of(stored(directory, account)));
+            if (!home.equals(old.home())) {
+                Homes homes = new Homes(config, directory);
+                administration.warn(
+                        "mail that is there stays in %s, unseen; move it to %s"
+                                .formatted(homes.path(old.home()), homes.path(home)));
+            }
         });
     }
 

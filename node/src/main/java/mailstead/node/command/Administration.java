@@ -35,6 +35,9 @@ public final class Administration {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    /** Chains of causes are followed no further. */
+    private static final int CAUSES_MAX = 10;
+
     @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
 
     @Option(names = "--json", description = "Print JSON.")
@@ -87,10 +90,17 @@ public final class Administration {
         } catch (Provisioning.Conflict e) {
             return fail(e.getMessage(), ExitStatus.REFUSED);
         } catch (MailException e) {
-            Throwable cause = e.getCause();
-            String detail = cause == null ? "" : ": " + cause.getMessage();
-            return fail(e.getMessage() + detail, statusOf(e));
+            return fail(e.getMessage() + detail(e), statusOf(e));
         }
+    }
+
+    /** The first cause of all says it best: "the database file is locked". */
+    private static String detail(MailException failure) {
+        Throwable first = failure;
+        for (int i = 0; i < CAUSES_MAX && first.getCause() != null; i++) {
+            first = first.getCause();
+        }
+        return first == failure ? "" : ": " + first.getMessage();
     }
 
     private static int statusOf(MailException failure) {

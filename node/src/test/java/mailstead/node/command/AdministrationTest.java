@@ -157,6 +157,29 @@ class AdministrationTest {
     }
 
     @Test
+    void saysThatMailStaysBehindWhenAHomeChanges() {
+        account("tevie");
+        CommandRun moved = run("account set tevie --home mail1:77/88/tevie");
+        assertThat(moved.status()).isZero();
+        assertThat(moved.err())
+                .contains("stays in " + volume, "move it to " + volume + "/77/88/tevie");
+        assertThat(run("account set tevie --home mail1:77/88/tevie").err()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheDirectoryIsLocked() throws Exception {
+        try (var connection =
+                        java.sql.DriverManager.getConnection(
+                                "jdbc:sqlite:" + folder.resolve("data/directory.sqlite"));
+                var statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            CommandRun run = run("customer add 4712");
+            assertThat(run.status()).isEqualTo(75);
+            assertThat(run.err()).contains("locked");
+        }
+    }
+
+    @Test
     void neverPlacesOnVolumesThatAreNotMounted() throws IOException {
         Files.delete(volume.resolve(".mailstead-volume"));
         CommandRun run = run("account add tevie --customer 4711 --no-password");
