@@ -1,0 +1,17 @@
+package mailstead.imap.codec;
+
+import mailstead.mail.folder.Flags;
+
+/**
+ * What STORE does to flags (RFC 9051 section 6.4.6). Immutable.
+ *
+ * @param isSilent the client does not want to be told the new flags
+ */
+public record StoreAction(Operation operation, boolean isSilent, Flags flags) {
+
+    public enum Operation {
+        ADD,
+        REMOVE,
+        REPLACE
+    }
+}

@@ -1,0 +1,4 @@
+package planted.imap.server;
+
+/** Something to know. */
+public final class Thing {}
