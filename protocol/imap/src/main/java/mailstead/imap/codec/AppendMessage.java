@@ -6,8 +6,8 @@ import java.util.Optional;
 import mailstead.mail.folder.Flags;
 
 /**
- * One message of APPEND or REPLACE: what is said of it and where its octets come from, in order. The
- * octets of literals are streamed past the codec. Immutable.
+ * One message of APPEND or REPLACE: what is said of it and where its octets come from, in order.
+ * The octets of literals are streamed past the codec. Immutable.
  *
  * @param parts one literal, unless the form is CATENATE; while the command is being read, those
  *     announced so far

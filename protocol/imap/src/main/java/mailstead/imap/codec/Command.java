@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import mailstead.mail.folder.Change;
+import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.search.SearchKey;
 import mailstead.mail.search.SequenceSet;
 import mailstead.mail.search.SortKey;
@@ -162,11 +164,7 @@ public sealed interface Command {
     record GetAcl(MailboxName mailbox) implements Command {}
 
     /** RFC 4314 section 3.1. */
-    record SetAcl(
-            MailboxName mailbox,
-            String identifier,
-            StoreAction.Operation operation,
-            Set<Right> rights)
+    record SetAcl(MailboxName mailbox, String identifier, Change.Mode mode, Set<Right> rights)
             implements Command {
         public SetAcl {
             rights = Set.copyOf(rights);
@@ -277,10 +275,7 @@ public sealed interface Command {
      * @param order at least one
      */
     record Sort(
-            Numbering numbering,
-            Optional<SearchReturn> returns,
-            List<SortKey> order,
-            SearchKey key)
+            Numbering numbering, Optional<SearchReturn> returns, List<SortKey> order, SearchKey key)
             implements Command {
         public Sort {
             order = List.copyOf(order);

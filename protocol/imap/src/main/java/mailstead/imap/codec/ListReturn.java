@@ -16,8 +16,7 @@ public record ListReturn(
         boolean isMyRights,
         Set<StatusItem> status) {
 
-    public static final ListReturn NOTHING =
-            new ListReturn(false, false, false, false, Set.of());
+    public static final ListReturn NOTHING = new ListReturn(false, false, false, false, Set.of());
 
     public ListReturn {
         status = Set.copyOf(status);

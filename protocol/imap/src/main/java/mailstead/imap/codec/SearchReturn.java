@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What SEARCH, SORT and ESEARCH are to tell of their result (RFC 9051 section 6.4.4, RFC 5267 section
- * 3). Immutable.
+ * What SEARCH, SORT and ESEARCH are to tell of their result (RFC 9051 section 6.4.4, RFC 5267
+ * section 3). Immutable.
  *
  * @param options never empty, except when there is a partial
  * @param partial RFC 9394 section 3.1; never together with ALL

@@ -23,8 +23,6 @@ public record SelectParameters(boolean isCondstore, Optional<Resync> resync) {
     public record Resync(
             long uidValidity, long modSeq, Optional<NumberSet> knownUids, Optional<Match> match) {}
 
-    /**
-     * Sequence numbers and the UIDs they had, as many of each (RFC 7162 section 3.2.5.2).
-     */
+    /** Sequence numbers and the UIDs they had, as many of each (RFC 7162 section 3.2.5.2). */
     public record Match(NumberSet numbers, NumberSet uids) {}
 }

@@ -22,14 +22,14 @@ public sealed interface Step {
      * read, the command is answered and is over. Any other has to be read or skipped, with the rest
      * of the command, until it is complete or hopeless, whatever the answer will be.
      *
-     * @param soFar {@link Command.Append} or {@link Command.Replace} with everything that came up to
-     *     here; the last part of its last message is the literal announced
+     * @param soFar {@link Command.Append} or {@link Command.Replace} with everything that came up
+     *     to here; the last part of its last message is the literal announced
      */
     record ReadMessage(Tagged soFar, AppendMessage.Part.Literal literal) implements Step {}
 
     /**
-     * The command is malformed and the client sends the octets all the same (RFC 7888 section 4): read
-     * them, forget them and call {@link FrameReader#skipped}.
+     * The command is malformed and the client sends the octets all the same (RFC 7888 section 4):
+     * read them, forget them and call {@link FrameReader#skipped}.
      */
     record SkipLiteral(long octets) implements Step {}
 

@@ -1,5 +1,6 @@
 package mailstead.imap.codec;
 
+import mailstead.mail.folder.Change;
 import mailstead.mail.folder.Flags;
 
 /**
@@ -7,11 +8,4 @@ import mailstead.mail.folder.Flags;
  *
  * @param isSilent the client does not want to be told the new flags
  */
-public record StoreAction(Operation operation, boolean isSilent, Flags flags) {
-
-    public enum Operation {
-        ADD,
-        REMOVE,
-        REPLACE
-    }
-}
+public record StoreAction(Change.Mode mode, boolean isSilent, Flags flags) {}

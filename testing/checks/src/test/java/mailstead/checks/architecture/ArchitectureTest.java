@@ -57,6 +57,7 @@ final class ArchitectureTest {
                                 "wire",
                                 "smtp",
                                 "pop3",
+                                "imap",
                                 "maildir",
                                 "directory",
                                 "node"))

@@ -29,7 +29,7 @@ final class Rules {
         }
     }
 
-    private static final List<String> PROTOCOLS = List.of("smtp", "pop3");
+    private static final List<String> PROTOCOLS = List.of("smtp", "pop3", "imap");
     private static final List<String> ADAPTERS = List.of("maildir", "directory");
 
     private final String root;
@@ -191,7 +191,7 @@ final class Rules {
                         .resideInAPackage(root + "..codec..")
                         .should()
                         .dependOnClassesThat(
-                                oursExcept("mail", "smtp.codec", "pop3.codec")
+                                oursExcept("mail", "smtp.codec", "pop3.codec", "imap.codec")
                                         .or(
                                                 resideInAnyPackage(
                                                         "java.nio.file..",
