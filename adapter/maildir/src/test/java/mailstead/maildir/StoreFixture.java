@@ -68,7 +68,11 @@ final class StoreFixture implements AutoCloseable {
     }
 
     MountedVolume volume() throws MailException {
-        return volumes.named("v1");
+        return volume("v1");
+    }
+
+    MountedVolume volume(String name) throws MailException {
+        return volumes.named(name);
     }
 
     Mailbox mailbox(String home) throws MailException {
