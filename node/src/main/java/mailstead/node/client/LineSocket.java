@@ -22,7 +22,8 @@ import javax.net.ssl.SSLSocket;
  */
 final class LineSocket implements Closeable {
 
-    private static final int LINE_OCTETS_MAX = 64 * 1024;
+    /** A list of all messages of a large folder is one line in IMAP. */
+    private static final int LINE_OCTETS_MAX = 16 * 1024 * 1024;
 
     private Socket socket;
     private InputStream in;
@@ -77,6 +78,31 @@ final class LineSocket implements Closeable {
 
     String receive() throws IOException {
         return new String(receiveOctets(), StandardCharsets.UTF_8);
+    }
+
+    /** One line, a character for each octet. */
+    String receiveLatin1() throws IOException {
+        return new String(receiveOctets(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Sends octets as they are. */
+    void sendOctets(byte[] octets) throws IOException {
+        out.write(octets);
+        out.flush();
+    }
+
+    /** Just so many octets. */
+    byte[] receiveExactly(int count) throws IOException {
+        byte[] octets = in.readNBytes(count);
+        if (octets.length < count) {
+            throw new EOFException("the server closed the connection");
+        }
+        return octets;
+    }
+
+    /** Limits each later wait. */
+    void limit(Duration limit) throws IOException {
+        socket.setSoTimeout((int) Math.max(1, limit.toMillis()));
     }
 
     /** Lines up to the final dot, CRLF after each, dots undoubled. */
