@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import mailstead.node.demo.Demonstration;
-import mailstead.node.demo.Operator;
+import mailstead.node.local.Operator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

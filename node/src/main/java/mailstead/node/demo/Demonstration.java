@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import mailstead.node.local.LocalCluster;
+import mailstead.node.local.Operator;
 
 /** Runs the demonstration from start to end. Used once. */
 public final class Demonstration {
@@ -53,7 +55,13 @@ public final class Demonstration {
     public boolean run() throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Path folder = folder();
-        Cluster cluster = Cluster.prepare(folder, settings.kept().isPresent(), settings.portBase());
+        LocalCluster cluster =
+                LocalCluster.prepare(
+                        folder,
+                        settings.kept().isPresent(),
+                        settings.portBase(),
+                        DemoNodes.OFFSETS,
+                        DemoNodes::in);
         Thread ending = new Thread(cluster::close, "demonstration-end");
         Runtime.getRuntime().addShutdownHook(ending);
         try (cluster) {
@@ -97,7 +105,7 @@ public final class Demonstration {
         return folder;
     }
 
-    private void showLogs(Cluster cluster) {
+    private void showLogs(LocalCluster cluster) {
         List<String> tails = new ArrayList<>();
         cluster.nodes().stream()
                 .filter(node -> Files.exists(node.log()))

@@ -14,6 +14,10 @@ import mailstead.node.client.Pop3Client;
 import mailstead.node.client.SmtpClient;
 import mailstead.node.demo.Steps.Notes;
 import mailstead.node.demo.Steps.StepFailed;
+import mailstead.node.local.LocalCluster;
+import mailstead.node.local.NodePlan;
+import mailstead.node.local.NodeProcess;
+import mailstead.node.local.Operator;
 
 /**
  * The founding exercise: set up a cluster, send mail to tevie through one front end and the other,
@@ -32,14 +36,14 @@ final class Exercise {
     /** As the founding document has it. */
     private static final int TEVIES_UID = 2001;
 
-    private final Cluster cluster;
+    private final LocalCluster cluster;
     private final Operator operator;
     private final String password;
     private final boolean root;
     private final SSLContext trust;
     private final List<byte[]> sent = new ArrayList<>();
 
-    Exercise(Cluster cluster, Operator operator, String password) throws IOException {
+    Exercise(LocalCluster cluster, Operator operator, String password) throws IOException {
         this.cluster = cluster;
         this.operator = operator;
         this.password = password;

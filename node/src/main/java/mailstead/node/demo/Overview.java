@@ -2,15 +2,18 @@ package mailstead.node.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import mailstead.node.local.LocalCluster;
+import mailstead.node.local.NodePlan;
+import mailstead.node.local.NodeProcess;
 
 /** What runs where, how to log in and what to try. Immutable. */
 final class Overview {
 
-    private final Cluster cluster;
+    private final LocalCluster cluster;
     private final String password;
     private final Demonstration.Aligner aligner;
 
-    Overview(Cluster cluster, String password, Demonstration.Aligner aligner) {
+    Overview(LocalCluster cluster, String password, Demonstration.Aligner aligner) {
         this.cluster = cluster;
         this.password = password;
         this.aligner = aligner;

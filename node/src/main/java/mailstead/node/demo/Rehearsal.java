@@ -25,6 +25,9 @@ import mailstead.node.client.Pop3Client;
 import mailstead.node.client.SmtpClient;
 import mailstead.node.config.BrokenConfiguration;
 import mailstead.node.config.NodeConfig;
+import mailstead.node.local.ClusterCertificate;
+import mailstead.node.local.LocalCluster;
+import mailstead.node.local.Operator;
 import mailstead.node.wiring.Server;
 
 /**
@@ -75,7 +78,7 @@ public final class Rehearsal {
         } catch (BrokenConfiguration | GeneralSecurityException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
-            Cluster.removeAll(folder);
+            LocalCluster.removeAll(folder);
         }
     }
 

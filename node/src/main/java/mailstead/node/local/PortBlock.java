@@ -1,4 +1,4 @@
-package mailstead.node.demo;
+package mailstead.node.local;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * A thousand ports of this machine's loopback address, claimed by holding the first one open: two
- * demonstrations at the same time never share a block.
+ * clusters at the same time never share a block.
  */
-final class PortBlock implements Closeable {
+public final class PortBlock implements Closeable {
 
     static final int SIZE = 1000;
     private static final int PORT_MAX = 65_535;
@@ -42,7 +42,8 @@ final class PortBlock implements Closeable {
                 "no thousand ports are free from " + base + " on: name others with --port-base");
     }
 
-    int port(int offset) {
+    /** The port at an offset of the block. */
+    public int port(int offset) {
         return claim.getLocalPort() + offset;
     }
 

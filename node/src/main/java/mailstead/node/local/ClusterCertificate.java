@@ -1,4 +1,4 @@
-package mailstead.node.demo;
+package mailstead.node.local;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,14 +13,12 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/**
- * A self-signed certificate for all nodes of a demonstration, made by the JDK's keytool. Immutable.
- */
-final class ClusterCertificate {
+/** A self-signed certificate for all nodes of a cluster, made by the JDK's keytool. Immutable. */
+public final class ClusterCertificate {
 
     private static final String ALIAS = "cluster";
 
-    /** Guards a key that lives as long as the demonstration, in a folder only its user can read. */
+    /** Guards a key that lives as long as the cluster, in a folder only its user can read. */
     private static final String STORE_PASSWORD = "demonstration";
 
     private final Path folder;
@@ -79,21 +77,21 @@ final class ClusterCertificate {
         }
     }
 
-    Path certificateFile() {
+    public Path certificateFile() {
         return folder.resolve("certificate.pem");
     }
 
-    Path keyFile() {
+    public Path keyFile() {
         return folder.resolve("key.pem");
     }
 
     /** Trusts this certificate and no other. */
-    SSLContext trust() throws IOException {
+    public SSLContext trust() throws IOException {
         return trust(certificate);
     }
 
     /** Trusts one certificate and no other. */
-    static SSLContext trust(Certificate certificate) throws IOException {
+    public static SSLContext trust(Certificate certificate) throws IOException {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);

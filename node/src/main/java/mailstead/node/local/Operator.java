@@ -1,4 +1,4 @@
-package mailstead.node.demo;
+package mailstead.node.local;
 
 import java.util.List;
 

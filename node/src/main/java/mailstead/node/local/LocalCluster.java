@@ -1,4 +1,4 @@
-package mailstead.node.demo;
+package mailstead.node.local;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,14 +10,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import mailstead.node.demo.Steps.StepFailed;
 
 /**
- * Everything that a demonstration starts and makes: four processes, a folder, a block of ports.
- * {@link #close} ends the processes, gives back the ports and removes the folder; it may be called
- * at any time, by any thread, more than once.
+ * Everything that such a cluster starts and makes: processes, a folder, a block of ports. {@link
+ * #close} ends the processes, gives back the ports and removes the folder; it may be called at any
+ * time, by any thread, more than once.
  */
-final class Cluster implements Closeable {
+public final class LocalCluster implements Closeable {
 
     /** Files may belong to users who must be able to pass, not to look. */
     private static final String PASSAGE = "rwx--x--x";
@@ -31,7 +30,7 @@ final class Cluster implements Closeable {
     private final List<NodeProcess> nodes;
     private boolean closed;
 
-    private Cluster(
+    private LocalCluster(
             Path folder,
             boolean kept,
             PortBlock ports,
@@ -44,10 +43,22 @@ final class Cluster implements Closeable {
         this.nodes = List.copyOf(nodes);
     }
 
-    /** Lays out folders, certificate and configuration files. Starts nothing. */
-    static Cluster prepare(Path folder, boolean kept, int portBase)
+    /** Which nodes there are to be, given a block of ports. */
+    @FunctionalInterface
+    public interface Plans {
+        List<NodePlan> in(PortBlock ports);
+    }
+
+    /**
+     * Lays out folders, certificate and configuration files. Starts nothing.
+     *
+     * @param kept whether the folder stays when this is closed
+     * @param offsets the ports of a block that the plans use
+     */
+    public static LocalCluster prepare(
+            Path folder, boolean kept, int portBase, List<Integer> offsets, Plans plans)
             throws IOException, InterruptedException {
-        PortBlock ports = PortBlock.claim(portBase, NodePlan.offsets());
+        PortBlock ports = PortBlock.claim(portBase, offsets);
         try {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(PASSAGE));
@@ -55,7 +66,7 @@ final class Cluster implements Closeable {
                     ClusterCertificate.make(makePrivate(folder.resolve("tls")), NodePlan.DOMAIN);
             Path directory = makePrivate(folder.resolve("directory")).resolve("directory.sqlite");
             List<NodeProcess> nodes = new ArrayList<>();
-            for (NodePlan plan : NodePlan.all(ports)) {
+            for (NodePlan plan : plans.in(ports)) {
                 NodeProcess node = new NodeProcess(plan, makePrivate(folder.resolve(plan.name())));
                 Files.writeString(
                         node.configuration(),
@@ -63,46 +74,46 @@ final class Cluster implements Closeable {
                                 directory, certificate.certificateFile(), certificate.keyFile()));
                 nodes.add(node);
             }
-            return new Cluster(folder, kept, ports, certificate, nodes);
+            return new LocalCluster(folder, kept, ports, certificate, nodes);
         } catch (IOException | InterruptedException e) {
             ports.close();
             throw e;
         }
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    ClusterCertificate certificate() {
+    public ClusterCertificate certificate() {
         return certificate;
     }
 
-    List<NodeProcess> nodes() {
+    public List<NodeProcess> nodes() {
         return nodes;
     }
 
-    NodeProcess node(String name) {
+    public NodeProcess node(String name) {
         return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
     }
 
-    void start(NodeProcess node) throws IOException {
+    public void start(NodeProcess node) throws IOException {
         synchronized (this) {
             if (closed) {
-                throw new IOException("the demonstration is ending");
+                throw new IOException("the cluster is ending");
             }
             node.start();
         }
     }
 
-    void awaitReady() throws StepFailed, InterruptedException {
+    public void awaitReady() throws IOException, InterruptedException {
         for (NodeProcess node : nodes) {
             node.awaitReady();
         }
     }
 
     /** A file that only this user can read. */
-    Path secret(String name, String content) throws IOException {
+    public Path secret(String name, String content) throws IOException {
         Path file = folder.resolve("tls").resolve(name);
         return Files.write(file, content.getBytes(StandardCharsets.UTF_8));
     }
@@ -128,7 +139,7 @@ final class Cluster implements Closeable {
     }
 
     /** A folder and all that is in it. */
-    static void removeAll(Path folder) throws IOException {
+    public static void removeAll(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -1,4 +1,4 @@
-package mailstead.node.demo;
+package mailstead.node.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

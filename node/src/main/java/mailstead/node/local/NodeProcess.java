@@ -1,4 +1,4 @@
-package mailstead.node.demo;
+package mailstead.node.local;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,11 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import mailstead.node.demo.Steps.StepFailed;
 import org.jspecify.annotations.Nullable;
 
 /** One node of the cluster: a process of its own, started from a configuration file. Shared. */
-final class NodeProcess {
+public final class NodeProcess {
 
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
@@ -35,29 +34,29 @@ final class NodeProcess {
         this.folder = folder;
     }
 
-    NodePlan plan() {
+    public NodePlan plan() {
         return plan;
     }
 
-    String name() {
+    public String name() {
         return plan.name();
     }
 
     /** Its listener for clients that begin in the clear. */
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), plan.port());
     }
 
-    Path configuration() {
+    public Path configuration() {
         return folder.resolve("mailstead.yaml");
     }
 
-    Path log() {
+    public Path log() {
         return folder.resolve("log");
     }
 
     /** Starts the process without waiting for it to serve. */
-    synchronized void start() throws IOException {
+    public synchronized void start() throws IOException {
         Files.deleteIfExists(readyFile());
         List<String> command = new ArrayList<>(java());
         command.addAll(
@@ -72,30 +71,32 @@ final class NodeProcess {
     }
 
     /** Waits until it serves. */
-    void awaitReady() throws StepFailed, InterruptedException {
+    public void awaitReady() throws IOException, InterruptedException {
         long end = System.nanoTime() + START_MAX.toNanos();
         while (!Files.exists(readyFile())) {
             if (!isAlive() || System.nanoTime() > end) {
-                throw new StepFailed(
-                        name() + " serves within " + START_MAX.toSeconds() + " s",
-                        (isAlive() ? "it is not ready yet" : "it ended")
-                                + System.lineSeparator()
-                                + logTail());
+                throw new IOException(
+                        "expected: %s serves within %d s%ncame:     %s%n%s"
+                                .formatted(
+                                        name(),
+                                        START_MAX.toSeconds(),
+                                        isAlive() ? "it is not ready yet" : "it ended",
+                                        logTail()));
             }
             Thread.sleep(POLL_MILLIS);
         }
     }
 
-    synchronized boolean isAlive() {
+    public synchronized boolean isAlive() {
         return process != null && process.isAlive();
     }
 
-    synchronized long pid() {
+    public synchronized long pid() {
         return process == null ? -1 : process.pid();
     }
 
     /** SIGKILL, and waits until it is dead. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         Optional<Process> running = running();
         if (running.isPresent()) {
             running.get().destroyForcibly().waitFor();
@@ -122,7 +123,7 @@ final class NodeProcess {
     }
 
     /** The last lines of its log. */
-    String logTail() {
+    public String logTail() {
         try {
             List<String> lines = Files.readAllLines(log(), StandardCharsets.UTF_8);
             List<String> tail = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
