@@ -8,6 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import mailstead.mail.Content;
 import mailstead.mail.MailException;
+import mailstead.maildir.files.Listing;
+import mailstead.maildir.files.Located;
+import mailstead.maildir.files.Mailbox;
+import mailstead.maildir.files.MessageReader;
+import mailstead.maildir.files.Troubles;
+import mailstead.maildir.files.Usages;
+import mailstead.maildir.files.WireSizes;
 import mailstead.spi.Maildrop;
 
 /**

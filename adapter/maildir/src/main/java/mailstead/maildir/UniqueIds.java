@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.Set;
+import mailstead.maildir.files.MessageName;
 
 /**
  * Unique ids for one listing (RFC 1939 section 7): a message's base name where it can be one, else

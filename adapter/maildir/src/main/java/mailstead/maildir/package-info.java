@@ -1,7 +1,6 @@
 /**
  * Messages in Maildirs on volumes, by any number of nodes at once and without a lock: {@link
- * mailstead.maildir.MaildirStore} is the entry. {@code docs/design/delivery.md} names every step on
- * disk and what a crash leaves after it. Imports {@code mail}, {@code spi} and {@code fs}.
+ * mailstead.maildir.MaildirStore} is the entry. Imports {@code mail}, {@code spi} and {@code fs}.
  */
 @NullMarked
 package mailstead.maildir;

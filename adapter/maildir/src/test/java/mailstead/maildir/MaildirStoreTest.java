@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import mailstead.fs.LinuxFileSystem;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
+import mailstead.maildir.files.Mailbox;
+import mailstead.maildir.files.StaleFiles;
 import mailstead.spi.MailStore;
 import mailstead.spi.Maildrop;
 import mailstead.testkit.contract.MailStoreContract;

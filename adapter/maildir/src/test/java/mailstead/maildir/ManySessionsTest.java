@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mailstead.fs.LinuxFileSystem;
+import mailstead.maildir.files.MessageName;
 import mailstead.spi.Account;
 import mailstead.spi.Home;
 import mailstead.spi.MailStore;

@@ -15,6 +15,7 @@ import mailstead.fs.MountedVolume;
 import mailstead.fs.VolumeThreads;
 import mailstead.mail.Event;
 import mailstead.mail.MailException;
+import mailstead.maildir.files.Mailbox;
 import mailstead.spi.MailStore;
 import mailstead.spi.Volume;
 

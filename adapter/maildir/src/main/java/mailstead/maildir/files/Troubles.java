@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import mailstead.mail.TemporaryFailure;
  * Turns what went wrong on a volume into what the client may know, and tells the operator what to
  * do: at most once a minute for each volume and kind of trouble. Shared.
  */
-final class Troubles {
+public final class Troubles {
 
     private static final Duration QUIET = Duration.ofMinutes(1);
 
@@ -32,13 +32,13 @@ final class Troubles {
     /**
      * @param session what stands for the process in events that no client caused
      */
-    Troubles(String session, EventSink events, InstantSource clock) {
+    public Troubles(String session, EventSink events, InstantSource clock) {
         this.session = session;
         this.events = events;
         this.clock = clock;
     }
 
-    MailException explain(String volume, IOException cause) {
+    public MailException explain(String volume, IOException cause) {
         // EDQUOT: the file system's own quota of that uid.
         if (cause instanceof MailboxFull
                 || cause instanceof FileFailure file && file.errno() == Errno.EDQUOT) {
@@ -50,7 +50,7 @@ final class Troubles {
     }
 
     /** An account's home is on a volume that the directory does not list. */
-    void tellUnknown(String volume, MailException cause) {
+    public void tellUnknown(String volume, MailException cause) {
         tell(
                 volume,
                 "UNKNOWN",

@@ -1,13 +1,13 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 /**
  * Where a message was last seen. Immutable.
  *
  * @param folder absolute path of a {@code new} or {@code cur}
  */
-record Located(String folder, MessageName name) {
+public record Located(String folder, MessageName name) {
 
-    String path() {
+    public String path() {
         return folder + "/" + name.text();
     }
 }

@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.util.OptionalLong;
 
@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param stored octets on disk ({@code ,S=}), where the name tells
  * @param onWire octets with CRLF line ends ({@code ,W=}), where the name tells
  */
-record MessageName(
+public record MessageName(
         String text,
         String key,
         String base,
@@ -22,7 +22,7 @@ record MessageName(
 
     private static final int DIGITS_MAX = 18;
 
-    static MessageName parse(String text) {
+    public static MessageName parse(String text) {
         int colon = text.indexOf(':');
         String key = colon < 0 ? text : text.substring(0, colon);
         int comma = key.indexOf(',');
@@ -32,12 +32,12 @@ record MessageName(
     }
 
     /** The name under which a message of ours is published. */
-    static String of(String base, long stored, long onWire) {
+    public static String of(String base, long stored, long onWire) {
         return base + ",S=" + stored + ",W=" + onWire;
     }
 
     /** Whether the file's octets are the message's: nothing to convert. */
-    boolean isVerbatim() {
+    public boolean isVerbatim() {
         return stored.isPresent() && stored.equals(onWire);
     }
 

@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * when every line end is CRLF and no CR or LF stands alone: only then it is stored with LF line
  * ends, because only then this can be undone. Confined to one thread.
  */
-final class LineEnds {
+public final class LineEnds {
 
     private static final byte CR = '\r';
     private static final byte LF = '\n';
@@ -18,13 +18,13 @@ final class LineEnds {
     private long bareCrs;
     private boolean isAfterCr;
 
-    static LineEnds of(byte[] octets) {
+    public static LineEnds of(byte[] octets) {
         LineEnds ends = new LineEnds();
         ends.add(octets, 0, octets.length);
         return ends;
     }
 
-    void add(byte[] buffer, int offset, int length) {
+    public void add(byte[] buffer, int offset, int length) {
         boolean afterCr = isAfterCr;
         for (int i = offset, end = offset + length; i < end; i++) {
             byte b = buffer[i];
@@ -51,21 +51,21 @@ final class LineEnds {
         octets += length;
     }
 
-    boolean isCanonical() {
+    public boolean isCanonical() {
         return bareLfs == 0 && bareCrs == 0 && !isAfterCr;
     }
 
-    long octets() {
+    public long octets() {
         return octets;
     }
 
     /** Size of a canonical message with LF line ends. */
-    long octetsWithLf() {
+    public long octetsWithLf() {
         return octets - pairs;
     }
 
     /** Size after every LF without a CR before it was given one. */
-    long octetsWithCrlf() {
+    public long octetsWithCrlf() {
         return octets + bareLfs;
     }
 
@@ -73,7 +73,7 @@ final class LineEnds {
      * A piece of a canonical message with LF line ends: each of its CRs is followed by an LF, so
      * all CRs go. Whole lines are copied, not octets.
      */
-    static byte[] toLf(byte[] canonical, int offset, int length) {
+    public static byte[] toLf(byte[] canonical, int offset, int length) {
         byte[] result = new byte[length];
         int size = 0;
         int begin = offset;
@@ -91,7 +91,7 @@ final class LineEnds {
     }
 
     /** The same within one array; gives how many octets are left at its beginning. */
-    static int toLfInPlace(byte[] canonical, int length) {
+    public static int toLfInPlace(byte[] canonical, int length) {
         int size = 0;
         for (int i = 0; i < length; i++) {
             if (canonical[i] != CR) {
@@ -102,11 +102,11 @@ final class LineEnds {
     }
 
     /** Gives every LF without a CR before it one, chunk by chunk. Confined to one thread. */
-    static final class ToCrlf {
+    public static final class ToCrlf {
 
         private boolean isAfterCr;
 
-        byte[] convert(byte[] buffer, int offset, int length) {
+        public byte[] convert(byte[] buffer, int offset, int length) {
             int end = offset + length;
             byte[] result = new byte[length + bareLfs(buffer, offset, end)];
             int size = 0;

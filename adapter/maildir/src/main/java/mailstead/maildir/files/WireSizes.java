@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.io.IOException;
 import java.util.List;
@@ -10,7 +10,7 @@ import mailstead.fs.FileSystem;
  * Sizes with CRLF line ends. They stand in the names of our own messages; those of other software
  * are read through once and remembered, as a message's content never changes. Shared.
  */
-final class WireSizes {
+public final class WireSizes {
 
     private static final int SIZES_MAX = 200_000;
 
@@ -21,13 +21,13 @@ final class WireSizes {
 
     private final BoundedCache<String, Long> sizes = new BoundedCache<>(SIZES_MAX);
 
-    Optional<Long> of(Mailbox mailbox, Located located) {
+    public Optional<Long> of(Mailbox mailbox, Located located) {
         OptionalLong told = located.name().onWire();
         return told.isPresent() ? Optional.of(told.getAsLong()) : sizes.get(key(mailbox, located));
     }
 
     /** Measures those that neither their name nor memory tells. From a session's thread. */
-    void learn(Mailbox mailbox, List<Located> found) throws IOException {
+    public void learn(Mailbox mailbox, List<Located> found) throws IOException {
         List<Located> unknown =
                 found.stream().filter(located -> of(mailbox, located).isEmpty()).toList();
         for (int i = 0; i < unknown.size(); i += MEASURED_AT_ONCE) {

@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import mailstead.spi.Quota;
  * mailbox can exceed its quota by what other nodes deliver within one minute beyond that tenth, and
  * by messages in flight at the same instant. Shared.
  */
-final class Usages {
+public final class Usages {
 
     private static final Duration BELIEVED = Duration.ofMinutes(1);
     private static final int MAILBOXES_MAX = 100_000;
@@ -41,12 +41,12 @@ final class Usages {
         }
     }
 
-    Usages(LongSupplier nanoClock) {
+    public Usages(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
     }
 
     /** Whether memory alone says that the message fits, so that no file call is needed. */
-    boolean isKnownToFit(Mailbox mailbox, Quota quota, long octets) {
+    public boolean isKnownToFit(Mailbox mailbox, Quota quota, long octets) {
         if (!quota.isLimited()) {
             return true;
         }
@@ -57,7 +57,7 @@ final class Usages {
     }
 
     /** On the volume's threads, as the owner. */
-    void requireRoom(Mailbox mailbox, Quota quota, long octets) throws IOException {
+    public void requireRoom(Mailbox mailbox, Quota quota, long octets) throws IOException {
         if (isKnownToFit(mailbox, quota, octets)) {
             return;
         }
@@ -68,13 +68,13 @@ final class Usages {
         }
     }
 
-    void added(Mailbox mailbox, Quota quota, long octets) {
+    public void added(Mailbox mailbox, Quota quota, long octets) {
         if (quota.isLimited()) {
             usages.update(mailbox, usage -> usage.plus(octets));
         }
     }
 
-    void forget(Mailbox mailbox) {
+    public void forget(Mailbox mailbox) {
         usages.remove(mailbox);
     }
 

@@ -1,13 +1,13 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.io.IOException;
 
 /** The account's quota leaves no room for the message. */
-final class MailboxFull extends IOException {
+public final class MailboxFull extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    MailboxFull() {
+    public MailboxFull() {
         super("over quota");
     }
 }

@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.io.IOException;
 import mailstead.fs.Errno;
@@ -12,7 +12,7 @@ import mailstead.fs.OwnerSwitch;
  * durable: a delivery begins in {@code tmp}, so none can rest on a folder that a crash might still
  * take away. Runs on the volume's threads, in any number of processes at once. Shared.
  */
-final class HomeMaker {
+public final class HomeMaker {
 
     private static final int PRIVATE = 0700;
 
@@ -27,7 +27,7 @@ final class HomeMaker {
 
     private HomeMaker() {}
 
-    static void make(Mailbox mailbox) throws IOException {
+    public static void make(Mailbox mailbox) throws IOException {
         // Only a volume that is there now may be written to on the word of a missing name.
         FileSystem.Stat top = mailbox.volume().seeMarker();
         FileOwner service = Mailbox.serviceOwner(top);

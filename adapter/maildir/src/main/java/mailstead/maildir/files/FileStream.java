@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import mailstead.fs.VolumeThreads;
  * A long message, piece by piece: one visit to the volume's threads for each. Confined to its
  * session.
  */
-final class FileStream extends InputStream {
+public final class FileStream extends InputStream {
 
     private final Mailbox mailbox;
     private final FileSystem.File file;
@@ -27,7 +27,7 @@ final class FileStream extends InputStream {
         this.conversion = isVerbatim ? Optional.empty() : Optional.of(new LineEnds.ToCrlf());
     }
 
-    static FileStream open(Mailbox mailbox, Located located) throws IOException {
+    public static FileStream open(Mailbox mailbox, Located located) throws IOException {
         FileSystem.File file =
                 mailbox.volume()
                         .threads()

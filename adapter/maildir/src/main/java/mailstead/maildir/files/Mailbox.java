@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -14,27 +14,27 @@ import mailstead.fs.OwnerSwitch;
  * @param home relative to the volume's folder
  * @param accountOwner the account's own uid and gid; empty for the service's
  */
-record Mailbox(MountedVolume volume, String home, Optional<FileOwner> accountOwner) {
+public record Mailbox(MountedVolume volume, String home, Optional<FileOwner> accountOwner) {
 
     private static final int ROOT = 0;
 
-    String tmp() {
+    public String tmp() {
         return folder("tmp");
     }
 
-    String fresh() {
+    public String fresh() {
         return folder("new");
     }
 
-    String cur() {
+    public String cur() {
         return folder("cur");
     }
 
-    String folder(String name) {
+    public String folder(String name) {
         return volume.path(home) + "/" + name;
     }
 
-    FileSystem files() {
+    public FileSystem files() {
         return volume.files();
     }
 
@@ -42,17 +42,17 @@ record Mailbox(MountedVolume volume, String home, Optional<FileOwner> accountOwn
      * Runs file work as the mailbox's owner, after a check (usually from memory) that the volume is
      * there.
      */
-    <T> T run(OwnerSwitch.Work<T> work) throws IOException {
+    public <T> T run(OwnerSwitch.Work<T> work) throws IOException {
         FileSystem.Stat top = volume.requireMounted();
         return OwnerSwitch.as(owner(top), work);
     }
 
-    FileOwner owner(FileSystem.Stat top) {
+    public FileOwner owner(FileSystem.Stat top) {
         return accountOwner.orElseGet(() -> serviceOwner(top));
     }
 
     /** The process itself, or, if that is root, the owner of the volume's top folder. */
-    static FileOwner serviceOwner(FileSystem.Stat top) {
+    public static FileOwner serviceOwner(FileSystem.Stat top) {
         FileOwner process = OwnerSwitch.processOwner();
         return process.uid() == ROOT ? top.owner() : process;
     }

@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

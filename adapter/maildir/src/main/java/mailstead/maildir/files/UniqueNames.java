@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * only; 64 random bits of this process and its counter make the name unique, whatever the clock
  * does. Shared.
  */
-final class UniqueNames {
+public final class UniqueNames {
 
     /** Keeps the whole name below the 70 characters of a POP3 unique id (RFC 1939 section 7). */
     private static final int NODE_CHARACTERS_MAX = 24;
@@ -19,14 +19,14 @@ final class UniqueNames {
     private final String process;
     private final AtomicLong counter = new AtomicLong();
 
-    UniqueNames(String node, InstantSource clock, RandomGenerator random) {
+    public UniqueNames(String node, InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         String safe = node.replaceAll("[^A-Za-z0-9.-]", "_");
         String shortened = safe.substring(0, Math.min(safe.length(), NODE_CHARACTERS_MAX));
         this.process = "R" + HexFormat.of().toHexDigits(random.nextLong()) + "." + shortened;
     }
 
-    String next() {
+    public String next() {
         return clock.instant().getEpochSecond()
                 + ".Q"
                 + Long.toHexString(counter.incrementAndGet())

@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import mailstead.fs.OwnerSwitch;
  * Which messages a folder holds, by asking the server. Runs on the volume's threads, as the
  * mailbox's owner.
  */
-final class Listing {
+public final class Listing {
 
     private static final Comparator<Located> BY_DELIVERY =
             (one, other) -> {
@@ -31,7 +31,7 @@ final class Listing {
      *
      * @param home absolute path of the folder that holds {@code new} and {@code cur}
      */
-    static List<Located> of(Mailbox mailbox, String home) throws IOException {
+    public static List<Located> of(Mailbox mailbox, String home) throws IOException {
         List<Located> found = new ArrayList<>();
         for (String folder : List.of(home + "/new", home + "/cur")) {
             for (FileSystem.Entry entry : namesIn(mailbox, folder)) {
@@ -61,7 +61,7 @@ final class Listing {
      * new} to {@code cur} and rename it in {@code cur} when flags change. {@code cur} is listed
      * twice around {@code new}, because a listing may miss a name that is renamed meanwhile.
      */
-    static Optional<Located> find(Mailbox mailbox, String key) throws IOException {
+    public static Optional<Located> find(Mailbox mailbox, String key) throws IOException {
         for (String folder : List.of(mailbox.cur(), mailbox.fresh(), mailbox.cur())) {
             for (FileSystem.Entry entry : namesIn(mailbox, folder)) {
                 if (entry.name().startsWith(key) && isMessage(entry)) {
@@ -76,7 +76,8 @@ final class Listing {
     }
 
     /** A folder that is not there is an empty one, but only on a volume that is there now. */
-    static List<FileSystem.Entry> namesIn(Mailbox mailbox, String folder) throws IOException {
+    public static List<FileSystem.Entry> namesIn(Mailbox mailbox, String folder)
+            throws IOException {
         try {
             return mailbox.files().list(folder);
         } catch (FileFailure e) {
@@ -112,7 +113,7 @@ final class Listing {
     }
 
     /** The result of work on one name, or empty if the name is gone. */
-    static <T> Optional<T> unlessGone(OwnerSwitch.Work<T> work) throws IOException {
+    public static <T> Optional<T> unlessGone(OwnerSwitch.Work<T> work) throws IOException {
         try {
             return Optional.of(work.run());
         } catch (FileFailure e) {

@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.delivery;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -8,13 +8,17 @@ import java.util.Set;
 import mailstead.fs.Errno;
 import mailstead.fs.FileFailure;
 import mailstead.fs.FileSystem;
+import mailstead.maildir.files.HomeMaker;
+import mailstead.maildir.files.Listing;
+import mailstead.maildir.files.Mailbox;
+import mailstead.maildir.files.MessageName;
 
 /**
  * One message on its way into one mailbox: written and synced in {@code tmp}, then renamed into
  * {@code new}, then the folder {@code new} synced. See {@code docs/design/delivery.md} for what a
  * failure or a crash leaves at each step. Runs on the volume's threads; one thread at a time.
  */
-final class Copy {
+public final class Copy {
 
     private static final int MODE = 0600;
 
@@ -27,17 +31,17 @@ final class Copy {
      */
     private volatile Optional<FileSystem.File> file = Optional.empty();
 
-    Copy(Mailbox mailbox, String base, long stored, long onWire) {
+    public Copy(Mailbox mailbox, String base, long stored, long onWire) {
         this.mailbox = mailbox;
         this.base = base;
         this.name = MessageName.of(base, stored, onWire);
     }
 
-    Mailbox mailbox() {
+    public Mailbox mailbox() {
         return mailbox;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -55,7 +59,7 @@ final class Copy {
     }
 
     /** Writes a message that is held in memory, durably but unseen. */
-    void write(byte[] prefix, byte[] body) throws IOException {
+    public void write(byte[] prefix, byte[] body) throws IOException {
         byte[] whole = Arrays.copyOf(prefix, prefix.length + body.length);
         System.arraycopy(body, 0, whole, prefix.length, body.length);
         begin(whole);
@@ -63,7 +67,7 @@ final class Copy {
     }
 
     /** Begins a message that comes in pieces. */
-    void begin(byte[] start) throws IOException {
+    public void begin(byte[] start) throws IOException {
         try {
             file = Optional.of(create());
             append(start, start.length);
@@ -73,12 +77,12 @@ final class Copy {
         }
     }
 
-    void append(byte[] buffer, int octets) throws IOException {
+    public void append(byte[] buffer, int octets) throws IOException {
         file.orElseThrow().write(buffer, 0, octets);
     }
 
     /** Everything is written: makes it durable. */
-    void end() throws IOException {
+    public void end() throws IOException {
         try (FileSystem.File written = file.orElseThrow()) {
             written.sync();
         } catch (IOException e) {
@@ -88,7 +92,7 @@ final class Copy {
     }
 
     /** Closes and removes what there may be. */
-    void abort() {
+    public void abort() {
         try {
             if (file.isPresent()) {
                 file.get().close();
@@ -102,7 +106,7 @@ final class Copy {
     /**
      * From the delivery's own thread: whatever there is of the message goes when a thread is free.
      */
-    void giveUp() {
+    public void giveUp() {
         file.ifPresent(mailbox.volume().threads()::closeLater);
         try {
             mailbox.volume()
@@ -121,7 +125,7 @@ final class Copy {
      * Makes the message visible, durably. If this fails, nothing of it is left as far as anybody
      * can know.
      */
-    void publish() throws IOException {
+    public void publish() throws IOException {
         try {
             rename();
         } catch (FileFailure e) {
@@ -176,7 +180,7 @@ final class Copy {
     /**
      * Removes what there may be. What cannot be removed in {@code tmp} is collected after 36 hours.
      */
-    void withdraw() {
+    public void withdraw() {
         removeQuietly(unseen());
         removeQuietly(visible());
     }

@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,13 +16,13 @@ import mailstead.spi.Maildrop;
  * Reads messages of one mailbox, wherever other sessions have moved them meanwhile. Confined to its
  * session.
  */
-final class MessageReader {
+public final class MessageReader {
 
     /**
      * Messages up to this size on disk are read in one visit to the volume's threads; longer ones
      * in such pieces.
      */
-    static final int CHUNK_OCTETS = 64 * 1024;
+    public static final int CHUNK_OCTETS = 64 * 1024;
 
     /** How often a message may move between being found and being opened. */
     private static final int ATTEMPTS_MAX = 5;
@@ -32,16 +32,16 @@ final class MessageReader {
 
     /** Something done with a message's file. */
     @FunctionalInterface
-    interface Use<T> {
+    public interface Use<T> {
         T with(String path) throws IOException;
     }
 
-    MessageReader(Mailbox mailbox, Troubles troubles) {
+    public MessageReader(Mailbox mailbox, Troubles troubles) {
         this.mailbox = mailbox;
         this.troubles = troubles;
     }
 
-    Content read(Located located, long octets) throws MailException, Maildrop.Gone {
+    public Content read(Located located, long octets) throws MailException, Maildrop.Gone {
         try {
             Start start =
                     mailbox.volume()
@@ -81,7 +81,7 @@ final class MessageReader {
                 : new LineEnds.ToCrlf().convert(start.buffer(), 0, start.count());
     }
 
-    <T> Optional<T> whereverItIs(Located located, Use<T> use) throws IOException {
+    public <T> Optional<T> whereverItIs(Located located, Use<T> use) throws IOException {
         return whereverItIs(mailbox, located, use);
     }
 

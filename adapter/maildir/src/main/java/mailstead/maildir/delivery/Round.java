@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.delivery;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +10,8 @@ import mailstead.fs.VolumeThreads;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
+import mailstead.maildir.files.Troubles;
+import mailstead.maildir.files.Usages;
 import mailstead.spi.MailStore.Mode;
 import mailstead.spi.MailStore.Result;
 import mailstead.spi.Quota;
@@ -19,7 +21,7 @@ import mailstead.spi.Quota;
  * they become visible. A copy that need not wait for others does both in one visit to its volume's
  * threads. Confined to its caller, but for the copies, which visit the threads.
  */
-final class Round {
+public final class Round {
 
     /**
      * Copies under way at once, so that many recipients neither take turns nor fill a volume's
@@ -37,7 +39,7 @@ final class Round {
     private final Troubles troubles;
     private final Usages usages;
 
-    Round(Outgoing message, Mode mode, Troubles troubles, Usages usages) {
+    public Round(Outgoing message, Mode mode, Troubles troubles, Usages usages) {
         this.message = message;
         this.mode = mode;
         this.troubles = troubles;
@@ -45,7 +47,7 @@ final class Round {
     }
 
     /** One recipient's copy, or why there cannot be one. Confined to the delivery. */
-    static final class Part {
+    public static final class Part {
 
         private final Optional<Copy> copy;
         private final Quota quota;
@@ -53,25 +55,25 @@ final class Round {
         private Optional<MailException> failure;
         private boolean isStored;
 
-        Part(Copy copy, Quota quota, Outgoing.Form form) {
+        public Part(Copy copy, Quota quota, Outgoing.Form form) {
             this.copy = Optional.of(copy);
             this.quota = quota;
             this.form = form;
             this.failure = Optional.empty();
         }
 
-        Part(MailException failure, Outgoing.Form form) {
+        public Part(MailException failure, Outgoing.Form form) {
             this.copy = Optional.empty();
             this.quota = Quota.NONE;
             this.form = form;
             this.failure = Optional.of(failure);
         }
 
-        Copy copy() {
+        public Copy copy() {
             return copy.orElseThrow();
         }
 
-        boolean isStored() {
+        public boolean isStored() {
             return isStored;
         }
 
@@ -88,7 +90,7 @@ final class Round {
         void apply(Part part) throws IOException;
     }
 
-    List<Result> run(List<Part> parts) {
+    public List<Result> run(List<Part> parts) {
         if (mode == Mode.EACH || parts.size() == 1) {
             each(parts, this::writeAndPublish);
             parts.forEach(part -> part.isStored = part.failure.isEmpty());
@@ -277,7 +279,7 @@ final class Round {
         }
     }
 
-    static MailException unreadable(IOException cause) {
+    public static MailException unreadable(IOException cause) {
         return new TemporaryFailure(
                 Reason.INTERNAL_ERROR, "the message could not be read again", cause);
     }

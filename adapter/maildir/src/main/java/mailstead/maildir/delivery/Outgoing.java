@@ -1,9 +1,10 @@
-package mailstead.maildir;
+package mailstead.maildir.delivery;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import mailstead.mail.Content;
+import mailstead.maildir.files.LineEnds;
 
 /**
  * A message to be stored: held in memory if it is small, else read anew for each copy. Its line
@@ -12,15 +13,15 @@ import mailstead.mail.Content;
  *
  * @param held the octets of a small message
  */
-record Outgoing(Content content, Optional<byte[]> held, LineEnds ends) {
+public record Outgoing(Content content, Optional<byte[]> held, LineEnds ends) {
 
     /** Messages up to this size pass in memory, in one visit to the volume's threads. */
-    static final int SMALL_OCTETS = 64 * 1024;
+    public static final int SMALL_OCTETS = 64 * 1024;
 
     /** Longer ones are written in pieces of this size. */
-    static final int PIECE_OCTETS = 64 * 1024;
+    public static final int PIECE_OCTETS = 64 * 1024;
 
-    static Outgoing of(Content content) throws IOException {
+    public static Outgoing of(Content content) throws IOException {
         try (InputStream in = content.open()) {
             byte[] start = in.readNBytes(SMALL_OCTETS + 1);
             LineEnds ends = LineEnds.of(start);
@@ -40,7 +41,7 @@ record Outgoing(Content content, Optional<byte[]> held, LineEnds ends) {
      * How this message is stored behind a prefix. The two are canonical together if each is by
      * itself.
      */
-    Form form(byte[] prefix) {
+    public Form form(byte[] prefix) {
         LineEnds before = LineEnds.of(prefix);
         long onWire = prefix.length + ends.octets();
         return before.isCanonical() && ends.isCanonical()
@@ -53,7 +54,7 @@ record Outgoing(Content content, Optional<byte[]> held, LineEnds ends) {
      * @param stored octets on disk
      * @param onWire octets with CRLF line ends
      */
-    record Form(byte[] prefix, Outgoing message, boolean isLf, long stored, long onWire) {
+    public record Form(byte[] prefix, Outgoing message, boolean isLf, long stored, long onWire) {
 
         /** The form on disk of octets that others may hold too. */
         byte[] onDisk(byte[] octets) {

@@ -1,4 +1,4 @@
-package mailstead.maildir;
+package mailstead.maildir.files;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -13,10 +13,10 @@ import mailstead.fs.FileSystem;
  * {@code tmp} itself, which every delivery renews. So it is never over-estimated, and a mailbox
  * without new mail keeps its leftovers until the next. Shared.
  */
-final class StaleFiles {
+public final class StaleFiles {
 
     /** The Maildir convention. */
-    static final Duration AGE = Duration.ofHours(36);
+    public static final Duration AGE = Duration.ofHours(36);
 
     private static final Duration INTERVAL = Duration.ofDays(1);
     private static final int MAILBOXES_MAX = 100_000;
@@ -24,7 +24,7 @@ final class StaleFiles {
     private final LongSupplier nanoClock;
     private final BoundedCache<Mailbox, Long> lastCollected = new BoundedCache<>(MAILBOXES_MAX);
 
-    StaleFiles(LongSupplier nanoClock) {
+    public StaleFiles(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
     }
 
@@ -32,7 +32,7 @@ final class StaleFiles {
      * Hands the work to the volume's threads if it is due; nobody waits for it, and a busy volume
      * skips it.
      */
-    void collectIfDue(Mailbox mailbox) {
+    public void collectIfDue(Mailbox mailbox) {
         long now = nanoClock.getAsLong();
         Optional<Long> last = lastCollected.get(mailbox);
         if (last.isPresent() && now - last.get() < INTERVAL.toNanos()) {
@@ -47,7 +47,7 @@ final class StaleFiles {
     }
 
     /** On the volume's threads, as the owner. */
-    static int collect(Mailbox mailbox) throws IOException {
+    public static int collect(Mailbox mailbox) throws IOException {
         FileSystem files = mailbox.files();
         int removed = 0;
         var entries = Listing.namesIn(mailbox, mailbox.tmp());

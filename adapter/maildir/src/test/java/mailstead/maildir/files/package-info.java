@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.maildir.files;
+
+import org.jspecify.annotations.NullMarked;
