@@ -47,6 +47,25 @@ public interface Connection {
     /** Whether input is waiting that needs no further packet from the client. */
     boolean hasInput();
 
+    /**
+     * Sends what is pending and waits for input, for another thread's {@link #wake}, or so long;
+     * holds next to no memory meanwhile. The idle limit counts from the last input over any number
+     * of these waits. May be drained, like {@link #readCommand}.
+     *
+     * @return {@link Waking#INPUT} also at the end of input
+     */
+    Waking await(Duration atMost) throws IOException;
+
+    /** From any thread: ends the present {@link #await}, or the next one. */
+    void wake();
+
+    /** What ended an {@link #await}. */
+    enum Waking {
+        INPUT,
+        WOKEN,
+        ELAPSED
+    }
+
     void send(byte[] octets, int offset, int length) throws IOException;
 
     default void send(byte[] octets) throws IOException {
@@ -81,6 +100,14 @@ public interface Connection {
      * go-ahead is not sent, and the session ends the connection.
      */
     void startTls(byte[] goAhead) throws IOException;
+
+    boolean isCompressed();
+
+    /**
+     * Sends the go-ahead; from then on both sides compress what they send (RFC 4978 section 3). Not
+     * twice, and STARTTLS cannot follow.
+     */
+    void startCompression(byte[] goAhead) throws IOException;
 
     /** The client did not send, or did not take, what it should have in time. */
     final class TimedOut extends IOException {

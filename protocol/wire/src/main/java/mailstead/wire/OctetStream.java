@@ -13,6 +13,12 @@ interface OctetStream {
      */
     int read(ByteBuffer into) throws IOException;
 
+    /**
+     * Like {@link #read}, but gives 0 where that would wait. Only on a channel that has awaited
+     * something.
+     */
+    int readNow(ByteBuffer into) throws IOException;
+
     /** Sends all of it, waiting within the write limit. */
     void write(ByteBuffer from) throws IOException;
 
@@ -24,4 +30,7 @@ interface OctetStream {
 
     /** Says the last words of this layer, as well as it can; the channel is closed by others. */
     void finish() throws IOException;
+
+    /** Frees what the garbage collector would free late; the stream is not used any more. */
+    void release();
 }

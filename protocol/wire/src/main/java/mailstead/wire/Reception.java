@@ -128,7 +128,8 @@ final class Reception {
         ListenerSettings.Deadlines deadlines = settings.deadlines();
         long end = begin + deadlines.session().map(TimedChannel::nanos).orElse(Long.MAX_VALUE / 3);
         TimedChannel channel =
-                new TimedChannel(socket, () -> stopping, deadlines.idle(), deadlines.write(), end);
+                new TimedChannel(
+                        socket, () -> stopping, watchdog, deadlines.idle(), deadlines.write(), end);
         channels.add(channel);
         try {
             if (closed) {
@@ -266,6 +267,7 @@ final class Reception {
         } catch (RuntimeException | Error e) {
             events.emit(new Event.Bug(connection.session(), protocol.name(), e));
         } finally {
+            connection.release();
             events.emit(
                     new Event.SessionClosed(
                             connection.session(),

@@ -34,6 +34,7 @@ final class SocketConnection implements Connection {
     private OctetStream stream;
     private Security security = new Security.Clear();
     private boolean upgradable;
+    private boolean compressed;
 
     private byte[] input = new byte[INPUT_OCTETS_SMALL];
     private int start;
@@ -48,6 +49,9 @@ final class SocketConnection implements Connection {
 
     private byte[] output = NOTHING;
     private int pending;
+
+    /** Whether the idle limit runs since an earlier {@link #await}. */
+    private boolean awaiting;
 
     /**
      * @param tls with what STARTTLS is offered, or implicit TLS begun
@@ -110,6 +114,7 @@ final class SocketConnection implements Connection {
 
     private Frame line(int octetsMax, boolean drainable) throws IOException {
         takeBack();
+        awaiting = false;
         channel.beginWait(drainable);
         boolean skipping = false;
         int scanned = 0; // octets from start on that hold no line feed
@@ -163,6 +168,7 @@ final class SocketConnection implements Connection {
         tap.settle();
         takeBack();
         if (start == end) {
+            awaiting = false;
             channel.beginWait(false);
             if (!fill(INPUT_OCTETS_LARGE, false)) {
                 return ByteBuffer.wrap(NOTHING);
@@ -233,6 +239,60 @@ final class SocketConnection implements Connection {
     public boolean hasInput() {
         takeBack();
         return start < end || stream.hasInput();
+    }
+
+    @Override
+    public Waking await(Duration atMost) throws IOException {
+        tap.settle();
+        takeBack();
+        channel.checkDraining();
+        flush();
+        if (start < end || ended || stream.hasInput() && readNow()) {
+            awaiting = false;
+            return Waking.INPUT;
+        }
+        if (!awaiting) {
+            awaiting = true;
+            channel.beginWait(true);
+        }
+        long until = System.nanoTime() + TimedChannel.nanos(atMost);
+        rest();
+        while (true) {
+            Waking waking = channel.await(until);
+            if (waking != Waking.INPUT) {
+                return waking;
+            }
+            if (readNow()) {
+                awaiting = false;
+                return Waking.INPUT;
+            }
+            rest(); // half a TLS record, or one without content
+        }
+    }
+
+    private void rest() {
+        start = 0;
+        end = 0;
+        input = NOTHING;
+        output = NOTHING;
+        stream.rest();
+    }
+
+    /** Whether octets have come, or the end of input. */
+    private boolean readNow() throws IOException {
+        makeRoom(INPUT_OCTETS_SMALL, false);
+        int octets = stream.readNow(ByteBuffer.wrap(input, end, input.length - end));
+        if (octets < 0) {
+            ended = true;
+            return true;
+        }
+        end += octets;
+        return octets > 0;
+    }
+
+    @Override
+    public void wake() {
+        channel.wake();
     }
 
     @Override
@@ -318,6 +378,26 @@ final class SocketConnection implements Connection {
         stream = layer;
     }
 
+    @Override
+    public boolean isCompressed() {
+        return compressed;
+    }
+
+    @Override
+    public void startCompression(byte[] goAhead) throws IOException {
+        if (compressed) {
+            throw new IllegalStateException("compressed already");
+        }
+        takeBack();
+        send(goAhead);
+        flush();
+        compressed = true;
+        upgradable = false;
+        // A client that did not wait for the go-ahead has begun to compress already.
+        stream = new DeflateStream(stream, Arrays.copyOfRange(input, start, end));
+        start = end;
+    }
+
     /**
      * Reads the PROXY header with which a trusted proxy begins; what follows it stays to be read.
      *
@@ -348,6 +428,11 @@ final class SocketConnection implements Connection {
         takeBack();
         flush();
         stream.finish();
+    }
+
+    /** The session is over, however it ended. */
+    void release() {
+        stream.release();
     }
 
     /** Whether the client closed its side. */

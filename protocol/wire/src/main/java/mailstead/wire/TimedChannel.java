@@ -2,11 +2,15 @@ package mailstead.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket whose every wait ends in time. The session's thread reads and writes; the {@link
@@ -18,6 +22,11 @@ import java.util.function.BooleanSupplier;
  * session can still say why it closes; an overdue <em>write</em> by closing the socket. Whoever
  * ends a wait claims it first by a compare-and-set on {@link #phase}, so that a session which has
  * just got its input is never cut in the middle of a command.
+ *
+ * <p>A blocking read cannot be woken by another thread without closing the socket. So from its
+ * first {@link #await} on the socket does not block any more: the session sleeps, and the watchdog
+ * tells it when the socket is ready. Connections that never await keep to the JDK's blocking calls,
+ * which cost less.
  */
 final class TimedChannel implements OctetStream {
 
@@ -40,6 +49,7 @@ final class TimedChannel implements OctetStream {
 
     private final SocketChannel socket;
     private final BooleanSupplier stopping;
+    private final Watchdog watchdog;
     private final AtomicInteger phase = new AtomicInteger(BUSY);
 
     /**
@@ -47,6 +57,15 @@ final class TimedChannel implements OctetStream {
      * #phase}.
      */
     private long due;
+
+    /** When an {@link #await} is over, if nothing comes; published likewise. */
+    private long napEnd;
+
+    /** Who sleeps until the socket is ready. */
+    private volatile @Nullable Thread sleeper;
+
+    private volatile boolean ready;
+    private volatile boolean woken;
 
     // Confined to the session's thread.
     private final long sessionEnd;
@@ -57,17 +76,22 @@ final class TimedChannel implements OctetStream {
     private boolean drainable;
     private Ending ending = Ending.NONE;
 
+    /** There once the watchdog tells when the socket is ready. */
+    private @Nullable SelectionKey key;
+
     /**
      * @param sessionEnd when all waiting ends, on the scale of {@link System#nanoTime}
      */
     TimedChannel(
             SocketChannel socket,
             BooleanSupplier stopping,
+            Watchdog watchdog,
             Duration idle,
             Duration write,
             long sessionEnd) {
         this.socket = socket;
         this.stopping = stopping;
+        this.watchdog = watchdog;
         this.idleNanos = nanos(idle);
         this.writeNanos = nanos(write);
         this.sessionEnd = sessionEnd;
@@ -128,20 +152,108 @@ final class TimedChannel implements OctetStream {
             throw overdue();
         }
         int wait = drainable ? AWAITING_COMMAND : READING;
-        due = readEnd;
-        phase.set(wait);
-        if (drainable && stopping.getAsBoolean() && phase.compareAndSet(wait, BUSY)) {
-            checkDraining();
-        }
+        beginSleep(wait, readEnd);
         int octets;
         try {
             octets = socket.read(into);
+            while (octets == 0 && key != null) {
+                sleep(wait, SelectionKey.OP_READ, false);
+                octets = socket.read(into);
+            }
         } catch (IOException e) {
             checkEnded(wait);
             throw e;
         }
         checkEnded(wait);
         return octets;
+    }
+
+    private void beginSleep(int wait, long until) throws Connection.Draining {
+        due = readEnd;
+        napEnd = until;
+        phase.set(wait);
+        if (wait == AWAITING_COMMAND
+                && stopping.getAsBoolean()
+                && phase.compareAndSet(wait, BUSY)) {
+            checkDraining();
+        }
+    }
+
+    @Override
+    public int readNow(ByteBuffer into) throws IOException {
+        checkEnding();
+        return socket.read(into);
+    }
+
+    /**
+     * Waits as {@link Connection#await} says, within the read that {@link #beginWait} began.
+     *
+     * @param until on the scale of {@link System#nanoTime}
+     */
+    Connection.Waking await(long until) throws IOException {
+        checkEnding();
+        stopBlocking();
+        if (System.nanoTime() - readEnd >= 0) {
+            throw overdue();
+        }
+        beginSleep(AWAITING_COMMAND, until);
+        try {
+            sleep(AWAITING_COMMAND, SelectionKey.OP_READ, true);
+        } finally {
+            checkEnded(AWAITING_COMMAND);
+        }
+        if (ready) {
+            return Connection.Waking.INPUT;
+        }
+        if (woken) {
+            woken = false;
+            return Connection.Waking.WOKEN;
+        }
+        return Connection.Waking.ELAPSED;
+    }
+
+    private void stopBlocking() throws IOException {
+        if (key == null) {
+            socket.configureBlocking(false);
+            key = watchdog.watch(socket, this);
+        }
+    }
+
+    /** Sleeps until the socket is ready, the wait was ended, or (if it is a nap) somebody wakes. */
+    private void sleep(int wait, int operation, boolean isNap) throws IOException {
+        ready = false;
+        sleeper = Thread.currentThread();
+        try {
+            Watchdog.expect(key, operation);
+            while (!ready && phase.get() == wait && socket.isOpen()) {
+                if (isNap && (woken || System.nanoTime() - napEnd >= 0)) {
+                    return;
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    abort(); // as a blocking call would
+                }
+                LockSupport.park(this);
+            }
+        } catch (CancelledKeyException _) {
+            throw new ClosedChannelException();
+        } finally {
+            sleeper = null;
+        }
+        if (!socket.isOpen()) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    /** From the watchdog. */
+    void becomeReady() {
+        ready = true;
+        LockSupport.unpark(sleeper);
+    }
+
+    /** From any thread: ends the present or the next {@link #await}. */
+    void wake() {
+        woken = true;
+        LockSupport.unpark(sleeper);
     }
 
     private void checkEnded(int wait) throws IOException {
@@ -183,7 +295,9 @@ final class TimedChannel implements OctetStream {
         phase.set(WRITING);
         try {
             while (from.hasRemaining()) {
-                socket.write(from);
+                if (socket.write(from) == 0 && key != null) {
+                    sleep(WRITING, SelectionKey.OP_WRITE, false);
+                }
             }
         } catch (ClosedChannelException e) {
             if (phase.get() == OVERDUE) {
@@ -207,6 +321,9 @@ final class TimedChannel implements OctetStream {
     @Override
     public void finish() {}
 
+    @Override
+    public void release() {}
+
     /** From any thread: ends the present wait if it is overdue. */
     void endIfOverdue(long now) {
         int wait = phase.get();
@@ -214,6 +331,8 @@ final class TimedChannel implements OctetStream {
             case AWAITING_COMMAND, READING -> {
                 if (now - due >= 0 && phase.compareAndSet(wait, OVERDUE)) {
                     shutInput();
+                } else if (now - napEnd >= 0) {
+                    LockSupport.unpark(sleeper);
                 }
             }
             case WRITING -> {
@@ -241,6 +360,7 @@ final class TimedChannel implements OctetStream {
         } catch (IOException e) {
             abort(); // it was on its way out already
         }
+        LockSupport.unpark(sleeper);
     }
 
     /** From any thread: closes the socket, whatever the session is doing. */
@@ -250,6 +370,7 @@ final class TimedChannel implements OctetStream {
         } catch (IOException _) {
             // Nothing is left to be done with it.
         }
+        LockSupport.unpark(sleeper);
     }
 
     SocketChannel socket() {

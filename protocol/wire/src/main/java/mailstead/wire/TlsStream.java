@@ -22,7 +22,7 @@ final class TlsStream implements OctetStream {
     private final TimedChannel channel;
 
     /** Records that have arrived, from position to limit. */
-    private ByteBuffer records = ByteBuffer.allocate(RECORD_OCTETS_SMALL).flip();
+    private ByteBuffer records = NOTHING;
 
     /** Plain octets for which a reader had no room, from position to limit. */
     private ByteBuffer surplus = NOTHING;
@@ -56,15 +56,25 @@ final class TlsStream implements OctetStream {
     private void unwrapHandshake() throws IOException {
         SSLEngineResult result = engine.unwrap(records, NOTHING);
         switch (result.getStatus()) {
-            case BUFFER_UNDERFLOW -> receiveRecords();
+            case BUFFER_UNDERFLOW -> {
+                if (receiveRecords(true) < 0) {
+                    throw new EOFException("closed during the TLS handshake");
+                }
+            }
             case CLOSED -> throw new EOFException("closed during the TLS handshake");
             case BUFFER_OVERFLOW -> throw new SSLException("data before the handshake's end");
             case OK -> {}
         }
     }
 
-    private void receiveRecords() throws IOException {
-        if (records.limit() == records.capacity() && records.position() == 0) {
+    /**
+     * How many octets came: 0 only if nothing waits, -1 at the end. Many clients leave without a
+     * close_notify: that is an end of input, not a failure.
+     */
+    private int receiveRecords(boolean waiting) throws IOException {
+        if (records.capacity() == 0) {
+            records = ByteBuffer.allocate(RECORD_OCTETS_SMALL).flip();
+        } else if (records.limit() == records.capacity() && records.position() == 0) {
             ByteBuffer larger =
                     ByteBuffer.allocate(
                             Math.max(
@@ -74,9 +84,7 @@ final class TlsStream implements OctetStream {
         }
         records.compact();
         try {
-            if (channel.read(records) < 0) {
-                throw new EOFException("closed inside TLS");
-            }
+            return waiting ? channel.read(records) : channel.readNow(records);
         } finally {
             records.flip();
         }
@@ -104,6 +112,15 @@ final class TlsStream implements OctetStream {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
+        return read(into, true);
+    }
+
+    @Override
+    public int readNow(ByteBuffer into) throws IOException {
+        return read(into, false);
+    }
+
+    private int read(ByteBuffer into, boolean waiting) throws IOException {
         if (surplus.hasRemaining()) {
             return takeSurplus(into);
         }
@@ -112,13 +129,15 @@ final class TlsStream implements OctetStream {
             SSLEngineResult result = engine.unwrap(records, into);
             switch (result.getStatus()) {
                 case BUFFER_UNDERFLOW -> {
-                    if (!hasMoreRecords()) {
-                        return -1;
+                    int octets = receiveRecords(waiting);
+                    if (octets <= 0) {
+                        return octets;
                     }
                 }
                 case BUFFER_OVERFLOW -> {
-                    if (!fillSurplus()) {
-                        return -1;
+                    int octets = fillSurplus(waiting);
+                    if (octets <= 0) {
+                        return octets;
                     }
                     if (surplus.hasRemaining()) {
                         return takeSurplus(into);
@@ -133,39 +152,30 @@ final class TlsStream implements OctetStream {
         return into.position() - before;
     }
 
-    /** Many clients leave without a close_notify: that is an end of input, not a failure. */
-    private boolean hasMoreRecords() throws IOException {
-        try {
-            receiveRecords();
-            return true;
-        } catch (EOFException _) {
-            return false;
-        }
-    }
-
     /**
      * Opens one record that is larger than the reader's room. The engine complains about the room
      * as soon as it knows the record's length, so the rest of the record may still have to come.
-     * False at the end of input.
+     * Positive when it was opened, 0 only if nothing waits, -1 at the end of input.
      */
-    private boolean fillSurplus() throws IOException {
+    private int fillSurplus(boolean waiting) throws IOException {
         ByteBuffer room = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
         while (true) {
             SSLEngineResult result = engine.unwrap(records, room);
             switch (result.getStatus()) {
                 case BUFFER_UNDERFLOW -> {
-                    if (!hasMoreRecords()) {
-                        return false;
+                    int octets = receiveRecords(waiting);
+                    if (octets <= 0) {
+                        return octets;
                     }
                 }
                 case BUFFER_OVERFLOW -> throw new SSLException("a record larger than TLS allows");
                 case CLOSED -> {
-                    return false;
+                    return -1;
                 }
                 case OK -> {
                     surplus = room.flip();
                     settleHandshake();
-                    return true;
+                    return 1;
                 }
             }
         }
@@ -239,8 +249,8 @@ final class TlsStream implements OctetStream {
 
     @Override
     public void rest() {
-        if (!records.hasRemaining() && records.capacity() > RECORD_OCTETS_SMALL) {
-            records = ByteBuffer.allocate(RECORD_OCTETS_SMALL).flip();
+        if (!records.hasRemaining()) {
+            records = NOTHING;
         }
     }
 
@@ -251,4 +261,7 @@ final class TlsStream implements OctetStream {
             wrap(NOTHING);
         }
     }
+
+    @Override
+    public void release() {}
 }

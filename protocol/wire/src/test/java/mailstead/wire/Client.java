@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -25,6 +29,7 @@ final class Client implements AutoCloseable {
 
     private Socket socket;
     private InputStream input;
+    private OutputStream output;
 
     Client(InetSocketAddress address) throws IOException {
         this(address, new Socket());
@@ -48,6 +53,7 @@ final class Client implements AutoCloseable {
         socket.connect(address, (int) Door.LONG.toMillis());
         socket.setSoTimeout((int) Door.LONG.toMillis());
         input = new BufferedInputStream(socket.getInputStream());
+        output = socket.getOutputStream();
     }
 
     Client send(String text) throws IOException {
@@ -55,8 +61,8 @@ final class Client implements AutoCloseable {
     }
 
     Client send(byte[] octets) throws IOException {
-        socket.getOutputStream().write(octets);
-        socket.getOutputStream().flush();
+        output.write(octets);
+        output.flush();
         return this;
     }
 
@@ -108,7 +114,20 @@ final class Client implements AutoCloseable {
         secured.setSSLParameters(parameters);
         secured.startHandshake();
         socket = secured;
+        output = secured.getOutputStream();
         input = new BufferedInputStream(secured.getInputStream());
+        return this;
+    }
+
+    /** From now on both directions are deflated. */
+    Client startCompression() throws IOException {
+        OutputStream under = socket.getOutputStream();
+        output =
+                new DeflaterOutputStream(
+                        under, new Deflater(Deflater.DEFAULT_COMPRESSION, true), 512, true);
+        input =
+                new BufferedInputStream(
+                        new InflaterInputStream(socket.getInputStream(), new Inflater(true)));
         return this;
     }
 

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mailstead.mail.MailException;
@@ -20,6 +22,7 @@ final class Toy implements Protocol {
 
     final CountDownLatch hold = new CountDownLatch(1);
     final CountDownLatch holding = new CountDownLatch(1);
+    final BlockingQueue<Connection> awaiting = new LinkedBlockingQueue<>();
     final AtomicInteger commands = new AtomicInteger();
 
     @Override
@@ -94,6 +97,17 @@ final class Toy implements Protocol {
                 connection.send(octets);
                 connection.flush();
             }
+            case "AWAIT" -> {
+                awaiting.add(connection);
+                Duration atMost = Duration.ofMillis(Integer.parseInt(words[1]));
+                return say(connection, connection.await(atMost).toString());
+            }
+            case "WAIT" -> {
+                while (connection.await(Duration.ofMillis(10)) != Connection.Waking.INPUT) {
+                    say(connection, "ELAPSED");
+                }
+            }
+            case "COMPRESS" -> connection.startCompression(octets("compressing\r\n"));
             case "TAKE" -> take(connection, Integer.parseInt(words[1]));
             default -> {
                 return say(connection, (canonical ? "[" : "(") + line + "]");

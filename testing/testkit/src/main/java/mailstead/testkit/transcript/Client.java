@@ -16,6 +16,9 @@ public interface Client extends AutoCloseable {
     /** Shakes hands now, after the server's go-ahead. */
     void startTls() throws IOException;
 
+    /** Compresses from now on, after the server's go-ahead (RFC 4978 section 3). */
+    void startCompression() throws IOException;
+
     /** Says nothing more, and goes on reading. */
     void closeOutput() throws IOException;
 

@@ -34,6 +34,7 @@ public final class Directives {
      *
      * <ul>
      *   <li>{@code @tls}: connects with TLS, or shakes hands if connected
+     *   <li>{@code @compress}: compresses from now on, after the server's go-ahead
      *   <li>{@code @send TEXT}: sends this without a line end; {@code \r \n \t \\ \x00} are octets
      *   <li>{@code @fill 70000 x}: sends an octet many times, without a line end
      *   <li>{@code @eof}: says nothing more
@@ -56,6 +57,7 @@ public final class Directives {
     public static Directives standard() {
         return new Directives(Map.of())
                 .with("tls", (scene, _) -> scene.startTls())
+                .with("compress", (scene, _) -> scene.client().startCompression())
                 .with("send", (scene, text) -> scene.client().send(unescape(text)))
                 .with("fill", (scene, text) -> scene.client().send(filling(text)))
                 .with("eof", (scene, _) -> scene.client().closeOutput())

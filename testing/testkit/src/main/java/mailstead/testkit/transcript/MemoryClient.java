@@ -44,6 +44,14 @@ public final class MemoryClient implements Client {
     }
 
     @Override
+    public void startCompression() {
+        connection.settle();
+        if (!connection.isCompressed()) {
+            throw new AssertionError("the session did not start to compress");
+        }
+    }
+
+    @Override
     public void closeOutput() {
         connection.closeInput();
     }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * stops only when it waits for input, the test only until the session waits or has ended, so that a
  * conversation runs the same way each time. Output goes out when it is flushed or exceeds a buffer;
  * what a session leaves unflushed when it ends is lost, so that a forgotten flush shows. TLS is a
- * change of {@link #security} only. Waits run on a {@link FakeClock}.
+ * change of {@link #security} only, compression one of {@link #isCompressed}. Waits run on a {@link
+ * FakeClock}.
  */
 public final class MemoryConnection implements Connection {
 
@@ -58,12 +59,16 @@ public final class MemoryConnection implements Connection {
     private boolean draining;
     private boolean waiting;
     private boolean drainable;
+    private boolean napping;
     private long signals;
     private boolean ended;
     private Security security;
     private Duration idle = IDLE_AT_FIRST;
     private @Nullable Instant totalDeadline;
     private @Nullable Instant waitDeadline;
+    private @Nullable Instant idleDeadline;
+    private boolean woken;
+    private boolean compressed;
     private @Nullable Throwable failure;
 
     MemoryConnection(
@@ -162,6 +167,7 @@ public final class MemoryConnection implements Connection {
             flush();
         }
         synchronized (this) {
+            idleDeadline = null;
             waitDeadline = earliest(clock.instant().plus(idle), totalDeadline);
             waiting = true;
             drainable = command;
@@ -194,6 +200,55 @@ public final class MemoryConnection implements Connection {
 
     private static Instant earliest(Instant one, @Nullable Instant other) {
         return other != null && other.isBefore(one) ? other : one;
+    }
+
+    @Override
+    public Waking await(Duration atMost) throws IOException {
+        flush();
+        synchronized (this) {
+            if (idleDeadline == null) {
+                idleDeadline = earliest(clock.instant().plus(idle), totalDeadline);
+            }
+            Instant until = clock.instant().plus(atMost);
+            waitDeadline = earliest(until, idleDeadline);
+            waiting = true;
+            drainable = true;
+            napping = true;
+            try {
+                while (true) {
+                    checkReset();
+                    if (hasInput() || inputClosed) {
+                        idleDeadline = null;
+                        return Waking.INPUT;
+                    }
+                    if (draining) {
+                        throw new Draining();
+                    }
+                    if (woken) {
+                        woken = false;
+                        return Waking.WOKEN;
+                    }
+                    if (!clock.instant().isBefore(idleDeadline)) {
+                        throw new TimedOut("waited too long");
+                    }
+                    if (!clock.instant().isBefore(until)) {
+                        return Waking.ELAPSED;
+                    }
+                    signal();
+                    pause(0);
+                }
+            } finally {
+                waiting = false;
+                napping = false;
+                waitDeadline = null;
+            }
+        }
+    }
+
+    @Override
+    public synchronized void wake() {
+        woken = true;
+        signal();
     }
 
     @Override
@@ -264,7 +319,24 @@ public final class MemoryConnection implements Connection {
 
     @Override
     public synchronized boolean canStartTls() {
-        return certificate && !security.isEncrypted();
+        return certificate && !security.isEncrypted() && !compressed;
+    }
+
+    @Override
+    public synchronized boolean isCompressed() {
+        return compressed;
+    }
+
+    @Override
+    public void startCompression(byte[] goAhead) throws IOException {
+        send(goAhead);
+        synchronized (this) {
+            flush();
+            if (compressed) {
+                throw new IllegalStateException("compressed already");
+            }
+            compressed = true;
+        }
     }
 
     @Override
@@ -315,8 +387,7 @@ public final class MemoryConnection implements Connection {
         signal();
     }
 
-    /** The clock has moved. */
-    synchronized void wake() {
+    synchronized void clockMoved() {
         signal();
     }
 
@@ -377,6 +448,7 @@ public final class MemoryConnection implements Connection {
                 && arriving.isEmpty()
                 && !inputClosed
                 && !reset
+                && !(woken && napping)
                 && !(draining && drainable)
                 && waitDeadline != null
                 && clock.instant().isBefore(waitDeadline);

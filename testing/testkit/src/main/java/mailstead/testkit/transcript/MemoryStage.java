@@ -46,7 +46,7 @@ public final class MemoryStage implements Stage {
     public void advance(Duration duration) {
         settle();
         clock.advance(duration);
-        clients.forEach(client -> client.connection().wake());
+        clients.forEach(client -> client.connection().clockMoved());
     }
 
     /** How later connections' input is cut. */

@@ -86,6 +86,7 @@ public final class Scene {
     }
 
     void expect(String expected) throws IOException {
+        settle(); // what one client says may be told to another
         switch (client().readLine()) {
             case Received.Line(byte[] octets) -> match(expected, text(octets));
             case Received.Closed(byte[] rest) ->

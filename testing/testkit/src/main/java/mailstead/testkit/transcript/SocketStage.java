@@ -4,11 +4,16 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -17,6 +22,8 @@ public final class SocketStage implements Stage {
 
     /** Longest wait for anything from the server, in milliseconds. */
     private static final int WAIT_MILLIS = 20_000;
+
+    private static final int DEFLATED_OCTETS = 512;
 
     private final InetSocketAddress address;
     private final SSLContext tls;
@@ -55,16 +62,18 @@ public final class SocketStage implements Stage {
 
         private Socket socket;
         private InputStream input;
+        private OutputStream output;
 
         Socketed(Socket socket) throws IOException {
             this.socket = socket;
             this.input = new BufferedInputStream(socket.getInputStream());
+            this.output = socket.getOutputStream();
         }
 
         @Override
         public void send(byte[] octets) throws IOException {
-            socket.getOutputStream().write(octets);
-            socket.getOutputStream().flush();
+            output.write(octets);
+            output.flush();
         }
 
         @Override
@@ -97,6 +106,18 @@ public final class SocketStage implements Stage {
             secure.startHandshake();
             socket = secure;
             input = new BufferedInputStream(secure.getInputStream());
+            output = secure.getOutputStream();
+        }
+
+        @Override
+        public void startCompression() {
+            input = new BufferedInputStream(new InflaterInputStream(input, new Inflater(true)));
+            output =
+                    new DeflaterOutputStream(
+                            output,
+                            new Deflater(Deflater.DEFAULT_COMPRESSION, true),
+                            DEFLATED_OCTETS,
+                            true);
         }
 
         @Override

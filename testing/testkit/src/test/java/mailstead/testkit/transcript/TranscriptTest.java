@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import mailstead.wire.Connection;
 import mailstead.wire.Frame;
 import mailstead.wire.Protocol;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class TranscriptTest {
@@ -18,6 +20,8 @@ final class TranscriptTest {
 
     /** Says back what it hears, and a few things on request. */
     private static final class Parrot implements Protocol {
+
+        private volatile @Nullable Connection napping;
 
         @Override
         public String name() {
@@ -41,6 +45,20 @@ final class TranscriptTest {
                                 case "bug" -> throw new IllegalStateException("a bug");
                                 case "tls" ->
                                         connection.startTls(
+                                                "go\r\n".getBytes(StandardCharsets.US_ASCII));
+                                case "nap" -> {
+                                    say(connection, "napping");
+                                    napping = connection;
+                                    say(
+                                            connection,
+                                            connection.await(Duration.ofSeconds(50)).toString());
+                                }
+                                case "wake" -> {
+                                    Objects.requireNonNull(napping).wake();
+                                    say(connection, "woken");
+                                }
+                                case "compress" ->
+                                        connection.startCompression(
                                                 "go\r\n".getBytes(StandardCharsets.US_ASCII));
                                 case "cut" -> {
                                     connection.send("half".getBytes(StandardCharsets.US_ASCII));
@@ -148,6 +166,40 @@ final class TranscriptTest {
                 S5: hello from parrot
                 @reset
                 @cut
+                """);
+    }
+
+    @Test
+    void knowsWaitsThatAnotherSessionEnds() {
+        play(
+                """
+                S: hello from <p>
+                C: nap
+                S: napping
+                @silent
+                S2: hello from <p>
+                C2: wake
+                S: WOKEN
+                S2: woken
+                C: nap
+                S: napping
+                C: up
+                S: INPUT
+                S: up
+                C: nap
+                S: napping
+                @clock +49s
+                @silent
+                @clock +1s
+                S: ELAPSED
+                C: compress
+                S: go
+                @compress
+                C: nap
+                S: napping
+                @drain
+                S: closing time
+                @closed
                 """);
     }
 
