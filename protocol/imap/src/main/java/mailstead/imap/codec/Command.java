@@ -283,7 +283,7 @@ public sealed interface Command {
     }
 
     /** RFC 5256 section 3. */
-    record Thread(Numbering numbering, ThreadAlgorithm algorithm, SearchKey key)
+    record ThreadMessages(Numbering numbering, ThreadAlgorithm algorithm, SearchKey key)
             implements Command {}
 
     /**

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** What FETCH can ask of a message (RFC 9051 section 6.4.5 and extensions). Immutable. */
 public sealed interface FetchItem {
 
+    /** What is answered by octets of the message. */
+    sealed interface Content extends FetchItem {}
+
     record Envelope() implements FetchItem {}
 
     record Flags() implements FetchItem {}
@@ -26,25 +29,23 @@ public sealed interface FetchItem {
      *
      * @param isPeek does not set {@code \Seen}
      */
-    record Body(Section section, boolean isPeek, Optional<Partial> partial) implements FetchItem {}
+    record Body(Section section, boolean isPeek, Optional<Partial> partial) implements Content {}
 
     /** The older names of three of them (RFC 3501 section 6.4.5), which the answer repeats. */
-    record Rfc822(Rfc822Part part) implements FetchItem {}
+    record Rfc822(Rfc822Part part) implements Content {}
 
     enum Rfc822Part {
         /** {@code RFC822}, like {@code BODY[]}. */
-        MESSAGE("RFC822", Section.MESSAGE),
+        MESSAGE("RFC822"),
         /** {@code RFC822.HEADER}, like {@code BODY.PEEK[HEADER]}. */
-        HEADER("RFC822.HEADER", Section.HEADER),
+        HEADER("RFC822.HEADER"),
         /** {@code RFC822.TEXT}, like {@code BODY[TEXT]}. */
-        TEXT("RFC822.TEXT", Section.TEXT);
+        TEXT("RFC822.TEXT");
 
         private final String wireText;
-        private final Section section;
 
-        Rfc822Part(String wireText, Section section) {
+        Rfc822Part(String wireText) {
             this.wireText = wireText;
-            this.section = section;
         }
 
         public String wireText() {
@@ -52,7 +53,11 @@ public sealed interface FetchItem {
         }
 
         public Section section() {
-            return section;
+            return switch (this) {
+                case MESSAGE -> Section.MESSAGE;
+                case HEADER -> Section.HEADER;
+                case TEXT -> Section.TEXT;
+            };
         }
 
         public boolean isPeek() {
@@ -66,7 +71,7 @@ public sealed interface FetchItem {
      * @param part empty for the message itself
      */
     record Binary(List<Integer> part, boolean isPeek, Optional<Partial> partial)
-            implements FetchItem {
+            implements Content {
         public Binary {
             part = List.copyOf(part);
         }

@@ -1,0 +1,242 @@
+package mailstead.imap.codec;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import mailstead.mail.folder.NumberSet;
+
+/**
+ * The small words of which responses are made (RFC 9051 section 9), through a buffer. Confined to
+ * its encoder.
+ */
+final class WireWriter {
+
+    private static final int BUFFER_OCTETS = 4_096;
+    private static final int NUMBER_DIGITS_MAX = 20;
+
+    /** Longer strings are literals: some clients read quoted strings into small buffers. */
+    private static final int QUOTED_OCTETS_MAX = 4_096;
+
+    private final Sink sink;
+    private final boolean isUtf8;
+    private final byte[] buffer = new byte[BUFFER_OCTETS];
+    private int length;
+
+    /**
+     * @param isUtf8 quoted strings may hold UTF-8
+     */
+    WireWriter(Sink sink, boolean isUtf8) {
+        this.sink = sink;
+        this.isUtf8 = isUtf8;
+    }
+
+    void flush() throws IOException {
+        if (length > 0) {
+            int octets = length;
+            length = 0;
+            sink.write(buffer, 0, octets);
+        }
+    }
+
+    void octet(int octet) throws IOException {
+        if (length == buffer.length) {
+            flush();
+        }
+        buffer[length++] = (byte) octet;
+    }
+
+    void space() throws IOException {
+        octet(' ');
+    }
+
+    void lineEnd() throws IOException {
+        octet('\r');
+        octet('\n');
+    }
+
+    /** Words of the protocol, which are ASCII. */
+    void ascii(String text) throws IOException {
+        for (int i = 0; i < text.length(); i++) {
+            octet(text.charAt(i));
+        }
+    }
+
+    void octets(byte[] octets, int offset, int count) throws IOException {
+        if (count > buffer.length - length) {
+            flush();
+            if (count > buffer.length) {
+                sink.write(octets, offset, count);
+                return;
+            }
+        }
+        System.arraycopy(octets, offset, buffer, length, count);
+        length += count;
+    }
+
+    void number(long number) throws IOException {
+        if (buffer.length - length < NUMBER_DIGITS_MAX) {
+            flush();
+        }
+        int digits = 1;
+        for (long rest = number / 10; rest != 0; rest /= 10) {
+            digits++;
+        }
+        long rest = number;
+        for (int i = length + digits - 1; i >= length; i--) {
+            buffer[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+    }
+
+    /** An atom where that is possible, a string elsewhere. */
+    void astring(String text) throws IOException {
+        if (isAtom(text)) {
+            ascii(text);
+        } else {
+            string(text);
+        }
+    }
+
+    void string(String text) throws IOException {
+        string(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Quoted where that is possible, a literal elsewhere. NUL, which fits in neither, is `?`. */
+    void string(byte[] octets) throws IOException {
+        if (canBeQuoted(octets)) {
+            octet('"');
+            for (byte octet : octets) {
+                if (octet == '"' || octet == '\\') {
+                    octet('\\');
+                }
+                octet(octet);
+            }
+            octet('"');
+        } else {
+            literalHead(octets.length, false);
+            for (byte octet : octets) {
+                octet(octet == 0 ? '?' : octet);
+            }
+        }
+    }
+
+    /** A string, or a literal8 when there is NUL in it. */
+    void string8(byte[] octets) throws IOException {
+        if (hasNul(octets)) {
+            literalHead(octets.length, true);
+            octets(octets, 0, octets.length);
+        } else {
+            string(octets);
+        }
+    }
+
+    /** Nothing but a literal. */
+    void literal(byte[] octets, boolean isBinary) throws IOException {
+        literalHead(octets.length, isBinary);
+        octets(octets, 0, octets.length);
+    }
+
+    /** The announcement of so many octets. */
+    void literalHead(long octets, boolean isBinary) throws IOException {
+        if (isBinary) {
+            octet('~');
+        }
+        octet('{');
+        number(octets);
+        octet('}');
+        lineEnd();
+    }
+
+    void nil() throws IOException {
+        ascii("NIL");
+    }
+
+    /** What a human reads, up to the end of the line. */
+    void text(String text) throws IOException {
+        if (text.isEmpty()) {
+            octet('-'); // RFC 3501 section 9: at least one character
+        }
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        for (byte octet : octets) {
+            if (octet >= 0 && octet < ' ' || octet == 127) {
+                octet(' ');
+            } else {
+                octet(octet < 0 && !isUtf8 ? '?' : octet);
+            }
+        }
+    }
+
+    void set(NumberSet set) throws IOException {
+        for (int i = 0; i < set.ranges(); i++) {
+            range(i == 0, set.first(i), set.last(i));
+        }
+    }
+
+    /** In this order; what follows one another is written as a range. */
+    void runs(long[] numbers) throws IOException {
+        int i = 0;
+        while (i < numbers.length) {
+            int end = i + 1;
+            while (end < numbers.length && numbers[end] == numbers[end - 1] + 1) {
+                end++;
+            }
+            range(i == 0, numbers[i], numbers[end - 1]);
+            i = end;
+        }
+    }
+
+    void list(long[] numbers, char separator) throws IOException {
+        for (int i = 0; i < numbers.length; i++) {
+            if (i > 0) {
+                octet(separator);
+            }
+            number(numbers[i]);
+        }
+    }
+
+    private void range(boolean isFirst, long first, long last) throws IOException {
+        if (!isFirst) {
+            octet(',');
+        }
+        number(first);
+        if (last > first) {
+            octet(':');
+            number(last);
+        }
+    }
+
+    private boolean canBeQuoted(byte[] octets) {
+        if (octets.length > QUOTED_OCTETS_MAX) {
+            return false;
+        }
+        boolean isAscii = true;
+        for (byte octet : octets) {
+            if (octet == 0 || octet == '\r' || octet == '\n') {
+                return false;
+            }
+            isAscii &= octet > 0;
+        }
+        return isAscii || isUtf8 && Octets.utf8(octets).isPresent();
+    }
+
+    private static boolean hasNul(byte[] octets) {
+        for (byte octet : octets) {
+            if (octet == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What no client can take for anything else. */
+    private static boolean isAtom(String text) {
+        return !text.isEmpty()
+                && !text.equalsIgnoreCase("NIL")
+                && text.chars()
+                        .allMatch(c ->
+                                c >= 'a' && c <= 'z'
+                                        || c >= 'A' && c <= 'Z'
+                                        || c >= '0' && c <= '9'
+                                        || "-_./$+@".indexOf(c) >= 0);
+    }
+}
