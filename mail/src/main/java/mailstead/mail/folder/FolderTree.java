@@ -228,13 +228,19 @@ public record FolderTree(
     }
 
     private TreeChange.Created creation(String name, Set<SpecialUse> uses, Naming naming) {
+        // RFC 4314 section 4: what may be done with the folder above may be done with a new one.
+        int separator = name.lastIndexOf(SEPARATOR);
+        Optional<Node> parent =
+                separator < 0 ? Optional.empty() : folder(name.substring(0, separator));
         return new TreeChange.Created(
                 name,
-                Node.plain(
+                new Node(
                         naming.newMailboxId(),
                         naming.newDirectory(name, this),
                         naming.newUidValidity(lastUidValidity),
-                        uses));
+                        uses,
+                        new TreeMap<>(),
+                        parent.map(Node::rights).orElse(Collections.emptySortedMap())));
     }
 
     private Decision delete(String name) {
