@@ -9,6 +9,8 @@ public enum Reason {
     MAILBOX_UNKNOWN(true),
     /** Another session removed the message that was asked for. */
     MESSAGE_GONE(true),
+    /** The folder has been deleted, or is not shared any more. */
+    FOLDER_GONE(true),
     /**
      * The account, its domain or its customer is suspended. Mail may be kept for later; log-in is
      * refused.

@@ -20,6 +20,7 @@ final class Failures {
             case ACCOUNT_SUSPENDED, MAILBOX_SUSPENDED ->
                     err(ResponseCode.AUTH, "this account is suspended");
             case SERVICE_NOT_ALLOWED -> err(ResponseCode.AUTH, "this account may not use POP3");
+            case FOLDER_GONE -> new Reply.Err("the folder has been removed by another session");
             case MESSAGE_GONE -> new Reply.Err("this message has been removed by another session");
             case TLS_REQUIRED ->
                     new Reply.Err("a password needs TLS: use STLS first, or the port with TLS");

@@ -153,6 +153,7 @@ public final class Replies {
                 switch (reason) {
                     case MAILBOX_UNKNOWN -> "No such mailbox here";
                     case MESSAGE_GONE -> "The message is gone";
+                    case FOLDER_GONE -> "The folder is gone";
                     case MAILBOX_SUSPENDED -> "Mailbox is suspended, try again later";
                     case MAILBOX_FULL -> "Mailbox is full, try again later";
                     case MESSAGE_TOO_BIG -> "Message is too big";
@@ -174,7 +175,8 @@ public final class Replies {
     private static Reply of(Reason reason, String text) {
         return switch (reason) {
             case MAILBOX_UNKNOWN -> Reply.of(550, 1, 1, text);
-            case MESSAGE_GONE -> Reply.of(554, 3, 0, text); // nothing in SMTP leads here
+            case MESSAGE_GONE, FOLDER_GONE ->
+                    Reply.of(554, 3, 0, text); // nothing in SMTP leads here
             case MAILBOX_SUSPENDED -> Reply.of(450, 2, 1, text);
             case MAILBOX_FULL -> Reply.of(452, 2, 2, text);
             case MESSAGE_TOO_BIG -> Reply.of(552, 3, 4, text);

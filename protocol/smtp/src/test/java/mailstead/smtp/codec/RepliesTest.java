@@ -22,6 +22,7 @@ class RepliesTest {
             List.of(
                     "MAILBOX_UNKNOWN 550 5.1.1 No such mailbox here",
                     "MESSAGE_GONE 554 5.3.0 The message is gone",
+                    "FOLDER_GONE 554 5.3.0 The folder is gone",
                     "MAILBOX_SUSPENDED 450 4.2.1 Mailbox is suspended, try again later",
                     "MAILBOX_FULL 452 4.2.2 Mailbox is full, try again later",
                     "MESSAGE_TOO_BIG 552 5.3.4 Message is too big",
