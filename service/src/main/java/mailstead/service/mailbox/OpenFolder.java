@@ -1,0 +1,361 @@
+package mailstead.service.mailbox;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import mailstead.mail.MailException;
+import mailstead.mail.PermanentFailure;
+import mailstead.mail.Reason;
+import mailstead.mail.folder.Change;
+import mailstead.mail.folder.Flags;
+import mailstead.mail.folder.FolderState;
+import mailstead.mail.folder.FolderTree;
+import mailstead.mail.folder.Message;
+import mailstead.mail.folder.NumberSet;
+import mailstead.mail.folder.Right;
+import mailstead.mail.folder.Rights;
+import mailstead.spi.FolderGone;
+import mailstead.spi.MailFolder;
+import mailstead.spi.MessageGone;
+
+/**
+ * One folder in a user's hands, whatever it is called meanwhile. Confined to its session.
+ *
+ * <p>What was opened may be deleted, or not shared any more: that is a {@code PermanentFailure}
+ * with {@code FOLDER_GONE}, and with {@code MESSAGE_GONE} for a message. A user's own folder grants
+ * everything; of another's, rights are asked for anew at every change and {@link #refresh}.
+ */
+public final class OpenFolder {
+
+    /** Of one message. */
+    public static final int KEYWORDS_MAX = 500;
+
+    private final Place place;
+    private final MailFolder folder;
+    private Rights rights;
+
+    OpenFolder(Place place, MailFolder folder) {
+        this.place = place;
+        this.folder = folder;
+        this.rights = place.rights();
+    }
+
+    /** As the user opened it. */
+    public String name() {
+        return place.name();
+    }
+
+    /** RFC 8474 section 4. */
+    public String mailboxId() {
+        return folder.mailboxId();
+    }
+
+    /** This user's, as of the last call that asked. */
+    public Rights rights() {
+        return rights;
+    }
+
+    public boolean isOwn() {
+        return place.isOwn();
+    }
+
+    // ---- what is there
+
+    /** The newest state that this node knows; asks nobody if it knows one. */
+    public FolderState known() throws MailException {
+        try {
+            return folder.known();
+        } catch (FolderGone gone) {
+            throw gone(gone);
+        }
+    }
+
+    /**
+     * Asks what others did and what has arrived, unless this node asked less than {@code ageMax}
+     * ago.
+     */
+    public FolderState refresh(Duration ageMax) throws MailException {
+        checkRights();
+        try {
+            return folder.refresh(ageMax);
+        } catch (FolderGone gone) {
+            throw gone(gone);
+        }
+    }
+
+    /**
+     * A message's octets with CRLF line ends from one octet on; stays readable even if the message
+     * is removed meanwhile.
+     */
+    public InputStream read(Message message, long from) throws MailException {
+        try {
+            return folder.read(message, from);
+        } catch (MessageGone gone) {
+            throw new PermanentFailure(
+                    Reason.MESSAGE_GONE, "this message has been removed meanwhile", gone);
+        }
+    }
+
+    /**
+     * From now on {@code listener} is called whenever this node learns of a new state, until
+     * closed: it must be quick, and may be called on any thread. Somebody must {@link #refresh} now
+     * and then.
+     */
+    public Watch watch(Runnable listener) {
+        return folder.watch(listener)::close;
+    }
+
+    public interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    // ---- changing flags, removing
+
+    /**
+     * @param state with the changes
+     * @param modified those left alone because they changed after {@code unchangedSince}
+     */
+    public record Stored(FolderState state, NumberSet modified) {}
+
+    /**
+     * Changes flags (RFC 9051 section 6.4.6). Flags that this user may not change stay as they are;
+     * refused only if none may be changed (RFC 4314 section 4).
+     *
+     * @param unchangedSince leave alone what has changed after this (RFC 7162 section 3.1.3)
+     */
+    public Outcome<Stored> store(
+            NumberSet uids, Change.Mode mode, Flags flags, OptionalLong unchangedSince)
+            throws MailException {
+        checkRights();
+        FlagRights allowed = new FlagRights(rights);
+        if (!allowed.allowsSome(mode, flags)) {
+            return new Outcome.Refused<>(Refusal.NO_PERMISSION);
+        }
+        StoreDecision decision = new StoreDecision(uids, mode, flags, unchangedSince, allowed);
+        FolderState state = change(decision);
+        return decision.isTooMany()
+                ? new Outcome.Refused<>(Refusal.TOO_MANY_KEYWORDS)
+                : new Outcome.Done<>(new Stored(state, decision.modified()));
+    }
+
+    /**
+     * Removes messages with {@code \Deleted}.
+     *
+     * @param uids only these (RFC 9051 section 6.4.9)
+     * @return the state without them
+     */
+    public Outcome<FolderState> expunge(Optional<NumberSet> uids) throws MailException {
+        checkRights();
+        if (!rights.has(Right.EXPUNGE)) {
+            return new Outcome.Refused<>(Refusal.NO_PERMISSION);
+        }
+        return new Outcome.Done<>(
+                change(newest -> {
+                    NumberSet deleted = deleted(newest, uids);
+                    return deleted.isEmpty() ? List.of() : List.of(new Change.Expunged(deleted));
+                }));
+    }
+
+    private static NumberSet deleted(FolderState state, Optional<NumberSet> uids) {
+        if (state.deleted() == 0) {
+            return NumberSet.EMPTY;
+        }
+        NumberSet.Builder deleted = new NumberSet.Builder();
+        for (Message message : state) {
+            if (message.flags().has(Flags.System.DELETED)
+                    && (uids.isEmpty() || uids.get().contains(message.uid()))) {
+                deleted.add(message.uid());
+            }
+        }
+        return deleted.build();
+    }
+
+    private FolderState change(MailFolder.Decision decision) throws MailException {
+        try {
+            return folder.change(decision);
+        } catch (FolderGone gone) {
+            throw gone(gone);
+        }
+    }
+
+    // ---- putting in
+
+    /** Begins a message; needs INSERT, which {@link #append} asks for again. */
+    public Upload upload() throws MailException {
+        try {
+            return new Upload(folder.upload());
+        } catch (FolderGone gone) {
+            throw gone(gone);
+        }
+    }
+
+    /**
+     * @param messages with their new UIDs, in the order they were given
+     */
+    public record Appended(long uidValidity, List<Message> messages) {
+        public Appended {
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /**
+     * Adds messages, all or none, durably; {@code MAILBOX_FULL} is a {@code TemporaryFailure}.
+     *
+     * @param messages 1 or more
+     */
+    public Outcome<Appended> append(List<NewMessage> messages) throws MailException {
+        checkRights();
+        if (!rights.has(Right.INSERT)) {
+            return new Outcome.Refused<>(Refusal.NO_PERMISSION);
+        }
+        if (messages.stream()
+                .anyMatch(message -> message.flags().keywords().size() > KEYWORDS_MAX)) {
+            return new Outcome.Refused<>(Refusal.TOO_MANY_KEYWORDS);
+        }
+        FlagRights allowed = new FlagRights(rights);
+        List<MailFolder.Addition> additions = new ArrayList<>();
+        for (NewMessage message : messages) {
+            additions.add(
+                    new MailFolder.Addition(
+                            message.upload().inner(),
+                            allowed.allowedOf(message.flags()),
+                            message.internalDate()));
+        }
+        try {
+            List<Message> added = folder.add(additions);
+            return new Outcome.Done<>(new Appended(folder.known().uidValidity(), added));
+        } catch (FolderGone gone) {
+            throw gone(gone);
+        }
+    }
+
+    /**
+     * @param uidValidity of the target
+     * @param sources UIDs here, ascending; messages that were gone are missing
+     * @param copies the new messages, in the same order
+     */
+    public record Copied(long uidValidity, List<Long> sources, List<Message> copies) {
+        public Copied {
+            sources = List.copyOf(sources);
+            copies = List.copyOf(copies);
+        }
+    }
+
+    /**
+     * Copies messages, all or none, with those flags that this user may set there; {@code
+     * MAILBOX_FULL} is a {@code TemporaryFailure}. Refused as NO_SUCH_FOLDER if the target has
+     * gone.
+     */
+    public Outcome<Copied> copy(NumberSet uids, OpenFolder target) throws MailException {
+        return transfer(uids, target, false);
+    }
+
+    /** As {@link #copy}, and then removes here what was copied (RFC 6851 section 3). */
+    public Outcome<Copied> move(NumberSet uids, OpenFolder target) throws MailException {
+        checkRights();
+        // RFC 6851 section 4.1
+        return rights.has(Right.DELETE_MESSAGES) && rights.has(Right.EXPUNGE)
+                ? transfer(uids, target, true)
+                : new Outcome.Refused<>(Refusal.NO_PERMISSION);
+    }
+
+    private Outcome<Copied> transfer(NumberSet uids, OpenFolder target, boolean isMove)
+            throws MailException {
+        checkRights();
+        try {
+            target.checkRights();
+        } catch (PermanentFailure gone) {
+            return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
+        }
+        if (!target.rights.has(Right.INSERT)) {
+            return new Outcome.Refused<>(Refusal.NO_PERMISSION);
+        }
+        try {
+            MailFolder.Copied copied =
+                    isMove ? folder.move(uids, target.folder) : folder.copy(uids, target.folder);
+            target.dropForbiddenFlags(copied.copies());
+            return new Outcome.Done<>(
+                    new Copied(copied.uidValidity(), copied.sources(), copied.copies()));
+        } catch (FolderGone gone) {
+            if (isThere()) {
+                return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
+            }
+            throw gone(gone);
+        }
+    }
+
+    /** RFC 4314 section 4: copies do not get flags that this user could not set. */
+    private void dropForbiddenFlags(List<Message> copies) throws MailException {
+        FlagRights allowed = new FlagRights(rights);
+        List<Change> changes = new ArrayList<>();
+        for (Message copy : copies) {
+            Flags forbidden = copy.flags().minus(allowed.allowedOf(copy.flags()));
+            if (!forbidden.isEmpty()) {
+                changes.add(
+                        new Change.Flagged(
+                                NumberSet.of(copy.uid()), Change.Mode.REMOVE, forbidden));
+            }
+        }
+        if (!changes.isEmpty()) {
+            change(_ -> changes);
+        }
+    }
+
+    /**
+     * Puts a message in another's place (RFC 8508): appends to {@code target}, which may be this
+     * folder, and then removes the old one here.
+     *
+     * @param uid refused as MESSAGES_GONE if it is not there (any more)
+     */
+    public Outcome<Appended> replace(long uid, NewMessage message, OpenFolder target)
+            throws MailException {
+        checkRights();
+        if (!rights.has(Right.DELETE_MESSAGES) || !rights.has(Right.EXPUNGE)) {
+            return new Outcome.Refused<>(Refusal.NO_PERMISSION);
+        }
+        if (known().byUid(uid).isEmpty()) {
+            return new Outcome.Refused<>(Refusal.MESSAGES_GONE);
+        }
+        Outcome<Appended> appended = target.append(List.of(message));
+        if (appended instanceof Outcome.Done<Appended>) {
+            change(_ -> List.of(new Change.Expunged(NumberSet.of(uid))));
+        }
+        return appended;
+    }
+
+    // ----
+
+    private boolean isThere() throws MailException {
+        try {
+            folder.refresh(Duration.ZERO);
+            return true;
+        } catch (FolderGone _) {
+            return false;
+        }
+    }
+
+    /** Of another's folder; one's own costs nothing. */
+    private void checkRights() throws MailException {
+        if (place.isOwn()) {
+            return;
+        }
+        FolderTree tree = place.folders().tree();
+        rights =
+                tree.nameOf(folder.mailboxId())
+                        .flatMap(tree::folder)
+                        .map(node -> AccessList.granted(node, place.login()))
+                        .orElse(Rights.NONE);
+        if (!rights.has(Right.READ) && !rights.has(Right.INSERT)) {
+            throw new PermanentFailure(
+                    Reason.FOLDER_GONE, "this folder is gone, or is not shared any more");
+        }
+    }
+
+    private static PermanentFailure gone(FolderGone cause) {
+        return new PermanentFailure(Reason.FOLDER_GONE, "this folder has been deleted", cause);
+    }
+}

@@ -1,0 +1,316 @@
+package mailstead.service.mailbox;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import mailstead.mail.MailException;
+import mailstead.mail.folder.Change;
+import mailstead.mail.folder.FolderTree;
+import mailstead.mail.folder.NumberSet;
+import mailstead.mail.folder.Right;
+import mailstead.mail.folder.Rights;
+import mailstead.mail.folder.SpecialUse;
+import mailstead.mail.folder.TreeRequest;
+import mailstead.spi.AccountFolders;
+import mailstead.spi.FolderGone;
+import mailstead.spi.MailFolder;
+
+/**
+ * One user's folders: the own ones, and below {@value OtherUsers#ROOT} those that others share (RFC
+ * 4314). Names are Unicode, levels separated by {@code /}, the first level {@code INBOX} spelled
+ * so; whoever takes them from a client does that. Rights are asked for anew with every call, here
+ * and nowhere else. What a user may not know of does not exist. Confined to its session.
+ */
+public final class UserMailboxes {
+
+    /** Between the levels of a name. */
+    public static final char SEPARATOR = FolderTree.SEPARATOR;
+
+    /** Before the names of other users' folders (RFC 2342 section 3). */
+    public static final String OTHER_USERS_PREFIX = OtherUsers.PREFIX;
+
+    /** Longest value of an annotation; RFC 5464 section 4.1 wants 1,024 at least. */
+    public static final int ANNOTATION_OCTETS_MAX = 4_096;
+
+    /** All values of an account and its folders together, within what is set at the same time. */
+    public static final long ANNOTATIONS_OCTETS_MAX = 1024 * 1024;
+
+    private final View view;
+
+    UserMailboxes(View view) {
+        this.view = view;
+    }
+
+    // ---- what there is
+
+    /**
+     * All names that begin with one of these texts, sorted: folders with the right to look them up,
+     * names that are only above others, and subscribed names that are nothing any more. An account
+     * whose folders cannot be asked for now appears as a name without children.
+     *
+     * @param prefixes the more a text says, the fewer other accounts are asked; empty for all
+     */
+    public List<FolderEntry> list(Collection<String> prefixes) throws MailException {
+        return new Catalogue(view).list(prefixes);
+    }
+
+    /** One name, if there is a folder by it that this user may know of. */
+    public Optional<FolderEntry> find(String name) throws MailException {
+        return list(Set.of(name)).stream()
+                .filter(entry -> entry.name().equals(name))
+                .filter(entry -> entry.kind() == FolderEntry.Kind.FOLDER)
+                .findFirst();
+    }
+
+    /**
+     * @param needed READ to select it or ask for its numbers, INSERT to put messages in
+     */
+    public Outcome<OpenFolder> open(String name, Right needed) throws MailException {
+        Optional<Place> place = view.place(name);
+        if (place.isEmpty()) {
+            return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
+        }
+        Optional<Refusal> refusal = place.get().refusal(needed);
+        return refusal.isPresent() ? new Outcome.Refused<>(refusal.get()) : open(place.get());
+    }
+
+    private static Outcome<OpenFolder> open(Place place) throws MailException {
+        Optional<FolderTree.Node> node = place.node();
+        if (node.isEmpty()) {
+            return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
+        }
+        try {
+            MailFolder folder = place.folders().folder(node.get().mailboxId());
+            return new Outcome.Done<>(new OpenFolder(place, folder));
+        } catch (FolderGone _) {
+            return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
+        }
+    }
+
+    // ---- making and removing
+
+    /**
+     * Makes a folder and what is missing above it.
+     *
+     * @return its mailbox id
+     */
+    public Outcome<String> create(String name, Set<SpecialUse> uses) throws MailException {
+        Optional<Place> place = view.place(name);
+        if (place.isEmpty() || place.get().isOwn() && OtherUsers.isRoot(name)) {
+            return new Outcome.Refused<>(Refusal.BAD_NAME);
+        }
+        Optional<Refusal> refusal = place.get().refusalToMake();
+        if (refusal.isPresent()) {
+            return new Outcome.Refused<>(refusal.get());
+        }
+        String inner = place.get().inner();
+        return switch (place.get().folders().request(new TreeRequest.Create(inner, uses))) {
+            case AccountFolders.Outcome.Refused(var why) -> new Outcome.Refused<>(Refusal.of(why));
+            case AccountFolders.Outcome.Done(FolderTree tree) ->
+                    tree.folder(inner)
+                            .<Outcome<String>>map(node -> new Outcome.Done<>(node.mailboxId()))
+                            // Somebody was quicker in deleting it.
+                            .orElse(new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER));
+        };
+    }
+
+    /** Removes a folder and its messages; what is below it stays. */
+    public Optional<Refusal> delete(String name) throws MailException {
+        return request(name, Right.DELETE_FOLDER, TreeRequest.Delete::new);
+    }
+
+    /**
+     * With everything below it; missing folders above the new name are made. INBOX stays where it
+     * is: its messages move to a new folder of the new name (RFC 9051 section 6.3.6), and its
+     * annotations are copied (RFC 5464 section 4.1).
+     */
+    public Optional<Refusal> rename(String from, String to) throws MailException {
+        Optional<Place> source = view.place(from);
+        Optional<Place> target = view.place(to);
+        if (source.isEmpty()) {
+            return Optional.of(Refusal.NO_SUCH_FOLDER);
+        }
+        if (target.isEmpty() || target.get().isOwn() && OtherUsers.isRoot(to)) {
+            return Optional.of(Refusal.BAD_NAME);
+        }
+        boolean isNameOnly = source.get().isOwn() && source.get().node().isEmpty();
+        Optional<Refusal> refusal =
+                isNameOnly ? Optional.empty() : source.get().refusal(Right.DELETE_FOLDER);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (!source.get().owner().login().equals(target.get().owner().login())) {
+            return Optional.of(Refusal.OTHER_ACCOUNT);
+        }
+        refusal = target.get().refusalToMake();
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (source.get().inner().equals(FolderTree.INBOX)) {
+            return renameInbox(source.get(), target.get());
+        }
+        return refusal(
+                source.get()
+                        .folders()
+                        .request(
+                                new TreeRequest.Rename(
+                                        source.get().inner(), target.get().inner())));
+    }
+
+    private Optional<Refusal> renameInbox(Place inbox, Place target) throws MailException {
+        AccountFolders folders = inbox.folders();
+        Optional<Refusal> refusal =
+                refusal(folders.request(new TreeRequest.Create(target.inner(), Set.of())));
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        for (Map.Entry<String, String> annotation :
+                inbox.node().orElseThrow().annotations().entrySet()) {
+            refusal =
+                    refusal(
+                            folders.request(
+                                    new TreeRequest.Annotate(
+                                            target.inner(),
+                                            annotation.getKey(),
+                                            Optional.of(annotation.getValue()))));
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        try {
+            FolderTree tree = folders.tree();
+            MailFolder from = folders.folder(inbox.node().orElseThrow().mailboxId());
+            MailFolder to =
+                    folders.folder(
+                            tree.folder(target.inner()).orElseThrow(FolderGone::new).mailboxId());
+            NumberSet all = from.refresh(Duration.ZERO).uids();
+            if (!all.isEmpty()) {
+                from.move(all, to);
+            }
+            return Optional.empty();
+        } catch (FolderGone _) {
+            return Optional.of(Refusal.NO_SUCH_FOLDER);
+        }
+    }
+
+    /** Also of names that are no folder's; never fails because of rights. */
+    public Optional<Refusal> subscribe(String name, boolean isOn) throws MailException {
+        return refusal(view.own().request(new TreeRequest.Subscribe(name, isOn)));
+    }
+
+    // ---- rights (RFC 4314)
+
+    /** Everybody who may do something with a folder, the owner first of all; needs ADMINISTER. */
+    public Outcome<SortedMap<String, Rights>> accessList(String name) throws MailException {
+        return new Sharing(view).accessList(name);
+    }
+
+    /**
+     * Changes what somebody may do; needs ADMINISTER. No rights left removes the identifier.
+     *
+     * @param identifier a login or an address, or {@code anyone}, perhaps after {@code -}
+     */
+    public Optional<Refusal> grant(String name, String identifier, Change.Mode mode, Rights rights)
+            throws MailException {
+        return new Sharing(view).grant(name, identifier, mode, rights);
+    }
+
+    /**
+     * What an identifier has in any case (the rest can be granted one by one); needs ADMINISTER.
+     */
+    public Outcome<Rights> fixedRights(String name, String identifier) throws MailException {
+        return new Sharing(view).fixedRights(name, identifier);
+    }
+
+    /** This user's own. */
+    public Outcome<Rights> myRights(String name) throws MailException {
+        Optional<Place> place = view.place(name);
+        Rights rights = place.map(Place::rights).orElse(Rights.NONE);
+        // RFC 4314 section 4: any right but those of messages alone.
+        boolean isVisible =
+                rights.has(Right.LOOKUP)
+                        || rights.has(Right.READ)
+                        || rights.has(Right.INSERT)
+                        || rights.has(Right.CREATE)
+                        || rights.has(Right.DELETE_FOLDER)
+                        || rights.has(Right.ADMINISTER);
+        return isVisible
+                ? new Outcome.Done<>(rights)
+                : new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
+    }
+
+    // ---- annotations (RFC 5464)
+
+    /**
+     * All annotations that this user may see of a folder, or of the account.
+     *
+     * @param name absent for the account's
+     * @return by entry, {@code /private/...} or {@code /shared/...}
+     */
+    public Outcome<SortedMap<String, byte[]>> annotations(Optional<String> name)
+            throws MailException {
+        return new Annotations(view).of(name);
+    }
+
+    /**
+     * Sets or removes annotations: all, or none if one is refused.
+     *
+     * @param entries by name in lower case; an absent value removes
+     */
+    public Optional<Refusal> annotate(Optional<String> name, Map<String, Optional<byte[]>> entries)
+            throws MailException {
+        return new Annotations(view).set(name, entries);
+    }
+
+    // ---- quota (RFC 9208)
+
+    /** What counts against the limits that a folder lies under; needs READ. */
+    public Outcome<QuotaRoot> quotaOf(String name) throws MailException {
+        Optional<Place> place = view.place(name);
+        if (place.isEmpty()) {
+            return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
+        }
+        Optional<Refusal> refusal = place.get().refusal(Right.READ);
+        return refusal.isPresent()
+                ? new Outcome.Refused<>(refusal.get())
+                : new Outcome.Done<>(QuotaRoot.of(place.get().owner(), place.get().folders()));
+    }
+
+    /**
+     * @param root a user's own: the others' are nobody else's business
+     */
+    public Outcome<QuotaRoot> quota(String root) throws MailException {
+        return root.equals(view.user().login())
+                ? new Outcome.Done<>(QuotaRoot.of(view.user(), view.own()))
+                : new Outcome.Refused<>(Refusal.NO_SUCH_QUOTA_ROOT);
+    }
+
+    // ----
+
+    @FunctionalInterface
+    private interface Wish {
+        TreeRequest of(String inner);
+    }
+
+    private Optional<Refusal> request(String name, Right needed, Wish wish) throws MailException {
+        Optional<Place> place = view.place(name);
+        if (place.isEmpty()) {
+            return Optional.of(Refusal.NO_SUCH_FOLDER);
+        }
+        Optional<Refusal> refusal = place.get().refusal(needed);
+        return refusal.isPresent()
+                ? refusal
+                : refusal(place.get().folders().request(wish.of(place.get().inner())));
+    }
+
+    static Optional<Refusal> refusal(AccountFolders.Outcome outcome) {
+        return switch (outcome) {
+            case AccountFolders.Outcome.Done _ -> Optional.empty();
+            case AccountFolders.Outcome.Refused(var why) -> Optional.of(Refusal.of(why));
+        };
+    }
+}

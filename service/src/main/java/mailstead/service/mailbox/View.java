@@ -1,0 +1,64 @@
+package mailstead.service.mailbox;
+
+import java.util.Optional;
+import mailstead.mail.MailException;
+import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
+import mailstead.mail.folder.FolderTree;
+import mailstead.spi.Account;
+import mailstead.spi.AccountFolders;
+import mailstead.spi.Directory;
+import mailstead.spi.MailFolders;
+import mailstead.spi.Status;
+
+/**
+ * What names mean to one user: their own folders by their own names, and what others share below
+ * {@code Other Users/}. Immutable; asks for trees anew each time.
+ *
+ * @param own the user's folders
+ */
+record View(MailFolders all, Directory directory, Account user, AccountFolders own) {
+
+    /**
+     * Where a name leads. A folder of the user's own that happens to be called {@code Other
+     * Users/...} (other software made it) stays within reach: it comes first. Empty if the name
+     * speaks of an account that does not exist, or of no folder in one.
+     */
+    Optional<Place> place(String name) throws MailException {
+        FolderTree tree = own.tree();
+        if (!OtherUsers.isRoot(name) || tree.folder(name).isPresent()) {
+            return Optional.of(new Place(name, user.login(), user, own, tree, name));
+        }
+        Optional<OtherUsers.Name> other = OtherUsers.parse(name);
+        if (other.isEmpty() || other.get().inner().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Account> owner = account(other.get().login());
+        if (owner.isEmpty() || owner.get().login().equals(user.login())) {
+            return Optional.empty();
+        }
+        AccountFolders folders = folders(owner.get());
+        return Optional.of(
+                new Place(
+                        name,
+                        user.login(),
+                        owner.get(),
+                        folders,
+                        folders.tree(),
+                        other.get().inner()));
+    }
+
+    /** The account with exactly this login. */
+    Optional<Account> account(String login) throws MailException {
+        return directory.account(login).filter(account -> account.login().equals(login));
+    }
+
+    /** Another account's folders; those of a suspended one rest with it, for all. */
+    AccountFolders folders(Account owner) throws MailException {
+        if (owner.standing() == Status.SUSPENDED) {
+            throw new TemporaryFailure(
+                    Reason.MAILBOX_SUSPENDED, "the folder's owner is suspended for now");
+        }
+        return all.of(owner);
+    }
+}
