@@ -5,6 +5,8 @@ package mailstead.mail.mime;
  */
 final class ExtendedValue {
 
+    private static final String HEX_DIGITS = "0123456789ABCDEF";
+
     private ExtendedValue() {}
 
     static String decode(RawText value) {
@@ -23,6 +25,19 @@ final class ExtendedValue {
             }
         }
         return Charsets.decode(decoded.array(), 0, decoded.length(), charset);
+    }
+
+    /** Adds a piece without charset to a value that has one. */
+    static void encode(RawText piece, Octets value) {
+        for (byte octet : piece.array()) {
+            if (Ascii.isTokenCharacter(octet) && octet != '%' && octet != '*' && octet != '\'') {
+                value.add(octet);
+            } else {
+                value.add('%');
+                value.add(HEX_DIGITS.charAt(octet >> 4 & 0xF));
+                value.add(HEX_DIGITS.charAt(octet & 0xF));
+            }
+        }
     }
 
     private static int escape(byte[] octets, int at) {

@@ -29,12 +29,16 @@ public record HeaderField(int offset, RawText raw) {
 
     /** Whether this is its name, without regard to ASCII case. */
     public boolean isNamed(String name) {
-        int length = nameLength();
-        if (length != name.length()) {
+        return isName(name, raw.array(), nameLength());
+    }
+
+    /** Whether a name is that of the field that begins the array. */
+    static boolean isName(String name, byte[] octets, int nameLength) {
+        if (nameLength != name.length()) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
-            if (Ascii.lower(raw.octetAt(i)) != Ascii.lower(name.charAt(i))) {
+        for (int i = 0; i < nameLength; i++) {
+            if (Ascii.lower(octets[i]) != Ascii.lower(name.charAt(i))) {
                 return false;
             }
         }
@@ -57,7 +61,10 @@ public record HeaderField(int offset, RawText raw) {
         byte[] unfolded = new byte[octets.length];
         int length = 0;
         for (int i = nameLength() == 0 ? 0 : afterColon(); i < octets.length; i++) {
-            boolean skipped = Ascii.isLineEnd(octets[i]) || length == 0 && Ascii.isBlank(octets[i]);
+            boolean skipped =
+                    octets[i] == 0
+                            || Ascii.isLineEnd(octets[i])
+                            || length == 0 && Ascii.isBlank(octets[i]);
             if (!skipped) {
                 unfolded[length++] = octets[i];
             }

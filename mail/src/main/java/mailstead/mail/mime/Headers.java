@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 public record Headers(List<HeaderField> fields, RawText end) {
 
-    /** More fields than any honest message has; what follows them is one field without a name. */
+    /** More fields than any honest message has; the last one holds all that follows. */
     public static final int FIELDS_MAX = 10_000;
 
     public static final Headers NONE = new Headers(List.of(), RawText.EMPTY);
