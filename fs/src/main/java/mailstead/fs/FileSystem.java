@@ -67,6 +67,12 @@ public interface FileSystem {
          */
         int read(byte[] buffer, int offset, int length) throws IOException;
 
+        /**
+         * The next read begins at this octet of the file; beyond its end there is nothing to read.
+         * No remote call.
+         */
+        void seek(long position) throws IOException;
+
         /** All of them, or fails with an unknown part written. */
         void write(byte[] octets, int offset, int length) throws IOException;
 
@@ -91,7 +97,9 @@ public interface FileSystem {
 
     /**
      * @param mode permission bits, {@code 07777}
-     * @param modified by the clock of the server
+     * @param modified when the content changed last, by the clock of the server
+     * @param changed when the content, names, owner or mode changed last: a link to an old file
+     *     makes it new again. By the clock of the server
      */
     record Stat(
             Kind kind,
@@ -99,6 +107,7 @@ public interface FileSystem {
             FileOwner owner,
             long size,
             Instant modified,
+            Instant changed,
             long device,
             long inode) {}
 

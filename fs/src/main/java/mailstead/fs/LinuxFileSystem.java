@@ -122,6 +122,7 @@ public final class LinuxFileSystem implements FileSystem {
         FileOwner owner =
                 new FileOwner(
                         stat.get(JAVA_INT, 20) & 0x7FFFFFFF, stat.get(JAVA_INT, 24) & 0x7FFFFFFF);
+        Instant changed = Instant.ofEpochSecond(stat.get(JAVA_LONG, 96), stat.get(JAVA_INT, 104));
         Instant modified = Instant.ofEpochSecond(stat.get(JAVA_LONG, 112), stat.get(JAVA_INT, 120));
         long device =
                 ((long) stat.get(JAVA_INT, 136) << 32) | (stat.get(JAVA_INT, 140) & 0xFFFFFFFFL);
@@ -131,6 +132,7 @@ public final class LinuxFileSystem implements FileSystem {
                 owner,
                 stat.get(JAVA_LONG, 40),
                 modified,
+                changed,
                 device,
                 stat.get(JAVA_LONG, 32));
     }
@@ -267,6 +269,28 @@ public final class LinuxFileSystem implements FileSystem {
                 }
             }
             return done == 0 && length > 0 ? -1 : done;
+        }
+
+        @Override
+        public void seek(long position) throws IOException {
+            Libc.Scratch scratch = Libc.scratch();
+            long result;
+            int errno;
+            enter("seek");
+            try {
+                result =
+                        (long)
+                                Libc.LSEEK.invokeExact(
+                                        scratch.state, number, position, Libc.SEEK_SET);
+                errno = scratch.errno();
+            } catch (Throwable e) {
+                throw Libc.impossible(e);
+            } finally {
+                leave();
+            }
+            if (result < 0) {
+                throw new FileFailure("seek", path, errno);
+            }
         }
 
         @Override

@@ -157,7 +157,7 @@ public final class VolumeThreads implements AutoCloseable {
 
     private <T> Pending<T> start(Task<T> task, Duration deadline) throws IOException {
         requireClosedCircuit();
-        Pending<T> pending = new Pending<>(task, System.nanoTime() + deadline.toNanos());
+        Pending<T> pending = new Pending<>(task, deadlineFromNow(deadline));
         try {
             workers.execute(pending);
         } catch (RejectedExecutionException _) {
@@ -225,8 +225,20 @@ public final class VolumeThreads implements AutoCloseable {
         return failure instanceof FileFailure file && file.isStorageIll();
     }
 
-    /** A call on its way. One caller awaits it, once. */
-    public final class Pending<T> implements Runnable, Deadlines.Waiting {
+    /**
+     * An answer that work of others on this volume's threads will give, such as work done for
+     * several callers at once. Begins its usual deadline now.
+     */
+    public <T> Promise<T> promise() {
+        return new Promise<>(deadlineFromNow(limits.deadline()));
+    }
+
+    private static long deadlineFromNow(Duration deadline) {
+        return System.nanoTime() + deadline.toNanos();
+    }
+
+    /** An answer on its way. One caller awaits it, once; one worker gives it. */
+    public class Promise<T> implements Deadlines.Waiting {
 
         private enum State {
             WAITING,
@@ -234,67 +246,52 @@ public final class VolumeThreads implements AutoCloseable {
             ABANDONED
         }
 
-        private final Task<T> task;
-        private final long deadline;
+        private volatile long deadline;
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
         private volatile @Nullable Thread waiter;
         private @Nullable T result;
         private @Nullable Throwable failure;
 
-        Pending(Task<T> task, long deadline) {
-            this.task = task;
+        private Promise(long deadline) {
             this.deadline = deadline;
         }
 
-        /** On the volume's thread. */
-        @Override
-        public void run() {
-            if (state.get() == State.ABANDONED) {
-                return;
-            }
-            OwnerSwitch.@Nullable Unrestored poison = null;
-            try {
-                result = task.run();
-                circuit.succeeded();
-            } catch (IOException e) {
-                failure = e;
-                if (isIllness(e)) {
-                    circuit.failed();
-                } else {
-                    circuit.succeeded();
-                }
-            } catch (RuntimeException e) {
-                failure = e;
-            } catch (OwnerSwitch.Unrestored e) {
-                failure = e;
-                poison = e;
-            } catch (Error e) {
-                failure = e;
-            }
-            if (state.compareAndSet(State.WAITING, State.DONE)) {
+        /** Whether its caller has not given up. */
+        public boolean isWanted() {
+            return state.get() == State.WAITING;
+        }
+
+        /** The work goes on: its caller's deadline begins anew. */
+        public void prolong() {
+            deadline = deadlineFromNow(limits.deadline());
+        }
+
+        /**
+         * @return false if the caller has given up before
+         */
+        public boolean keep(T answer) {
+            result = answer;
+            return settle();
+        }
+
+        /**
+         * @param why an {@link IOException}, or a bug
+         * @return false if the caller has given up before
+         */
+        public boolean fail(Throwable why) {
+            failure = why;
+            return settle();
+        }
+
+        private boolean settle() {
+            boolean isHeard = state.compareAndSet(State.WAITING, State.DONE);
+            if (isHeard) {
                 LockSupport.unpark(waiter);
-            } else if (failure == null) {
-                undo();
             }
-            closeUnwanted();
-            if (poison != null) {
-                throw poison;
-            }
+            return isHeard;
         }
 
-        private void undo() {
-            try {
-                T unwanted = result;
-                if (unwanted != null) {
-                    task.abandoned(unwanted);
-                }
-            } catch (IOException _) {
-                // Nobody is left to tell; the caller was told that it is unknown whether this
-                // happened.
-            }
-        }
-
-        /** Waits for the result until the deadline. An interrupt gives up at once. */
+        /** Waits for the answer until the deadline. An interrupt gives up at once. */
         public T await() throws IOException {
             waiter = Thread.currentThread();
             deadlines.add(this);
@@ -315,7 +312,7 @@ public final class VolumeThreads implements AutoCloseable {
 
         private void abandon(boolean overdue) throws VolumeRefusal {
             if (state.compareAndSet(State.WAITING, State.ABANDONED)) {
-                workers.remove(this);
+                abandoned();
                 if (overdue) {
                     circuit.failed();
                 }
@@ -324,6 +321,9 @@ public final class VolumeThreads implements AutoCloseable {
             }
         }
 
+        /** On the caller's thread, when it gives up. */
+        void abandoned() {}
+
         @Override
         public void wakeIfOverdue(long now) {
             if (now - deadline >= 0) {
@@ -331,7 +331,7 @@ public final class VolumeThreads implements AutoCloseable {
             }
         }
 
-        @SuppressWarnings("NullAway") // a task may return null only if T allows it
+        @SuppressWarnings("NullAway") // an answer may be null only if T allows it
         private T outcome() throws IOException {
             Throwable thrown = failure;
             if (thrown == null) {
@@ -343,6 +343,67 @@ public final class VolumeThreads implements AutoCloseable {
                 case Error e -> throw e;
                 default -> throw new AssertionError(thrown);
             }
+        }
+    }
+
+    /** A call on its way. One caller awaits it, once. */
+    public final class Pending<T> extends Promise<T> implements Runnable {
+
+        private final Task<T> task;
+
+        private Pending(Task<T> task, long deadline) {
+            super(deadline);
+            this.task = task;
+        }
+
+        /** On the volume's thread. */
+        @Override
+        public void run() {
+            if (!isWanted()) {
+                return;
+            }
+            OwnerSwitch.@Nullable Unrestored poison = null;
+            try {
+                T done = task.run();
+                circuit.succeeded();
+                if (!keep(done)) {
+                    undo(done);
+                }
+            } catch (IOException e) {
+                if (isIllness(e)) {
+                    circuit.failed();
+                } else {
+                    circuit.succeeded();
+                }
+                fail(e);
+            } catch (RuntimeException e) {
+                fail(e);
+            } catch (OwnerSwitch.Unrestored e) {
+                fail(e);
+                poison = e;
+            } catch (Error e) {
+                fail(e);
+            }
+            closeUnwanted();
+            if (poison != null) {
+                throw poison;
+            }
+        }
+
+        private void undo(T unwanted) {
+            try {
+                if (unwanted != null) {
+                    task.abandoned(unwanted);
+                }
+            } catch (IOException _) {
+                // Nobody is left to tell; the caller was told that it is unknown whether this
+                // happened.
+            }
+        }
+
+        @Override
+        void abandoned() {
+            workers.remove(this);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,6 +79,33 @@ class LinuxFileSystemTest {
         Files.createSymbolicLink(folder.resolve("s"), folder.resolve("a"));
         assertErrno(Errno.ELOOP, () -> files.open(top + "/s"));
         assertThat(files.stat(top + "/a").inode()).isEqualTo(files.stat(top + "/d/b").inode());
+    }
+
+    @Test
+    void readingBeginsWhereItIsTold() throws IOException {
+        write(top + "/a", "0123456789".getBytes(StandardCharsets.US_ASCII));
+        try (FileSystem.File file = files.open(top + "/a")) {
+            byte[] buffer = new byte[4];
+            file.seek(7);
+            assertThat(file.read(buffer, 0, 4)).isEqualTo(3);
+            assertThat(buffer).startsWith('7', '8', '9');
+            file.seek(0);
+            assertThat(file.read(buffer, 0, 1)).isEqualTo(1);
+            assertThat(buffer[0]).isEqualTo((byte) '0');
+            file.seek(1L << 40);
+            assertThat(file.read(buffer, 0, 4)).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aLinkToAnOldFileMakesItNewAgain() throws IOException {
+        write(top + "/a", new byte[1]);
+        Files.setLastModifiedTime(
+                folder.resolve("a"), java.nio.file.attribute.FileTime.fromMillis(1000));
+        files.link(top + "/a", top + "/b");
+        FileSystem.Stat stat = files.stat(top + "/b");
+        assertThat(stat.modified()).isEqualTo(Instant.ofEpochSecond(1));
+        assertThat(stat.changed()).isAfter(Instant.ofEpochSecond(1_700_000_000));
     }
 
     @Test

@@ -169,6 +169,11 @@ public final class FaultyFileSystem implements FileSystem {
         }
 
         @Override
+        public void seek(long position) throws IOException {
+            act("seek", path, () -> file.seek(position));
+        }
+
+        @Override
         public void write(byte[] octets, int offset, int length) throws IOException {
             act("write", path, () -> file.write(octets, offset, length));
         }

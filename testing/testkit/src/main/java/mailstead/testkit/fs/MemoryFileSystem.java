@@ -29,6 +29,7 @@ public final class MemoryFileSystem implements FileSystem {
         int mode;
         FileOwner owner = new FileOwner(0, 0);
         Instant modified = Instant.EPOCH;
+        Instant changed = Instant.EPOCH;
     }
 
     private static final class Folder extends Node {
@@ -78,6 +79,7 @@ public final class MemoryFileSystem implements FileSystem {
         }
         Regular file = new Regular();
         file.mode = mode;
+        file.modified = now;
         put(parent, last(path), file);
         return new Handle(file);
     }
@@ -105,8 +107,7 @@ public final class MemoryFileSystem implements FileSystem {
             throw new FileFailure("rename", to, Errno.ENOTEMPTY);
         }
         parent("rename", from).names.remove(last(from));
-        target.names.put(last(to), moved);
-        touch(target);
+        put(target, last(to), moved);
     }
 
     @Override
@@ -125,6 +126,7 @@ public final class MemoryFileSystem implements FileSystem {
         }
         Folder folder = new Folder();
         folder.mode = mode;
+        folder.modified = now;
         put(parent, last(path), folder);
     }
 
@@ -153,7 +155,14 @@ public final class MemoryFileSystem implements FileSystem {
         long size = node instanceof Regular file ? file.content.length : 4096;
         Kind kind = node instanceof Folder ? Kind.FOLDER : Kind.FILE;
         return new Stat(
-                kind, node.mode, node.owner, size, node.modified, 1, System.identityHashCode(node));
+                kind,
+                node.mode,
+                node.owner,
+                size,
+                node.modified,
+                node.changed,
+                1,
+                System.identityHashCode(node));
     }
 
     @Override
@@ -164,12 +173,16 @@ public final class MemoryFileSystem implements FileSystem {
 
     @Override
     public synchronized void chown(String path, FileOwner owner) throws IOException {
-        find("chown", path).owner = owner;
+        Node node = find("chown", path);
+        node.owner = owner;
+        node.changed = now;
     }
 
     @Override
     public synchronized void chmod(String path, int mode) throws IOException {
-        find("chmod", path).mode = mode;
+        Node node = find("chmod", path);
+        node.mode = mode;
+        node.changed = now;
     }
 
     @Override
@@ -179,13 +192,14 @@ public final class MemoryFileSystem implements FileSystem {
     }
 
     private void put(Folder parent, String name, Node node) {
-        node.modified = now;
+        node.changed = now;
         parent.names.put(name, node);
         touch(parent);
     }
 
     private void touch(Folder folder) {
         folder.modified = now;
+        folder.changed = now;
     }
 
     private static String last(String path) {
@@ -249,12 +263,18 @@ public final class MemoryFileSystem implements FileSystem {
         }
 
         @Override
+        public void seek(long next) {
+            position = (int) Math.min(next, Integer.MAX_VALUE);
+        }
+
+        @Override
         public void write(byte[] octets, int offset, int length) {
             synchronized (MemoryFileSystem.this) {
                 int size = file.content.length;
                 file.content = Arrays.copyOf(file.content, size + length);
                 System.arraycopy(octets, offset, file.content, size, length);
                 file.modified = now;
+                file.changed = now;
             }
         }
 
