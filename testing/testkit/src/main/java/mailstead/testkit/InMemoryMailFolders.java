@@ -74,8 +74,7 @@ public final class InMemoryMailFolders implements MailFolders {
         }
 
         public synchronized void deliver(String login, String folder, byte[] octets) {
-            Home home = home(login);
-            Box box = home.boxes.get(home.tree.folder(folder).orElseThrow().mailboxId());
+            Box box = home(login).box(folder);
             String key = newKey();
             box.contents.put(key, octets.clone());
             box.arrived.add(arrival(key, Flags.NONE, Optional.empty(), octets.length, ""));
@@ -83,8 +82,7 @@ public final class InMemoryMailFolders implements MailFolders {
 
         /** As other software does: the file is gone, nothing else has changed. */
         public synchronized void lose(String login, String folder, long uid) {
-            Home home = home(login);
-            Box box = home.boxes.get(home.tree.folder(folder).orElseThrow().mailboxId());
+            Box box = home(login).box(folder);
             box.contents.remove(box.state.byUid(uid).orElseThrow().key());
         }
 
@@ -139,6 +137,11 @@ public final class InMemoryMailFolders implements MailFolders {
         @Override
         public long newUidValidity(long lastUidValidity) {
             return Math.max(server.clock.instant().getEpochSecond(), lastUidValidity + 1);
+        }
+
+        Box box(String folder) {
+            String mailboxId = tree.folder(folder).orElseThrow().mailboxId();
+            return Optional.ofNullable(boxes.get(mailboxId)).orElseThrow();
         }
 
         long octets() {
