@@ -65,6 +65,7 @@ public record FolderTree(
      * @param mailboxId RFC 8474 section 4; its own for ever
      * @param directory its directory's name in the account's home, its own for ever; empty for
      *     INBOX, which is the home itself
+     * @param uidValidity of the folder, or, while it is being made anew, of what it will be
      * @param rights by identifier (RFC 4314 section 2); the owner has all and is not listed
      */
     public record Node(
@@ -85,6 +86,10 @@ public record FolderTree(
                 String mailboxId, String directory, long uidValidity, Set<SpecialUse> uses) {
             return new Node(
                     mailboxId, directory, uidValidity, uses, new TreeMap<>(), new TreeMap<>());
+        }
+
+        Node withUidValidity(long changed) {
+            return new Node(mailboxId, directory, changed, uses, annotations, rights);
         }
 
         Node withUses(Set<SpecialUse> changed) {
@@ -365,6 +370,8 @@ public record FolderTree(
             }
             case TreeChange.Renamed(String from, String to) -> renamed(from, to);
             case TreeChange.Deleted(String name) -> deleted(name);
+            case TreeChange.Revalidated(String mailboxId, long uidValidity) ->
+                    revalidated(mailboxId, uidValidity);
             case TreeChange.Subscribed(String name, boolean isOn) ->
                     withSubscriptions(toggled(subscriptions, name, isOn));
             case TreeChange.UsesSet(String name, Set<SpecialUse> uses) ->
@@ -415,6 +422,16 @@ public record FolderTree(
             retired.removeFirst();
         }
         return new FolderTree(changed, subscriptions, annotations, peers, retired, lastUidValidity);
+    }
+
+    private FolderTree revalidated(String mailboxId, long uidValidity) {
+        Optional<String> name = nameOf(mailboxId);
+        if (name.isEmpty()) {
+            return this;
+        }
+        SortedMap<String, Node> changed = new TreeMap<>(folders);
+        changed.computeIfPresent(name.get(), (_, node) -> node.withUidValidity(uidValidity));
+        return with(changed, Math.max(lastUidValidity, uidValidity));
     }
 
     private static SortedSet<String> toggled(SortedSet<String> set, String word, boolean isOn) {

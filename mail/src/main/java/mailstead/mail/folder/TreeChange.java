@@ -17,6 +17,9 @@ public sealed interface TreeChange {
     /** Without what is below it. */
     record Deleted(String name) implements TreeChange {}
 
+    /** UIDs of the folder will be given anew: what it knew of them was lost. */
+    record Revalidated(String mailboxId, long uidValidity) implements TreeChange {}
+
     /** The name need not be a folder's (RFC 9051 section 6.3.7). */
     record Subscribed(String name, boolean isOn) implements TreeChange {}
 
