@@ -1,0 +1,41 @@
+package mailstead.imap.codec;
+
+/**
+ * A rule that clients in the field break and that we may let them break: each can be switched per
+ * listener, and is counted by name when used.
+ */
+public enum Leniency {
+    /** Several spaces where RFC 9051 section 9 has one, or some next to a parenthesis. */
+    EXTRA_SPACES(true),
+    /** Spaces at the end of a command; RFC 9051 section 9 has none. */
+    TRAILING_SPACES(true),
+    /**
+     * A mailbox name, user name or password with {@code % * \ } or octets above 127 in it that is
+     * neither quoted nor a literal; RFC 9051 section 9, astring.
+     */
+    UNQUOTED_SPECIALS(true),
+    /**
+     * Octets above 127 in a quoted string although UTF-8 was not enabled; RFC 3501 section 4.3.
+     * They are UTF-8 then.
+     */
+    EIGHT_BIT_STRING(true),
+    /** A mailbox name in UTF-8 although that was not enabled; RFC 3501 section 5.1.3. */
+    UTF8_MAILBOX(true),
+    /** {@code &} that begins no modified UTF-7; RFC 3501 section 5.1.3. It stands for itself. */
+    BARE_AMPERSAND(true),
+    /**
+     * A day of one digit without the space before it, or seconds left out, in a date-time; RFC 9051
+     * section 9.
+     */
+    LOOSE_DATE(true);
+
+    private final boolean onByDefault;
+
+    Leniency(boolean onByDefault) {
+        this.onByDefault = onByDefault;
+    }
+
+    public boolean isOnByDefault() {
+        return onByDefault;
+    }
+}
