@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import mailstead.mail.folder.Change;
+import mailstead.mail.folder.Right;
 import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.search.SearchKey;
 import mailstead.mail.search.SequenceSet;

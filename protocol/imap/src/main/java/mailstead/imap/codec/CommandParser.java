@@ -12,6 +12,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.NumberSet;
+import mailstead.mail.folder.Right;
+import mailstead.mail.folder.Rights;
 import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.search.SequenceSet;
 import mailstead.mail.search.SortKey;
@@ -381,7 +383,10 @@ final class CommandParser {
                 text.startsWith("+")
                         ? Change.Mode.ADD
                         : text.startsWith("-") ? Change.Mode.REMOVE : Change.Mode.REPLACE;
-        Set<Right> rights = Right.parse(mode == Change.Mode.REPLACE ? text : text.substring(1));
+        Set<Right> rights =
+                Rights.parse(mode == Change.Mode.REPLACE ? text : text.substring(1))
+                        .map(Rights::set)
+                        .orElseThrow(() -> Flaw.malformed("there is no such right"));
         return ended(new Command.SetAcl(mailbox, identifier, mode, rights));
     }
 

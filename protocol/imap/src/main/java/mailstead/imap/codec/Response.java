@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import mailstead.mail.folder.NumberSet;
+import mailstead.mail.folder.Right;
 import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.search.ThreadNode;
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import mailstead.mail.folder.Flags;
+import mailstead.mail.folder.Right;
 import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.search.ThreadNode;
 
@@ -787,10 +788,10 @@ public final class ResponseEncoder {
         for (Right right : EnumSet.copyOf(rights)) {
             out.octet(right.letter());
         }
-        if (rights.contains(Right.CREATE) || rights.contains(Right.DELETE_MAILBOX)) {
+        if (rights.contains(Right.CREATE) || rights.contains(Right.DELETE_FOLDER)) {
             out.octet('c');
         }
-        if (rights.contains(Right.DELETE_MESSAGE) || rights.contains(Right.EXPUNGE)) {
+        if (rights.contains(Right.DELETE_MESSAGES) || rights.contains(Right.EXPUNGE)) {
             out.octet('d');
         }
     }
