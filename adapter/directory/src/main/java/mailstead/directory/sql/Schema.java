@@ -1,9 +1,13 @@
 package mailstead.directory.sql;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import mailstead.fs.Errno;
+import mailstead.fs.FileFailure;
+import mailstead.fs.LinuxFileSystem;
 import mailstead.mail.TemporaryFailure;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -23,6 +27,7 @@ final class Schema {
     static final int VERSION = 1;
 
     private static final int NONE = 0;
+    private static final int PRIVATE = 0600;
 
     private final SqliteSettings settings;
 
@@ -47,7 +52,12 @@ final class Schema {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(Math.toIntExact(settings.waitMax().toMillis()));
         SQLiteDataSource guard = new SQLiteDataSource(config);
-        guard.setUrl("jdbc:sqlite:" + settings.file() + "-migration");
+        String guardFile = settings.file() + "-migration";
+        guard.setUrl("jdbc:sqlite:" + guardFile);
+        if (mode == SqliteSettings.Mode.CREATE) {
+            createPrivate(guardFile);
+            createPrivate(settings.file().toString());
+        }
         try (Connection turn = guard.getConnection();
                 Statement statement = turn.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
@@ -80,6 +90,20 @@ final class Schema {
                             + ", but this program knows versions up to "
                             + VERSION
                             + " only; use the newer program");
+        }
+    }
+
+    /**
+     * Password hashes are nobody else's business. SQLite gives {@code -wal} and {@code -shm} the
+     * database's mode; a file that is there keeps the mode that the operator gave it.
+     */
+    private static void createPrivate(String file) throws TemporaryFailure {
+        try {
+            new LinuxFileSystem().create(file, PRIVATE).close();
+        } catch (IOException failure) {
+            if (!(failure instanceof FileFailure cause && cause.errno() == Errno.EEXIST)) {
+                throw Trouble.unavailable(failure);
+            }
         }
     }
 

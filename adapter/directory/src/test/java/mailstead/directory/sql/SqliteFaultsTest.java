@@ -9,17 +9,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import mailstead.directory.sql.SqliteSettings.Mode;
 import mailstead.fs.FileIdentity;
 import mailstead.mail.Reason;
@@ -56,6 +60,32 @@ class SqliteFaultsTest {
     @Test
     void closesCleanly() {
         assertThat(folder).isDirectoryNotContaining(path -> path.toString().endsWith("-wal"));
+    }
+
+    @Test
+    void nobodyElseMayReadPasswordHashes() throws Exception {
+        try (SqliteDirectory directory = open(Mode.EXPECT)) {
+            directory.addAccount(account("golde", "golde@x.example"));
+            try (Stream<Path> all = Files.list(folder)) {
+                assertThat(all.toList())
+                        .hasSize(4)
+                        .allMatch(each -> mode(each).equals("rw-------"));
+            }
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+        try (SqliteDirectory directory = open(Mode.CREATE)) {
+            directory.addAccount(account("hodel", "hodel@x.example"));
+            assertThat(mode(file)).as("the operator's choice").isEqualTo("rw-rw----");
+            assertThat(mode(Path.of(file + "-wal"))).isEqualTo("rw-rw----");
+        }
+    }
+
+    private static String mode(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Test
