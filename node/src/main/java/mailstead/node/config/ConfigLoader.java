@@ -19,6 +19,7 @@ import mailstead.mail.Address;
 import mailstead.mail.ByteSize;
 import mailstead.mail.DomainName;
 import mailstead.node.config.BrokenConfiguration.Problem;
+import mailstead.smtp.codec.Leniency;
 
 /** Builds {@link NodeConfig} from checked values, and checks what several keys say together. */
 final class ConfigLoader {
@@ -177,6 +178,7 @@ final class ConfigLoader {
                 tls(root.section("tls")),
                 listeners,
                 smtp(root.section("smtp")),
+                routing(root.section("routing")),
                 pop3(root.section("pop3")),
                 passwords(root.section("passwords")),
                 storage(root.section("storage")),
@@ -207,7 +209,9 @@ final class ConfigLoader {
                 listener.count("connections-per-address"),
                 listener.count("connections-per-network"),
                 listener.get("idle", Duration.class),
-                listener.get("tap", Boolean.class));
+                listener.find("session", Duration.class),
+                listener.get("tap", Boolean.class),
+                Set.copyOf(listener.list("leniencies", Leniency.class)));
     }
 
     private static SmtpConfig smtp(Values smtp) {
@@ -217,6 +221,13 @@ final class ConfigLoader {
                 smtp.count("messages"),
                 smtp.count("errors"),
                 smtp.get("data-time", Duration.class));
+    }
+
+    private static RoutingConfig routing(Values routing) {
+        return new RoutingConfig(
+                routing.get("delimiters", String.class),
+                routing.get("suspended", RoutingConfig.Suspended.class),
+                routing.count("received-fields"));
     }
 
     private static Pop3Config pop3(Values pop3) {

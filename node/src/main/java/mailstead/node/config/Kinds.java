@@ -66,6 +66,17 @@ final class Kinds {
                                     ? OptionalInt.empty()
                                     : OptionalInt.of((Integer) number(text, 0, 36_500)));
 
+    /** Each character is one; none is allowed too. */
+    static final Shape.Value DELIMITERS =
+            new Shape.Value(
+                    "some of the characters + - _ . = # ~, or none",
+                    text -> {
+                        if (!text.matches("none|[-+_.=#~]{1,7}")) {
+                            throw new IllegalArgumentException();
+                        }
+                        return text.equals("none") ? "" : text;
+                    });
+
     private Kinds() {}
 
     /** A path; relative ones begin at {@code base}. */
@@ -136,8 +147,9 @@ final class Kinds {
         return millis == 0 ? "0s" : millis + "ms";
     }
 
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+    /** As it stands in the file: {@code HELLO_NAME} is {@code hello-name}. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Object number(String text, int least, int most) {

@@ -3,6 +3,9 @@ package mailstead.node.config;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import mailstead.smtp.codec.Leniency;
 
 /**
  * One set of addresses on which a role listens.
@@ -17,7 +20,9 @@ import java.util.List;
  * @param perAddressMax at most this many from one client address
  * @param perNetworkMax at most this many from one network (IPv4 /24, IPv6 /64)
  * @param idle longest wait for one command
+ * @param session longest life of one connection; empty means no limit
  * @param tap whether the conversation is written to the log, secrets hidden
+ * @param leniencies what SMTP and LMTP clients may do although a rule forbids it
  */
 public record ListenerConfig(
         List<InetSocketAddress> addresses,
@@ -30,13 +35,16 @@ public record ListenerConfig(
         int perAddressMax,
         int perNetworkMax,
         Duration idle,
-        boolean tap) {
+        Optional<Duration> session,
+        boolean tap,
+        Set<Leniency> leniencies) {
 
     public ListenerConfig {
         addresses = List.copyOf(addresses);
         proxyFrom = List.copyOf(proxyFrom);
         allow = List.copyOf(allow);
         deny = List.copyOf(deny);
+        leniencies = Set.copyOf(leniencies);
     }
 
     /** When TLS begins. */

@@ -37,6 +37,7 @@ public record NodeConfig(
         TlsConfig tls,
         Map<Role, List<ListenerConfig>> listeners,
         SmtpConfig smtp,
+        RoutingConfig routing,
         Pop3Config pop3,
         PasswordConfig passwords,
         StorageConfig storage,

@@ -4,9 +4,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import mailstead.mail.ByteSize;
 
 /** Writes a configuration as a file that would give it: every key, defaults included. */
@@ -62,7 +62,9 @@ public final class Rendering {
         for (Role role : Role.values()) {
             if (config.roles().contains(role)) {
                 text.append("  ").append(role.word()).append(":\n");
-                config.listeners().getOrDefault(role, java.util.List.of()).forEach(this::listener);
+                config.listeners()
+                        .getOrDefault(role, java.util.List.of())
+                        .forEach(listener -> listener(role, listener));
             }
         }
         begin("smtp");
@@ -71,6 +73,13 @@ public final class Rendering {
         line(1, "messages", config.smtp().transactionsMax());
         line(1, "errors", config.smtp().errorsMax());
         line(1, "data-time", config.smtp().dataTotal());
+        begin("routing");
+        line(
+                1,
+                "delimiters",
+                config.routing().delimiters().isEmpty() ? "none" : config.routing().delimiters());
+        line(1, "suspended", config.routing().suspended());
+        line(1, "received-fields", config.routing().receivedFieldsMax());
         begin("pop3");
         line(1, "login-delay", config.pop3().loginDelay());
         line(1, "expire", config.pop3().expireDays());
@@ -88,7 +97,7 @@ public final class Rendering {
         line(1, "level", config.log().level());
     }
 
-    private void listener(ListenerConfig listener) {
+    private void listener(Role role, ListenerConfig listener) {
         text.append("    - address: ").append(word(listener.addresses())).append('\n');
         line(3, "tls", listener.tls());
         line(3, "proxy-from", listener.proxyFrom());
@@ -99,7 +108,11 @@ public final class Rendering {
         line(3, "connections-per-address", listener.perAddressMax());
         line(3, "connections-per-network", listener.perNetworkMax());
         line(3, "idle", listener.idle());
+        listener.session().ifPresent(longest -> line(3, "session", longest));
         line(3, "tap", listener.tap());
+        if (role.isSmtp()) {
+            line(3, "leniencies", new TreeSet<>(listener.leniencies()));
+        }
     }
 
     private void begin(String key) {
@@ -114,7 +127,7 @@ public final class Rendering {
         return switch (value) {
             case Duration duration -> Kinds.written(duration);
             case ByteSize size -> size.toString();
-            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
+            case Enum<?> constant -> Kinds.word(constant);
             case OptionalInt days -> days.isPresent() ? Integer.toString(days.getAsInt()) : "never";
             case InetSocketAddress socket -> quoted(socket(socket));
             case Collection<?> list -> list.stream().map(Rendering::word).toList().toString();

@@ -17,6 +17,11 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it speaks SMTP or its dialect LMTP. */
+    public boolean isSmtp() {
+        return this == MX || this == LMTP;
+    }
+
     public static Optional<Role> of(String word) {
         for (Role role : values()) {
             if (role.word().equals(word)) {

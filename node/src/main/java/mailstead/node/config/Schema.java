@@ -2,10 +2,15 @@ package mailstead.node.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import mailstead.node.config.Shape.Key;
 import mailstead.node.config.Shape.ListOf;
 import mailstead.node.config.Shape.Named;
 import mailstead.node.config.Shape.Section;
+import mailstead.smtp.codec.Leniency;
 
 /**
  * The table of all keys: shape, default and explanation. Everything about the file's form comes
@@ -71,6 +76,7 @@ final class Schema {
                         listeners(),
                         "Where the node listens, by role; one item or a list."),
                 Key.optional("smtp", smtp(), "Bounds of SMTP and LMTP sessions."),
+                Key.optional("routing", routing(), "How recipients lead to mailboxes."),
                 Key.optional("pop3", pop3(), "What POP3 says and allows."),
                 Key.optional("passwords", passwords(), "How passwords are checked."),
                 Key.optional("storage", storage(), "How volumes are used."),
@@ -114,12 +120,26 @@ final class Schema {
 
     private static Section listeners() {
         return new Section(
-                Key.optional("mx", new ListOf(listener()), "SMTP from the world."),
+                Key.optional("mx", new ListOf(smtpListener()), "SMTP from the world."),
                 Key.optional(
                         "lmtp",
-                        new ListOf(listener()),
+                        new ListOf(smtpListener()),
                         "LMTP from trusted neighbours: anyone who can connect may deliver."),
                 Key.optional("pop3", new ListOf(listener()), "POP3."));
+    }
+
+    private static Section smtpListener() {
+        List<Key> keys = new ArrayList<>(listener().keys());
+        keys.add(
+                Key.of(
+                        "leniencies",
+                        new ListOf(Kinds.choice(Leniency.class)),
+                        Arrays.stream(Leniency.values())
+                                .filter(Leniency::isOnByDefault)
+                                .map(Kinds::word)
+                                .collect(Collectors.joining(", ", "[", "]")),
+                        "What clients may do although a rule forbids it; each use is counted in the log. `[]`: nothing."));
+        return new Section(keys);
     }
 
     private static Section listener() {
@@ -170,6 +190,10 @@ final class Schema {
                         Kinds.duration(Duration.ofSeconds(1), Duration.ofHours(24)),
                         "10m",
                         "Longest wait for one command. RFC 5321 asks for 5 minutes at least, RFC 1939 for 10."),
+                Key.optional(
+                        "session",
+                        Kinds.duration(Duration.ofMinutes(1), Duration.ofDays(30)),
+                        "Longest life of one connection, whatever it does. Left out: no limit."),
                 Key.of(
                         "tap",
                         Kinds.FLAG,
@@ -200,6 +224,27 @@ final class Schema {
                         Kinds.duration(Duration.ofSeconds(10), Duration.ofHours(24)),
                         "1h",
                         "Longest time for one whole message, however slowly it trickles."));
+    }
+
+    private static Section routing() {
+        return new Section(
+                Key.of(
+                        "delimiters",
+                        Kinds.DELIMITERS,
+                        "+",
+                        "Characters at which a sub-address begins: mail for `tevie+list` goes to `tevie`."
+                                + " An address that somebody has as it is comes first."),
+                Key.of(
+                        "suspended",
+                        Kinds.choice(RoutingConfig.Suspended.class),
+                        "accept",
+                        "Mail for suspended accounts, domains and customers: `accept` keeps it until they are served"
+                                + " again, `refuse` answers 450, so that senders give up after their days."),
+                Key.of(
+                        "received-fields",
+                        Kinds.count(100, 10_000),
+                        "100",
+                        "A message with more Received fields is in a loop and refused."));
     }
 
     private static Section pop3() {

@@ -174,6 +174,8 @@ final class Doors {
                     case IMPLICIT -> ListenerSettings.TlsMode.IMPLICIT;
                     case NONE -> ListenerSettings.TlsMode.NONE;
                 },
-                ListenerSettings.Deadlines.DEFAULT.withIdle(config.idle()));
+                ListenerSettings.Deadlines.DEFAULT
+                        .withIdle(config.idle())
+                        .withSession(config.session()));
     }
 }

@@ -23,6 +23,7 @@ import mailstead.node.config.NodeConfig;
 import mailstead.node.config.Pop3Config.Plaintext;
 import mailstead.node.config.Rendering;
 import mailstead.node.config.Role;
+import mailstead.node.config.RoutingConfig;
 import mailstead.node.config.SmtpConfig;
 import mailstead.node.config.StorageConfig;
 import mailstead.pop3.server.LoginDelay;
@@ -165,9 +166,8 @@ public final class Node implements AutoCloseable {
     private List<Doors.Door> doors(NodeConfig config, FileSystem files) throws IOException {
         LoginDelay loginDelay = new LoginDelay(config.pop3().loginDelay(), CLOCK);
         Recipients recipients =
-                new DirectoryRecipients(
-                        directory, store, RoutingRules.defaults(postmaster(config)), events);
-        Delivery delivery = new StoreDelivery(store, events);
+                new DirectoryRecipients(directory, store, routingRules(config), events);
+        Delivery delivery = new StoreDelivery(store, events, config.routing().receivedFieldsMax());
         SmtpServer.Services smtp =
                 new SmtpServer.Services(
                         recipients,
@@ -229,11 +229,22 @@ public final class Node implements AutoCloseable {
         };
     }
 
+    private static RoutingRules routingRules(NodeConfig config) {
+        RoutingRules usual = RoutingRules.defaults(postmaster(config));
+        return new RoutingRules(
+                usual.systemPostmaster(),
+                config.routing().delimiters(),
+                config.routing().suspended() == RoutingConfig.Suspended.ACCEPT,
+                usual.depthMax(),
+                usual.addressesMax());
+    }
+
     private static SmtpSettings smtpSettings(
             NodeConfig config, ListenerConfig listener, Dialect dialect) {
         SmtpConfig smtp = config.smtp();
         SmtpSettings.Limits usual = SmtpSettings.Limits.USUAL;
         return SmtpSettings.usual(hostName(config), dialect)
+                .withLeniencies(listener.leniencies())
                 .withLimits(
                         new SmtpSettings.Limits(
                                 smtp.messageSize(),

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import mailstead.mail.ByteSize;
+import mailstead.smtp.codec.Leniency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,12 +34,15 @@ class NodeConfigTest {
               mx:
                 address: ["192.0.2.1:25", "[2001:db8::1]:25"]
                 proxy-from: 10.0.0.0/8
+                session: 2h
+                leniencies: [loose-dots, hello-name]
                 deny: [192.0.2.128/25, "2001:db8:1::/48"]
               pop3:
                 - address: "*:110"
                 - address: "*:995"
                   tls: implicit
                   idle: 15m
+            routing: {delimiters: "+-", suspended: refuse}
             smtp: {message-size: 25MiB}
             pop3:
               login-delay: 30s
@@ -69,6 +73,11 @@ class NodeConfigTest {
         assertThat(mx.addresses()).hasSize(2);
         assertThat(mx.proxyFrom()).containsExactly("10.0.0.0/8");
         assertThat(mx.tls()).isEqualTo(ListenerConfig.Tls.STARTTLS);
+        assertThat(mx.session()).hasValue(Duration.ofHours(2));
+        assertThat(mx.leniencies())
+                .containsExactlyInAnyOrder(Leniency.LOOSE_DOTS, Leniency.HELLO_NAME);
+        assertThat(config.routing())
+                .isEqualTo(new RoutingConfig("+-", RoutingConfig.Suspended.REFUSE, 100));
         assertThat(listeners(config, Role.POP3)).hasSize(2);
         assertThat(listeners(config, Role.POP3).get(1).idle()).isEqualTo(Duration.ofMinutes(15));
         assertThat(config.smtp().messageSize()).isEqualTo(ByteSize.ofMebibytes(25));
@@ -175,6 +184,13 @@ class NodeConfigTest {
                         "listeners: {mx: {address: '*:25', allow: 10.0.0.0/33}}",
                         "must be a network"),
                 Arguments.of("listeners: {mx: {address: '::1:25'}}", "stands in brackets"),
+                Arguments.of(
+                        "listeners: {mx: {address: '*:25', leniencies: [all]}}",
+                        "'listeners.mx.leniencies' must be one of space-before-path, "),
+                Arguments.of(
+                        "listeners: {pop3: {address: '*:110', leniencies: []}}",
+                        "unknown key 'listeners.pop3.leniencies'"),
+                Arguments.of("routing: {delimiters: '@'}", "some of the characters"),
                 Arguments.of(
                         "listeners: {mx: {tls: none}}",
                         "line 1: key 'listeners.mx.address' is missing"),

@@ -123,6 +123,26 @@ class NodeTest {
     }
 
     @Test
+    void theFileSaysWhatIsForgivenAndWhereRecipientsLead() throws Exception {
+        town.write(
+                Town.configuration("", "routing: {delimiters: '-', suspended: refuse}")
+                        .replaceFirst("\"}", "\", leniencies: [hello-name]}"));
+        town.start();
+        try (Lines mx = new Lines(town.at(Role.MX, Tls.STARTTLS))) {
+            mx.read();
+            assertThat(mx.ask("HELO under_score")).startsWith("250 ");
+            assertThat(mx.ask("MAIL FROM: <a@b.example>")).startsWith("501 ");
+            assertThat(mx.ask("MAIL FROM:<a@b.example>")).startsWith("250 ");
+            assertThat(mx.ask("RCPT TO:<tevie+x@cluster.example>")).startsWith("550 5.1.1");
+            assertThat(mx.ask("RCPT TO:<tevie-x@cluster.example>")).startsWith("250 ");
+        }
+        assertThat(recipient()).startsWith("250");
+        town.run("account set " + Town.TEVIE + " --suspend --config " + town.config());
+        assertThat(Town.eventually(this::recipient, reply -> !reply.startsWith("250")))
+                .startsWith("450 4.2.1");
+    }
+
+    @Test
     void reloadKeepsSocketsAndPresentSessions() throws Exception {
         town.write(Town.configuration("", "smtp: {message-size: 1MiB}"));
         Node node = town.start();

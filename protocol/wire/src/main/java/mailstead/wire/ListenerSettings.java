@@ -150,6 +150,10 @@ public record ListenerSettings(
             return new Deadlines(proxyHeader, handshake, idle, changed, session);
         }
 
+        public Deadlines withSession(Optional<Duration> changed) {
+            return new Deadlines(proxyHeader, handshake, idle, write, changed);
+        }
+
         /**
          * How often to look for overdue connections: late by a quarter of the shortest limit, at
          * most 100 ms.
