@@ -1,5 +1,8 @@
 package mailstead.mail.mime;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +52,15 @@ public record Digest(
                     "Delivered-To",
                     "Newsgroups");
 
+    /** Reads a message to its end, holding only what it keeps. */
+    public static Digest read(InputStream wireForm) throws IOException {
+        StructureParser parser = new StructureParser(FIELDS);
+        Structure structure = parser.read(wireForm);
+        PartStack parts = parser.parts();
+        return new Digest(
+                structure, parts.headers(), parts.fieldsComplete(), Preview.of(parts.samples()));
+    }
+
     /** The size of the message in wire form. */
     public long octets() {
         return structure.octets();
@@ -56,6 +68,20 @@ public record Digest(
 
     public Envelope envelope() {
         return Envelope.of(headers);
+    }
+
+    /** The date that the message says it was sent on, with its offset. */
+    public Optional<OffsetDateTime> sentAt() {
+        return headers.value("Date").flatMap(MessageDate::parse);
+    }
+
+    public Optional<MessageId> messageId() {
+        return headers.value("Message-ID").flatMap(MessageId::parse);
+    }
+
+    /** {@link MessageId#ancestors}, the parent last. */
+    public List<MessageId> ancestors() {
+        return MessageId.ancestors(headers);
     }
 
     /**

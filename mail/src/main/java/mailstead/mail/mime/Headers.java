@@ -99,9 +99,11 @@ public record Headers(List<HeaderField> fields, RawText end) {
                 fields.stream().filter(field -> !unwanted.contains(field.name())).toList(), end);
     }
 
+    /** Nothing is the name of what is no field. */
     private static TreeSet<String> folded(Collection<String> names) {
         TreeSet<String> set = new TreeSet<>(Ascii.FOLDED_ORDER);
         set.addAll(names);
+        set.remove("");
         return set;
     }
 

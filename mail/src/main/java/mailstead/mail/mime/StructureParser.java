@@ -45,7 +45,10 @@ public final class StructureParser {
     private boolean inCandidate;
 
     private byte lastOctet;
-    private final Octets line = new Octets(FIELD_OCTETS_MAX);
+
+    /** One octet longer than a field, so that a line that is cut off overflows the field too. */
+    private final Octets line = new Octets(FIELD_OCTETS_MAX + 1);
+
     private final Octets field = new Octets(FIELD_OCTETS_MAX);
     private long fieldStart;
 

@@ -19,6 +19,44 @@ import org.junit.jupiter.api.Test;
 
 final class StructureParserTest {
 
+    private static final List<String> WORDS =
+            List.of(
+                    "\r\n",
+                    "\n",
+                    "\r",
+                    "--",
+                    "--a",
+                    "--ab",
+                    "--ab--",
+                    "--a--",
+                    "a",
+                    "b",
+                    " ",
+                    "\t",
+                    ":",
+                    ";",
+                    "=",
+                    "\"",
+                    "\0",
+                    "é",
+                    "(",
+                    "<",
+                    "@",
+                    "*0*=",
+                    "''",
+                    "%41",
+                    "Content-Type: multipart/mixed; boundary=a\r\n",
+                    "Content-Type: multipart/digest; boundary=\"ab\"\n",
+                    "Content-Type: message/rfc822\r\n\r\n",
+                    "Content-Type: text/html; charset*0*=utf-8''x\r\n",
+                    "Content-Disposition: attachment; filename=\"x\r\n",
+                    "Subject: x\r\n",
+                    "\r\n\r\n",
+                    "\n\n",
+                    "\r\n--a\r\n",
+                    "\r\n--ab\r\n",
+                    "--a\r\n\r\n");
+
     private static final byte[] NESTED =
             wire(
                     """
@@ -546,44 +584,6 @@ final class StructureParserTest {
     @Nested
     final class Properties {
 
-        private static final List<String> WORDS =
-                List.of(
-                        "\r\n",
-                        "\n",
-                        "\r",
-                        "--",
-                        "--a",
-                        "--ab",
-                        "--ab--",
-                        "--a--",
-                        "a",
-                        "b",
-                        " ",
-                        "\t",
-                        ":",
-                        ";",
-                        "=",
-                        "\"",
-                        "\0",
-                        "é",
-                        "(",
-                        "<",
-                        "@",
-                        "*0*=",
-                        "''",
-                        "%41",
-                        "Content-Type: multipart/mixed; boundary=a\r\n",
-                        "Content-Type: multipart/digest; boundary=\"ab\"\n",
-                        "Content-Type: message/rfc822\r\n\r\n",
-                        "Content-Type: text/html; charset*0*=utf-8''x\r\n",
-                        "Content-Disposition: attachment; filename=\"x\r\n",
-                        "Subject: x\r\n",
-                        "\r\n\r\n",
-                        "\n\n",
-                        "\r\n--a\r\n",
-                        "\r\n--ab\r\n",
-                        "--a\r\n\r\n");
-
         @Test
         void anySplitOfTheInputGivesTheSame() {
             RandomGenerator random = new SplittableRandom(1);
@@ -617,15 +617,15 @@ final class StructureParserTest {
                 }
             }
         }
+    }
 
-        private static byte[] randomMessage(RandomGenerator random) {
-            StringBuilder text = new StringBuilder();
-            int words = random.nextInt(60);
-            for (int i = 0; i < words; i++) {
-                text.append(WORDS.get(random.nextInt(WORDS.size())));
-            }
-            return octets(text.toString());
+    static byte[] randomMessage(RandomGenerator random) {
+        StringBuilder text = new StringBuilder();
+        int words = random.nextInt(60);
+        for (int i = 0; i < words; i++) {
+            text.append(WORDS.get(random.nextInt(WORDS.size())));
         }
+        return octets(text.toString());
     }
 
     private static String header(byte[] message, Structure structure, String numbers) {
