@@ -37,7 +37,8 @@ final class LauncherTest {
     void prepare() throws IOException {
         root = Files.createDirectories(folder.resolve("clone with spaces"));
         programs = Files.createDirectories(folder.resolve("programs"));
-        jdk = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
+        jdk = folder.resolve("jdk");
+        Files.createDirectories(jdk.resolve("bin"));
         calls = Files.createFile(folder.resolve("calls"));
         Files.copy(LAUNCHER, root.resolve("mailstead"));
         Files.createDirectories(root.resolve("node/src/main"));
