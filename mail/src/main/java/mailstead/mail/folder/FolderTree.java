@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * All folders of one account by name, with what belongs to a name rather than to messages.
@@ -65,13 +66,15 @@ public record FolderTree(
      * @param mailboxId RFC 8474 section 4; its own for ever
      * @param directory its directory's name in the account's home, its own for ever; empty for
      *     INBOX, which is the home itself
-     * @param uidValidity of the folder, or, while it is being made anew, of what it will be
+     * @param isNumbered whether messages may have been given UIDs under {@code uidValidity}: then a
+     *     folder that has lost them needs another one
      * @param rights by identifier (RFC 4314 section 2); the owner has all and is not listed
      */
     public record Node(
             String mailboxId,
             String directory,
             long uidValidity,
+            boolean isNumbered,
             Set<SpecialUse> uses,
             SortedMap<String, String> annotations,
             SortedMap<String, String> rights) {
@@ -85,26 +88,38 @@ public record FolderTree(
         public static Node plain(
                 String mailboxId, String directory, long uidValidity, Set<SpecialUse> uses) {
             return new Node(
-                    mailboxId, directory, uidValidity, uses, new TreeMap<>(), new TreeMap<>());
+                    mailboxId,
+                    directory,
+                    uidValidity,
+                    false,
+                    uses,
+                    new TreeMap<>(),
+                    new TreeMap<>());
+        }
+
+        Node numbered() {
+            return new Node(mailboxId, directory, uidValidity, true, uses, annotations, rights);
         }
 
         Node withUidValidity(long changed) {
-            return new Node(mailboxId, directory, changed, uses, annotations, rights);
+            return new Node(mailboxId, directory, changed, false, uses, annotations, rights);
         }
 
         Node withUses(Set<SpecialUse> changed) {
-            return new Node(mailboxId, directory, uidValidity, changed, annotations, rights);
+            return new Node(
+                    mailboxId, directory, uidValidity, isNumbered, changed, annotations, rights);
         }
 
         Node withAnnotation(String entry, Optional<String> value) {
             SortedMap<String, String> changed = put(annotations, entry, value);
-            return new Node(mailboxId, directory, uidValidity, uses, changed, rights);
+            return new Node(mailboxId, directory, uidValidity, isNumbered, uses, changed, rights);
         }
 
         Node withRights(String identifier, String letters) {
             Optional<String> value = Optional.of(letters).filter(text -> !text.isEmpty());
             SortedMap<String, String> changed = put(rights, identifier, value);
-            return new Node(mailboxId, directory, uidValidity, uses, annotations, changed);
+            return new Node(
+                    mailboxId, directory, uidValidity, isNumbered, uses, annotations, changed);
         }
     }
 
@@ -243,6 +258,7 @@ public record FolderTree(
                         naming.newMailboxId(),
                         naming.newDirectory(name, this),
                         naming.newUidValidity(lastUidValidity),
+                        false,
                         uses,
                         new TreeMap<>(),
                         parent.map(Node::rights).orElse(Collections.emptySortedMap())));
@@ -370,8 +386,9 @@ public record FolderTree(
             }
             case TreeChange.Renamed(String from, String to) -> renamed(from, to);
             case TreeChange.Deleted(String name) -> deleted(name);
+            case TreeChange.Numbered(String mailboxId) -> changed(mailboxId, Node::numbered);
             case TreeChange.Revalidated(String mailboxId, long uidValidity) ->
-                    revalidated(mailboxId, uidValidity);
+                    changed(mailboxId, node -> node.withUidValidity(uidValidity));
             case TreeChange.Subscribed(String name, boolean isOn) ->
                     withSubscriptions(toggled(subscriptions, name, isOn));
             case TreeChange.UsesSet(String name, Set<SpecialUse> uses) ->
@@ -424,14 +441,15 @@ public record FolderTree(
         return new FolderTree(changed, subscriptions, annotations, peers, retired, lastUidValidity);
     }
 
-    private FolderTree revalidated(String mailboxId, long uidValidity) {
+    private FolderTree changed(String mailboxId, UnaryOperator<Node> change) {
         Optional<String> name = nameOf(mailboxId);
         if (name.isEmpty()) {
             return this;
         }
-        SortedMap<String, Node> changed = new TreeMap<>(folders);
-        changed.computeIfPresent(name.get(), (_, node) -> node.withUidValidity(uidValidity));
-        return with(changed, Math.max(lastUidValidity, uidValidity));
+        Node changed = change.apply(folder(name.get()).orElseThrow());
+        SortedMap<String, Node> all = new TreeMap<>(folders);
+        all.put(name.get(), changed);
+        return with(all, Math.max(lastUidValidity, changed.uidValidity()));
     }
 
     private static SortedSet<String> toggled(SortedSet<String> set, String word, boolean isOn) {

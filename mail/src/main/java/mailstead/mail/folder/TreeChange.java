@@ -17,6 +17,9 @@ public sealed interface TreeChange {
     /** Without what is below it. */
     record Deleted(String name) implements TreeChange {}
 
+    /** From now on messages of the folder may have UIDs under its UIDVALIDITY. */
+    record Numbered(String mailboxId) implements TreeChange {}
+
     /** UIDs of the folder will be given anew: what it knew of them was lost. */
     record Revalidated(String mailboxId, long uidValidity) implements TreeChange {}
 

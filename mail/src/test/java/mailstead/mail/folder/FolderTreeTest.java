@@ -15,10 +15,14 @@ class FolderTreeTest {
 
     @Test
     void aFolderMadeAnewHasALargerUidValidity() {
-        FolderTree after = TREE.apply(new TreeChange.Revalidated("F2", 20));
+        FolderTree numbered = TREE.apply(new TreeChange.Numbered("F2"));
+        assertThat(numbered.folder("A").orElseThrow().isNumbered()).isTrue();
+        FolderTree after = numbered.apply(new TreeChange.Revalidated("F2", 20));
         assertThat(after.folder("A").orElseThrow().uidValidity()).isEqualTo(20);
+        assertThat(after.folder("A").orElseThrow().isNumbered()).isFalse();
         assertThat(after.folder("A").orElseThrow().directory()).isEqualTo(".A");
         assertThat(after.lastUidValidity()).isEqualTo(20);
         assertThat(TREE.apply(new TreeChange.Revalidated("F3", 20))).isEqualTo(TREE);
+        assertThat(TREE.apply(new TreeChange.Numbered("F3"))).isEqualTo(TREE);
     }
 }

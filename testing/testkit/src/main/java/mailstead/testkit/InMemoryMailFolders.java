@@ -244,6 +244,7 @@ public final class InMemoryMailFolders implements MailFolders {
                 case TreeChange.Deleted(String name) ->
                         home.boxes.remove(home.tree.folder(name).orElseThrow().mailboxId());
                 case TreeChange.Renamed _,
+                        TreeChange.Numbered _,
                         TreeChange.Revalidated _,
                         TreeChange.Subscribed _,
                         TreeChange.UsesSet _,
