@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.maildir.binary;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.maildir.folder;
+
+import org.jspecify.annotations.NullMarked;
