@@ -37,6 +37,17 @@ public record LogPolicy(
         int recentOctetsMax,
         Duration patience) {
 
+    public LogPolicy {
+        if (snapshotAfterEntries < 1
+                || rememberedNonces < 1
+                || removalsMax < 1
+                || groupChangesMax < 1
+                || groupOctetsMax < 1
+                || groupOctetsMax > SharedLog.PAYLOAD_OCTETS_MAX / 2) {
+            throw new IllegalArgumentException("a log cannot work with such numbers");
+        }
+    }
+
     public static final LogPolicy DEFAULT =
             new LogPolicy(
                     16 * 1024,
@@ -49,6 +60,6 @@ public record LogPolicy(
                     256 * 1024,
                     64,
                     512,
-                    256 * 1024,
+                    64 * 1024,
                     Duration.ofSeconds(10));
 }

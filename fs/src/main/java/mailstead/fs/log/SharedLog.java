@@ -1,9 +1,15 @@
 package mailstead.fs.log;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import mailstead.fs.FileFailure;
 import mailstead.fs.FileSystem;
+import mailstead.fs.log.Reader.Demand;
+import mailstead.fs.log.Writer.Outcome;
 
 /**
  * A state that any number of hosts change together by appending numbered entries to a folder. See
@@ -16,18 +22,31 @@ import mailstead.fs.FileSystem;
  */
 public final class SharedLog<S> {
 
-    private final FileSystem files;
-    private final String folder;
+    /** Longest payload that a decision may give. */
+    public static final int PAYLOAD_OCTETS_MAX = 32 * 1024 * 1024;
+
+    /** Writers who were faster before an append gives up for now. */
+    private static final int APPENDS_MAX = 256;
+
     private final StateCodec<S> codec;
-    private final Birth<S> birth;
-    private final LongSupplier nonces;
     private final LogPolicy policy;
+    private final Generations<S> generations;
+    private final Reader<S> reader;
+    private final Writer<S> writer;
+    private final Opener<S> opener;
+    private final Upkeep<S> upkeep;
+    private final Line<S> line;
+
+    private final AtomicReference<Optional<Known<S>>> newest =
+            new AtomicReference<>(Optional.empty());
+    private final AtomicBoolean isInUpkeep = new AtomicBoolean();
+    private volatile boolean isMoreToCollect;
 
     /**
      * Touches no file.
      *
      * @param folder absolute path; made by the first call if it is missing, in a parent that exists
-     * @param nonces random numbers of 64 bits, unpredictable enough that no two hosts draw the same
+     * @param nonces random numbers of 64 bits, such that no two hosts draw the same
      */
     public SharedLog(
             FileSystem files,
@@ -36,17 +55,19 @@ public final class SharedLog<S> {
             Birth<S> birth,
             LongSupplier nonces,
             LogPolicy policy) {
-        this.files = files;
-        this.folder = folder;
         this.codec = codec;
-        this.birth = birth;
-        this.nonces = nonces;
         this.policy = policy;
+        this.generations = new Generations<>(files, folder, codec, nonces);
+        this.reader = new Reader<>(codec, policy);
+        this.writer = new Writer<>(reader, nonces, policy);
+        this.opener = new Opener<>(generations, reader, birth, nonces);
+        this.upkeep = new Upkeep<>(codec, nonces, policy);
+        this.line = new Line<>(policy.patience());
     }
 
     /** The newest view of this process; no call. Empty before the first one was read. */
     public Optional<View<S>> known() {
-        throw new UnsupportedOperationException();
+        return newest.get().map(Known::view);
     }
 
     /**
@@ -56,7 +77,7 @@ public final class SharedLog<S> {
      * @throws LostLog if the log is there but cannot be read
      */
     public View<S> refresh() throws IOException {
-        throw new UnsupportedOperationException();
+        return refreshed(Demand.NEWEST).view();
     }
 
     /**
@@ -64,7 +85,11 @@ public final class SharedLog<S> {
      * remembered.
      */
     public Passage since(View<S> earlier) {
-        throw new UnsupportedOperationException();
+        Optional<Known<S>> now = newest.get();
+        if (now.isEmpty() || now.get().view().generation() != earlier.generation()) {
+            return new Passage.Jump();
+        }
+        return now.get().recent().since(earlier.number(), now.get().number());
     }
 
     /**
@@ -76,12 +101,116 @@ public final class SharedLog<S> {
      * @throws IOException otherwise: the change does not count and never will
      */
     public Appended<S> append(Decision<S> decision) throws IOException {
-        throw new UnsupportedOperationException();
+        Line.Ticket<S> ticket = line.enter(decision);
+        while (line.awaitDoneOrLead(ticket)) {
+            try {
+                lead(line.take(policy.groupChangesMax()));
+            } finally {
+                line.leave(ticket);
+            }
+        }
+        return line.result(ticket);
+    }
+
+    /** Brings all of them to an end, but for those that find no room. */
+    private void lead(List<Line.Ticket<S>> tickets) {
+        try {
+            appendAll(tickets);
+        } catch (IOException | RuntimeException | Error e) {
+            tickets.forEach(ticket -> line.failed(ticket, e));
+        }
+    }
+
+    private void appendAll(List<Line.Ticket<S>> tickets) throws IOException {
+        Optional<Known<S>> known = newest.get();
+        boolean isFresh = known.isEmpty();
+        Known<S> on = isFresh ? refreshed(Demand.NEWEST) : known.get();
+        for (int appends = 0; appends < APPENDS_MAX; appends++) {
+            Fold<S> fold = new Fold<>(line, codec, policy, on);
+            fold.add(line.remaining(tickets));
+            if (!fold.isChange() && (isFresh || fold.tickets().isEmpty())) {
+                fold.done(on.view());
+                return;
+            }
+            try {
+                if (!fold.isChange()) {
+                    // "Nothing to do" must be true of a state that is not older than the question.
+                    on = refreshed(Demand.NEWEST);
+                    isFresh = true;
+                    continue;
+                }
+                Outcome<S> outcome =
+                        writer.append(
+                                on,
+                                fold.payloads(),
+                                fold.state(),
+                                attempt -> line.mayLink(fold.tickets(), attempt));
+                Known<S> now = installed(outcome.known());
+                if (outcome instanceof Outcome.Won<S> won) {
+                    fold.done(won.known().view());
+                    return;
+                }
+                isFresh |= outcome.known() != on;
+                on = now;
+            } catch (ClosedGeneration e) {
+                on = installed(opener.after(on, e));
+                isFresh = true;
+            } catch (FileFailure e) {
+                if (!LogFolder.isGone(e)) {
+                    throw e;
+                }
+                on = refreshed(Demand.NEWEST);
+                isFresh = true;
+            }
+        }
+        throw new IOException("other writers are faster, again and again");
+    }
+
+    private Known<S> refreshed(Demand demand) throws IOException {
+        Optional<Known<S>> from = newest.get();
+        if (from.isEmpty()) {
+            return installed(opener.open());
+        }
+        try {
+            return installed(reader.extend(from.get(), demand));
+        } catch (ClosedGeneration | LostLog e) {
+            return installed(opener.after(from.get(), e));
+        } catch (FileFailure e) {
+            if (!LogFolder.isGone(e)) {
+                throw e;
+            }
+            return installed(opener.after(from.get(), e));
+        }
+    }
+
+    /** Makes it the newest, unless a newer one is known by now; gives the newer one. */
+    private Known<S> installed(Known<S> next) {
+        while (true) {
+            Optional<Known<S>> now = newest.get();
+            if (now.isPresent() && !isNews(next, now.get())) {
+                boolean isSameLog = now.get().folder().identity() == next.folder().identity();
+                return isSameLog || now.get().view().isAtLeast(next.view()) ? now.get() : next;
+            }
+            if (newest.compareAndSet(now, Optional.of(next))) {
+                return next;
+            }
+        }
+    }
+
+    private static boolean isNews(Known<?> next, Known<?> now) {
+        if (next.folder().identity() != now.folder().identity()) {
+            return next.folder().generation() > now.folder().generation();
+        }
+        return next.number() > now.number()
+                || (next.number() == now.number()
+                        && next.snapshot().number() > now.snapshot().number());
     }
 
     /** Whether {@link #upkeep} has something to do; no call. Worth asking after each append. */
     public boolean isUpkeepDue() {
-        throw new UnsupportedOperationException();
+        return !isInUpkeep.get()
+                && (isMoreToCollect
+                        || newest.get().filter(known -> known.isSnapshotDue(policy)).isPresent());
     }
 
     /**
@@ -91,7 +220,29 @@ public final class SharedLog<S> {
      * times at once. A log without upkeep grows and grows slow, and stays right.
      */
     public void upkeep() throws IOException {
-        throw new UnsupportedOperationException();
+        Optional<Known<S>> known = newest.get();
+        if (known.isEmpty() || !isInUpkeep.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            isMoreToCollect = false;
+            keepUp(known.get());
+        } finally {
+            isInUpkeep.set(false);
+        }
+    }
+
+    private void keepUp(Known<S> known) throws IOException {
+        LogFolder folder = known.folder();
+        long published = folder.list().newestSnapshot();
+        Known<S> informed = known.withSnapshot(Math.min(known.number(), published));
+        if (informed.isSnapshotDue(policy)) {
+            informed = informed.withSnapshot(informed.number(), upkeep.publish(informed));
+            generations.clean(folder);
+        }
+        Known<S> last = informed;
+        newest.updateAndGet(now -> now.map(newer -> newer.informedBy(last)));
+        isMoreToCollect = upkeep.collect(folder);
     }
 
     /** What became of an append in doubt. */
@@ -99,13 +250,20 @@ public final class SharedLog<S> {
         COUNTS,
         /** It does not and never will. */
         NEVER,
-        /** More entries have been added since than the log remembers the writers of. */
+        /**
+         * Nobody can tell any more: too many entries have been added since, or the log was lost.
+         */
         FORGOTTEN
     }
 
     /** Finds out what became of an append in doubt, now that the server answers again. */
     public Verdict settle(UnknownOutcome doubt) throws IOException {
-        throw new UnsupportedOperationException();
+        Attempt attempt = doubt.attempt();
+        Optional<Known<S>> known = newest.get();
+        if (known.isPresent() && known.get().folder().identity() == attempt.log()) {
+            known.get().folder().remove(attempt.witness());
+        }
+        return attempt.judge(refreshed(Demand.PROVED));
     }
 
     /**
@@ -115,6 +273,12 @@ public final class SharedLog<S> {
      * @return a view of the new generation
      */
     public View<S> recreate(LostLog lost) throws IOException {
-        throw new UnsupportedOperationException();
+        Optional<Known<S>> known = newest.get();
+        if (known.isPresent() && known.get().folder().generation() > lost.generation()) {
+            return refresh();
+        }
+        Known<S> made = opener.recreate(known);
+        newest.set(Optional.of(made));
+        return made.view();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.testkit.log;
+
+import org.jspecify.annotations.NullMarked;
