@@ -1,7 +1,6 @@
 package mailstead.mail.mime;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A part whose end has not come yet. Confined to its {@link PartStack}. */
@@ -96,19 +95,23 @@ final class Frame {
         }
     }
 
-    /** White space at a boundary's end is not part of it (RFC 2046 section 5.1.1). */
     private static byte[] boundary(ContentType type) {
         byte[] octets =
                 type.parameters()
                         .first("boundary")
                         .map(Frame::plainValue)
                         .orElse(RawText.EMPTY)
-                        .array();
-        int length = octets.length;
-        while (length > 0 && Ascii.isBlank(octets[length - 1])) {
-            length--;
+                        .octets();
+        return withoutBlanks(octets, octets.length) == 0 ? NO_BOUNDARY : octets;
+    }
+
+    /** Length of the first {@code length} octets without white space at their end. */
+    static int withoutBlanks(byte[] octets, int length) {
+        int shorter = length;
+        while (shorter > 0 && Ascii.isBlank(octets[shorter - 1])) {
+            shorter--;
         }
-        return Arrays.copyOf(octets, length);
+        return shorter;
     }
 
     private static RawText plainValue(Parameter parameter) {

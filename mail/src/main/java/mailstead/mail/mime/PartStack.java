@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /**
  * The parts whose end has not come yet, each inside the one below it, the message itself the
@@ -222,29 +223,44 @@ final class PartStack {
         return false;
     }
 
+    /**
+     * A boundary does not end with white space (RFC 2046 section 5.1.1); if it does nevertheless,
+     * it may have been lost on the way, but then all of it.
+     */
     private static Delimiter match(Octets line, byte[] boundary) {
+        Delimiter exact = match(line, boundary, boundary.length, PartStack::isEndOrSpace);
+        int shorter = Frame.withoutBlanks(boundary, boundary.length);
+        return exact == Delimiter.NONE && shorter < boundary.length
+                ? match(line, boundary, shorter, PartStack::isEnd)
+                : exact;
+    }
+
+    private static Delimiter match(
+            Octets line, byte[] boundary, int length, BiPredicate<Octets, Integer> ends) {
         byte[] octets = line.array();
-        int after = 2 + boundary.length;
-        if (boundary.length == 0
+        int after = 2 + length;
+        if (length == 0
                 || line.length() < after
-                || !Arrays.equals(octets, 2, after, boundary, 0, boundary.length)) {
+                || !Arrays.equals(octets, 2, after, boundary, 0, length)) {
             return Delimiter.NONE;
         }
-        if (isEndOrSpace(line, after)) {
+        if (ends.test(line, after)) {
             return Delimiter.OPENING;
         }
         boolean isClosing =
                 line.length() >= after + 2
                         && octets[after] == '-'
                         && octets[after + 1] == '-'
-                        && isEndOrSpace(line, after + 2);
+                        && ends.test(line, after + 2);
         return isClosing ? Delimiter.CLOSING : Delimiter.NONE;
     }
 
+    private static boolean isEnd(Octets line, int at) {
+        return at >= line.length() || Ascii.isLineEnd(line.array()[at]);
+    }
+
     private static boolean isEndOrSpace(Octets line, int at) {
-        return at >= line.length()
-                || Ascii.isBlank(line.array()[at])
-                || Ascii.isLineEnd(line.array()[at]);
+        return isEnd(line, at) || Ascii.isBlank(line.array()[at]);
     }
 
     private void open(Frame multipart, long start, long linesBefore) {
