@@ -76,7 +76,7 @@ final class Frame {
 
     /** What its kept Content-fields say. */
     ContentFields readContent() {
-        return ContentFieldsReader.read(kept(ContentFieldsReader.FIELDS), byDefault);
+        return ContentFieldsReader.read(new Headers(kept, headerEnd), byDefault);
     }
 
     /**

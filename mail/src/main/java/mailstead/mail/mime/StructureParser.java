@@ -22,7 +22,7 @@ public final class StructureParser {
     /** Octets of one header field that are read; the rest is cut off. */
     static final int FIELD_OCTETS_MAX = 128 * 1024;
 
-    private static final int READ_OCTETS = 64 * 1024;
+    private static final int READ_OCTETS = 16 * 1024;
 
     private final PartStack parts;
 
