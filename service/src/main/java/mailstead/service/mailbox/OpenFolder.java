@@ -1,5 +1,6 @@
 package mailstead.service.mailbox;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.OptionalLong;
 import mailstead.mail.MailException;
 import mailstead.mail.PermanentFailure;
 import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.FolderState;
@@ -17,6 +19,7 @@ import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.folder.Right;
 import mailstead.mail.folder.Rights;
+import mailstead.mail.mime.Digest;
 import mailstead.spi.FolderGone;
 import mailstead.spi.MailFolder;
 import mailstead.spi.MessageGone;
@@ -28,7 +31,7 @@ import mailstead.spi.MessageGone;
  * with {@code FOLDER_GONE}, and with {@code MESSAGE_GONE} for a message. A user's own folder grants
  * everything; of another's, rights are asked for anew at every change and {@link #refresh}.
  */
-public final class OpenFolder {
+public final class OpenFolder implements MessageSource {
 
     /** Of one message. */
     public static final int KEYWORDS_MAX = 500;
@@ -86,10 +89,18 @@ public final class OpenFolder {
         }
     }
 
-    /**
-     * A message's octets with CRLF line ends from one octet on; stays readable even if the message
-     * is removed meanwhile.
-     */
+    /** Reads the message through each time. */
+    @Override
+    public Digest digest(Message message) throws MailException {
+        try (InputStream stream = read(message, 0)) {
+            return Digest.read(stream);
+        } catch (IOException e) {
+            throw new TemporaryFailure(
+                    Reason.STORAGE_UNAVAILABLE, "a message cannot be read just now", e);
+        }
+    }
+
+    @Override
     public InputStream read(Message message, long from) throws MailException {
         try {
             return folder.read(message, from);
