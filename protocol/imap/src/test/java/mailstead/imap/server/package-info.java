@@ -1,4 +1,0 @@
-@NullMarked
-package mailstead.imap.server;
-
-import org.jspecify.annotations.NullMarked;
