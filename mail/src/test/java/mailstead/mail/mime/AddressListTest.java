@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -102,6 +103,7 @@ final class AddressListTest {
     }
 
     @Test
+    @Timeout(10)
     void doesNotTakeLongOnFloods() {
         for (String flood :
                 new String[] {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 final class DigestCodecTest {
@@ -53,6 +54,17 @@ final class DigestCodecTest {
             Digest digest = DigestTest.read(StructureParserTest.randomMessage(random));
             assertThat(DigestCodec.decode(DigestCodec.encode(digest))).contains(digest);
         }
+    }
+
+    /** Caches outlive programs: another form of the same digest needs another version. */
+    @Test
+    void hasAFormThatChangesWithItsVersionOnly() throws IOException {
+        byte[] encoded = DigestCodec.encode(DigestTest.read(MESSAGE));
+        CRC32C checksum = new CRC32C();
+        checksum.update(encoded);
+        assertThat(encoded[0]).as("version").isEqualTo((byte) 1);
+        assertThat(checksum.getValue()).as("checksum of version 1").isEqualTo(1_241_733_383L);
+        assertThat(Digest.FIELDS.hashCode()).as("fields of version 1").isEqualTo(-1_038_242_268);
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +187,26 @@ final class DigestTest {
                                 "Content-Type: multipart/mixed; boundary=b\n\n"
                                         + "--b\nContent-Disposition: x; ".repeat(20_000)));
         assertThat(DigestCodec.encode(parts).length).isLessThan(100_000);
+    }
+
+    @Test
+    void ofDamagedMessagesAreDigestsToo() throws IOException {
+        RandomGenerator random = new SplittableRandom(16);
+        for (int round = 0; round < 3_000; round++) {
+            byte[] message = (round % 2 == 0 ? MESSAGE : StructureParserTest.NESTED).clone();
+            for (int i = random.nextInt(20); i >= 0; i--) {
+                int at = random.nextInt(message.length);
+                message[at] =
+                        random.nextBoolean()
+                                ? (byte) random.nextInt()
+                                : message[random.nextInt(message.length)];
+            }
+            Digest digest = read(message);
+            assertThat(digest.octets()).isEqualTo(message.length);
+            assertThat(digest.headers().octets())
+                    .isEqualTo(Headers.parse(message).only(Digest.FIELDS).octets());
+            assertThat(digest.envelope()).isNotNull();
+        }
     }
 
     static Digest read(byte[] message) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,6 +74,7 @@ final class EncodedWordsTest {
     }
 
     @Test
+    @Timeout(10)
     void takesNoLongerThanTheTextIsLong() {
         for (String flood : new String[] {"=?", "=?a?q?", "=?a?b?!", "=?a?q?=", "=?utf-8?q?x?= "}) {
             String text = flood.repeat(128 * 1024 / flood.length());

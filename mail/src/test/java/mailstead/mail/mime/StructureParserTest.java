@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class StructureParserTest {
 
@@ -57,7 +58,7 @@ final class StructureParserTest {
                     "\r\n--ab\r\n",
                     "--a\r\n\r\n");
 
-    private static final byte[] NESTED =
+    static final byte[] NESTED =
             wire(
                     """
                     From: a@example.org
@@ -481,6 +482,7 @@ final class StructureParserTest {
     }
 
     @Nested
+    @Timeout(20)
     final class Limits {
 
         @Test
