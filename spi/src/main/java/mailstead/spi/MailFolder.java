@@ -7,11 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import mailstead.mail.MailException;
+import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
+import mailstead.mail.mime.Digest;
 
 /**
  * One folder. Shared by all sessions of this node; what it knows only moves forward. States are
@@ -53,6 +56,19 @@ public interface MailFolder {
      * @param from 0 to the size; further reading from where an earlier stream ended is cheap
      */
     InputStream read(Message message, long from) throws MailException, MessageGone;
+
+    /**
+     * What the message says about itself: from memory or a cache where it was asked for before,
+     * else by reading all of it once.
+     */
+    default Digest digest(Message message) throws MailException, MessageGone {
+        try (InputStream in = read(message, 0)) {
+            return Digest.read(in);
+        } catch (IOException e) {
+            throw new TemporaryFailure(
+                    Reason.STORAGE_UNAVAILABLE, "the message cannot be read now", e);
+        }
+    }
 
     /** Begins a message that will be added; nobody sees it before {@link #add}. */
     Upload upload() throws MailException, FolderGone;

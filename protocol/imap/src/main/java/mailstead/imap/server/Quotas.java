@@ -1,0 +1,66 @@
+package mailstead.imap.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import mailstead.imap.codec.MailboxName;
+import mailstead.imap.codec.Response;
+import mailstead.mail.MailException;
+import mailstead.service.mailbox.Outcome;
+import mailstead.service.mailbox.QuotaRoot;
+import mailstead.service.mailbox.Refusal;
+import mailstead.service.mailbox.UserMailboxes;
+
+/** GETQUOTA and GETQUOTAROOT (RFC 9208 section 4.1). Limits are the operator's to set. */
+final class Quotas {
+
+    private static final long STORAGE_UNIT_OCTETS = 1024;
+
+    private final Client client;
+    private final UserMailboxes mailboxes;
+
+    Quotas(Client client, UserMailboxes mailboxes) {
+        this.client = client;
+        this.mailboxes = mailboxes;
+    }
+
+    Answer ofRoot(String root) throws MailException, IOException {
+        return switch (mailboxes.quota(root)) {
+            case Outcome.Refused<QuotaRoot>(Refusal why) -> Failures.refused(why);
+            case Outcome.Done<QuotaRoot>(QuotaRoot quota) -> tell(quota);
+        };
+    }
+
+    Answer ofFolder(MailboxName name) throws MailException, IOException {
+        return switch (mailboxes.quotaOf(name.text())) {
+            case Outcome.Refused<QuotaRoot>(Refusal why) -> Failures.refused(why);
+            case Outcome.Done<QuotaRoot>(QuotaRoot quota) -> {
+                client.send(new Response.QuotaRoot(name, List.of(quota.name())));
+                yield tell(quota);
+            }
+        };
+    }
+
+    private Answer tell(QuotaRoot quota) throws IOException {
+        List<Response.Quota.Usage> resources = new ArrayList<>();
+        if (quota.octetsMax().isPresent()) {
+            resources.add(
+                    new Response.Quota.Usage(
+                            "STORAGE",
+                            units(quota.octets()),
+                            quota.octetsMax().getAsLong() / STORAGE_UNIT_OCTETS));
+        }
+        if (quota.messagesMax().isPresent()) {
+            resources.add(
+                    new Response.Quota.Usage(
+                            "MESSAGE", quota.messages(), quota.messagesMax().getAsLong()));
+        }
+        client.send(new Response.Quota(quota.name(), resources));
+        return Answer.ok("that is all");
+    }
+
+    /** RFC 9208 section 5.1: rounded up, so that little is not nothing. */
+    private static long units(long octets) {
+        return (octets + STORAGE_UNIT_OCTETS - 1) / STORAGE_UNIT_OCTETS;
+    }
+}

@@ -1,0 +1,77 @@
+package mailstead.imap.server;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import mailstead.mail.MailException;
+import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
+import mailstead.service.account.Authentication;
+import mailstead.service.account.Login;
+import mailstead.spi.Account;
+
+/** An account service with passwords in the clear. */
+final class FakeAccounts implements Authentication {
+
+    private final Map<String, Login> logins = new HashMap<>();
+    private final Map<String, String> passwords = new HashMap<>();
+    private boolean down;
+    private Reason refusal = Reason.CREDENTIALS_WRONG;
+
+    void add(Account account, String password) {
+        logins.put(account.login(), new Login(account));
+        passwords.put(account.login(), password);
+    }
+
+    void setDown(boolean on) {
+        down = on;
+    }
+
+    /** Right passwords too are refused for this reason; CREDENTIALS_WRONG for no such refusal. */
+    void refuse(Reason reason) {
+        refusal = reason;
+    }
+
+    @Override
+    public Outcome verify(Attempt attempt, String authorizationId, String name, byte[] password)
+            throws MailException {
+        check();
+        if (!new String(password, StandardCharsets.UTF_8).equals(passwords.get(name))) {
+            return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+        }
+        return refusal == Reason.CREDENTIALS_WRONG
+                ? new Outcome.Accepted(Objects.requireNonNull(logins.get(name)))
+                : new Outcome.Refused(refusal);
+    }
+
+    @Override
+    public ScramKeys scramKeys(Attempt attempt, String name) throws MailException {
+        check();
+        return new ScramKeys(false, new byte[16], 4096, new byte[32], new byte[32]);
+    }
+
+    @Override
+    public Outcome admit(Attempt attempt, String authorizationId, String name)
+            throws MailException {
+        check();
+        return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+    }
+
+    @Override
+    public Reason rejected(Attempt attempt, String name) throws MailException {
+        check();
+        return Reason.CREDENTIALS_WRONG;
+    }
+
+    @Override
+    public boolean isScramReady() {
+        return !down;
+    }
+
+    private void check() throws MailException {
+        if (down) {
+            throw new TemporaryFailure(Reason.DIRECTORY_UNAVAILABLE, "injected");
+        }
+    }
+}

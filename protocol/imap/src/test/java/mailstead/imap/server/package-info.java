@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.imap.server;
+
+import org.jspecify.annotations.NullMarked;
