@@ -74,6 +74,11 @@ final class AccountCommand extends Group {
                     "added at " + homes.path(home),
                     Views.of(stored(directory, account)));
             warnAbout(administration, directory, account);
+            for (Domain domain : Postmasters.appoint(config, directory, account)) {
+                administration.note(
+                        "%s reads mail for postmaster@%s; to name another: mailstead domain set %s --postmaster ADDRESS"
+                                .formatted(login, domain.name(), domain.name()));
+            }
         });
     }
 

@@ -137,6 +137,11 @@ public final class Administration {
         }
     }
 
+    /** Beside what was asked for, so not with it on standard output. */
+    void note(String text) {
+        err().println("note: " + text);
+    }
+
     void warn(String text) {
         err().println("warning: " + text);
     }

@@ -2,7 +2,6 @@ package mailstead.node.command;
 
 import java.util.List;
 import java.util.Optional;
-import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.mail.MailException;
 import mailstead.spi.Domain;
@@ -79,7 +78,11 @@ final class DomainCommand extends Group {
             directory.addDomain(domain);
             administration.changed(
                     Kind.DOMAIN, name.ascii(), "added", Views.of(stored(directory, domain)));
-            warnWithoutPostmaster(administration, directory, domain);
+            if (!Postmasters.isRead(config, directory, domain)) {
+                administration.warn(
+                        "nobody reads postmaster@%s yet: the first account there will, or whom you name: mailstead domain set %s --postmaster ADDRESS"
+                                .formatted(name, name));
+            }
         });
     }
 
@@ -132,23 +135,5 @@ final class DomainCommand extends Group {
     /** As the directory has it: it computes the standing. */
     private static Domain stored(Provisioning directory, Domain domain) throws MailException {
         return directory.findDomain(domain.name()).orElse(domain);
-    }
-
-    /** RFC 5321 section 4.5.1: every domain must have somebody who reads postmaster's mail. */
-    private static void warnWithoutPostmaster(
-            Administration administration, Provisioning directory, Domain domain)
-            throws MailException {
-        Address postmaster = new Address("postmaster", domain.name());
-        boolean read =
-                domain.postmaster().isPresent()
-                        || domain.catchAll().isPresent()
-                        || directory.findAlias(postmaster).isPresent()
-                        || directory.accounts().stream()
-                                .anyMatch(account -> account.addresses().contains(postmaster));
-        if (!read) {
-            administration.warn(
-                    "nobody reads %s; name somebody: mailstead domain set %s --postmaster ADDRESS"
-                            .formatted(postmaster, domain.name()));
-        }
     }
 }

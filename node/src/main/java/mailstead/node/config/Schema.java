@@ -52,7 +52,8 @@ final class Schema {
                 Key.optional(
                         "postmaster",
                         Kinds.MAIL_ADDRESS,
-                        "Who gets mail for `postmaster` without a domain, and for the postmaster of a domain that has none."),
+                        "Who gets mail for `postmaster` without a domain, and for the postmaster of a domain that has none."
+                                + " Left out: `postmaster` at this node's name; with `first-volume`, the first domain's."),
                 Key.of(
                         "drain",
                         Kinds.duration(Duration.ZERO, HOUR),

@@ -165,8 +165,7 @@ public final class Node implements AutoCloseable {
 
     private List<Doors.Door> doors(NodeConfig config, FileSystem files) throws IOException {
         LoginDelay loginDelay = new LoginDelay(config.pop3().loginDelay(), CLOCK);
-        Recipients recipients =
-                new DirectoryRecipients(directory, store, routingRules(config), events);
+        Recipients recipients = recipients(config);
         Delivery delivery = new StoreDelivery(store, events, config.routing().receivedFieldsMax());
         SmtpServer.Services smtp =
                 new SmtpServer.Services(
@@ -227,6 +226,13 @@ public final class Node implements AutoCloseable {
             case ALWAYS -> inTheClear;
             case LOOPBACK -> new ByOrigin(inTheClear, withTls);
         };
+    }
+
+    private Recipients recipients(NodeConfig config) {
+        Recipients recipients =
+                new DirectoryRecipients(directory, store, routingRules(config), events);
+        boolean isOnItsOwn = config.firstVolume().isPresent() && config.postmaster().isEmpty();
+        return isOnItsOwn ? new FirstPostmaster(recipients, directory) : recipients;
     }
 
     private static RoutingRules routingRules(NodeConfig config) {

@@ -66,12 +66,32 @@ class AdministrationTest {
     void warnsOfDomainsWithoutPostmaster() {
         CommandRun without = done("domain add anatevka.example --customer 4711");
         assertThat(without.out()).isEqualTo("domain anatevka.example added\n");
-        assertThat(without.err()).contains("nobody reads postmaster@anatevka.example");
+        assertThat(without.err()).contains("nobody reads postmaster@anatevka.example yet");
         account("tevie@cluster.example");
         CommandRun with =
                 done(
                         "domain add boyberik.example --customer 4711 --postmaster tevie@cluster.example");
         assertThat(with.err()).isEmpty();
+    }
+
+    @Test
+    void theFirstAccountOfADomainIsItsPostmasterUntilAnotherIsNamed() {
+        assertThat(account("tevie").err())
+                .contains("tevie reads mail for postmaster@cluster.example");
+        assertThat(account("golde").err()).doesNotContain("postmaster");
+        assertThat(postmaster("cluster.example")).isEqualTo("tevie@cluster.example");
+        done("domain set cluster.example --postmaster golde@cluster.example");
+        account("hodel");
+        assertThat(postmaster("cluster.example")).isEqualTo("golde@cluster.example");
+
+        done("domain add anatevka.example --customer 4711");
+        done("alias add postmaster@anatevka.example golde@cluster.example");
+        account("motl@anatevka.example");
+        assertThat(json("domain show anatevka.example").get("postmaster").isNull()).isTrue();
+    }
+
+    private String postmaster(String domain) {
+        return json("domain show " + domain).get("postmaster").asString();
     }
 
     @Test

@@ -143,6 +143,18 @@ class NodeTest {
     }
 
     @Test
+    void postmasterIsAcceptedAsSoonAsThereIsAMailbox() throws Exception {
+        town.write(Town.configuration("", "first-volume: mail1"));
+        town.start();
+        try (SmtpClient smtp = town.smtp()) {
+            smtp.mailFrom(SENDER);
+            for (String postmaster : List.of("postmaster", "PostMaster@cluster.example")) {
+                assertThat(smtp.rcptTo(postmaster).toString()).startsWith("250");
+            }
+        }
+    }
+
+    @Test
     void reloadKeepsSocketsAndPresentSessions() throws Exception {
         town.write(Town.configuration("", "smtp: {message-size: 1MiB}"));
         Node node = town.start();
