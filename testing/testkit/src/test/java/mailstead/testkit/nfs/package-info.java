@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.testkit.nfs;
+
+import org.jspecify.annotations.NullMarked;
