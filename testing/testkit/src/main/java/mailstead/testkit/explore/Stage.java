@@ -1,0 +1,101 @@
+package mailstead.testkit.explore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Where a scenario puts its actors and checks, and where actors tell what they have achieved.
+ * Confined to whoever has the baton: actors run one at a time, so what they share needs no lock.
+ */
+public final class Stage {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z]+");
+
+    record Role(String host, String name, Program program) {}
+
+    private final List<Role> roles = new ArrayList<>();
+    private final List<Check> always = new ArrayList<>();
+    private final List<Check> atEnd = new ArrayList<>();
+    private final List<Object> records = new ArrayList<>();
+    private final Run run;
+    private long recordsDigest;
+
+    Stage(Run run) {
+        this.run = run;
+    }
+
+    /**
+     * An actor on a machine of its own.
+     *
+     * @param name letters; stands in schedules
+     */
+    public void actor(String name, Program program) {
+        actor(name, name, program);
+    }
+
+    /**
+     * Actors on one host share its caches. They may share objects too; then they must never wait
+     * for each other outside of file calls.
+     */
+    public void actor(String host, String name, Program program) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("an actor's name is letters: " + name);
+        }
+        roles.add(new Role(host, name, program));
+    }
+
+    /** Must hold after each step that changed something. */
+    public void always(Check check) {
+        always.add(check);
+    }
+
+    /** Must hold when all actors have ended or crashed. */
+    public void atEnd(Check check) {
+        atEnd.add(check);
+    }
+
+    /**
+     * What an actor has done or seen, for the checks.
+     *
+     * @param record a value whose {@code hashCode} depends on its content only
+     */
+    public void record(Object record) {
+        records.add(record);
+        recordsDigest += 31L * record.hashCode() + 17;
+    }
+
+    /** In the order in which they happened. */
+    public List<Object> records() {
+        return List.copyOf(records);
+    }
+
+    /** Those of one type. */
+    public <T> List<T> records(Class<T> type) {
+        return records.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /**
+     * An actor that looks at what others have recorded, or at other shared memory, must say what it
+     * saw: its future depends on it.
+     */
+    public void saw(Object value) {
+        run.saw(value);
+    }
+
+    List<Role> roles() {
+        return roles;
+    }
+
+    List<Check> always() {
+        return always;
+    }
+
+    List<Check> atEnd() {
+        return atEnd;
+    }
+
+    long recordsDigest() {
+        return recordsDigest;
+    }
+}

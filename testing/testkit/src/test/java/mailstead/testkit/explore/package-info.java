@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.testkit.explore;
+
+import org.jspecify.annotations.NullMarked;
