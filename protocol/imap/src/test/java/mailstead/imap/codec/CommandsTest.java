@@ -14,6 +14,7 @@ import mailstead.imap.codec.SearchReturn.Option;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.NumberSet;
+import mailstead.mail.folder.Right;
 import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.search.SearchKey;
 import mailstead.mail.search.SequenceSet;
@@ -180,8 +181,8 @@ final class CommandsTest {
                                 Change.Mode.REMOVE,
                                 Set.of(
                                         Right.CREATE,
-                                        Right.DELETE_MAILBOX,
-                                        Right.DELETE_MESSAGE,
+                                        Right.DELETE_FOLDER,
+                                        Right.DELETE_MESSAGES,
                                         Right.EXPUNGE))),
                 row(
                         "SETACL a \"f g\" lrswipkxtea",

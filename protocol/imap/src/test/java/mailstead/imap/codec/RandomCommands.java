@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.NumberSet;
+import mailstead.mail.folder.Right;
 import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.search.SearchKey;
 import mailstead.mail.search.SequenceSet;

@@ -23,6 +23,7 @@ import mailstead.imap.codec.Response.ListMailbox.ChildInfo;
 import mailstead.imap.codec.Response.Notice;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.NumberSet;
+import mailstead.mail.folder.Right;
 import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.search.ThreadNode;
 import org.junit.jupiter.api.Test;
@@ -262,11 +263,11 @@ final class ResponseEncoderTest {
                                 List.of(
                                         Set.of(Right.LOOKUP),
                                         Set.of(Right.READ),
-                                        Set.of(Right.DELETE_MESSAGE, Right.EXPUNGE)))),
+                                        Set.of(Right.DELETE_MESSAGES, Right.EXPUNGE)))),
                 row(
                         "* MYRIGHTS x lrxc",
                         new Response.MyRights(
-                                box("x"), Set.of(Right.LOOKUP, Right.READ, Right.DELETE_MAILBOX))),
+                                box("x"), Set.of(Right.LOOKUP, Right.READ, Right.DELETE_FOLDER))),
                 row(
                         "* METADATA x (/shared/comment \"a b\" \"/private/x y\" NIL /private/z"
                                 + " ~{2}\r\n\0\u0001)",
