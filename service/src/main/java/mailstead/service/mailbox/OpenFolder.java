@@ -1,6 +1,5 @@
 package mailstead.service.mailbox;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.OptionalLong;
 import mailstead.mail.MailException;
 import mailstead.mail.PermanentFailure;
 import mailstead.mail.Reason;
-import mailstead.mail.TemporaryFailure;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.FolderState;
@@ -89,14 +87,12 @@ public final class OpenFolder implements MessageSource {
         }
     }
 
-    /** Reads the message through each time. */
     @Override
     public Digest digest(Message message) throws MailException {
-        try (InputStream stream = read(message, 0)) {
-            return Digest.read(stream);
-        } catch (IOException e) {
-            throw new TemporaryFailure(
-                    Reason.STORAGE_UNAVAILABLE, "a message cannot be read just now", e);
+        try {
+            return folder.digest(message);
+        } catch (MessageGone gone) {
+            throw gone(gone);
         }
     }
 
@@ -105,8 +101,7 @@ public final class OpenFolder implements MessageSource {
         try {
             return folder.read(message, from);
         } catch (MessageGone gone) {
-            throw new PermanentFailure(
-                    Reason.MESSAGE_GONE, "this message has been removed meanwhile", gone);
+            throw gone(gone);
         }
     }
 
@@ -364,6 +359,11 @@ public final class OpenFolder implements MessageSource {
             throw new PermanentFailure(
                     Reason.FOLDER_GONE, "this folder is gone, or is not shared any more");
         }
+    }
+
+    private static PermanentFailure gone(MessageGone cause) {
+        return new PermanentFailure(
+                Reason.MESSAGE_GONE, "this message has been removed meanwhile", cause);
     }
 
     private static PermanentFailure gone(FolderGone cause) {

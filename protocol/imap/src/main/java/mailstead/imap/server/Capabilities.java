@@ -3,8 +3,6 @@ package mailstead.imap.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
-import mailstead.imap.codec.Extension;
 import mailstead.wire.Connection;
 
 /** What CAPABILITY says (RFC 9051 section 6.1.1), computed from what holds now. */
@@ -15,9 +13,6 @@ final class Capabilities {
 
     private static final List<String> LOGGED_IN =
             List.of("IDLE", "NAMESPACE", "UIDPLUS", "MOVE", "UNSELECT", "MULTIAPPEND", "CHILDREN");
-
-    /** What ENABLE can switch on. */
-    static final Set<Extension> ENABLED_BY_COMMAND = Set.of();
 
     private Capabilities() {}
 

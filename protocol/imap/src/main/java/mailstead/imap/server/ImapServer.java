@@ -1,11 +1,13 @@
 package mailstead.imap.server;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import mailstead.imap.codec.Response;
 import mailstead.imap.codec.ResponseCode.Word;
 import mailstead.mail.EventSink;
 import mailstead.service.account.Authentication;
 import mailstead.service.mailbox.Mailboxes;
+import mailstead.service.search.Search;
 import mailstead.wire.Connection;
 import mailstead.wire.Protocol;
 
@@ -20,9 +22,17 @@ public final class ImapServer implements Protocol {
             ImapSettings settings,
             Authentication authentication,
             Mailboxes mailboxes,
+            InstantSource clock,
             EventSink events) {
         this.surroundings =
-                new Surroundings(settings, authentication, mailboxes, new Recents(), events);
+                new Surroundings(
+                        settings,
+                        authentication,
+                        mailboxes,
+                        new Search(clock),
+                        clock,
+                        new Recents(),
+                        events);
     }
 
     @Override

@@ -2,7 +2,6 @@ package mailstead.imap.server;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +90,7 @@ final class ImapSession {
         CommandReader.Received received =
                 reader.next(!(state instanceof LoggedIn), new ArrivingMessages());
         Tagged tagged = received.tagged();
-        Answer answer = answer(tagged.command());
+        Answer answer = answer(tagged.tag(), tagged.command());
         append.ifPresent(Append::close);
         append = Optional.empty();
         end(tagged.tag(), answer);
@@ -126,15 +125,26 @@ final class ImapSession {
 
     // ---- commands
 
-    private Answer answer(Command command) throws IOException {
+    private Answer answer(String tag, Command command) throws IOException {
         try {
-            Answer answer = answered(command);
+            Answer answer = answered(tag, command);
             if (state instanceof Selected selected && answer.isGood()) {
                 tellNews(selected.folder(), command);
             }
             return answer;
         } catch (MailException failure) {
             return failed(command, failure);
+        } catch (FetchWriter.CutShort cut) {
+            around.events()
+                    .emit(
+                            new Event.Trouble(
+                                    connection.session(),
+                                    Reason.STORAGE_UNAVAILABLE,
+                                    "a message could not be read to its end, so the client was"
+                                            + " cut off",
+                                    "look at the volume",
+                                    Optional.of(cut)));
+            throw cut;
         } catch (RuntimeException bug) {
             around.events()
                     .emit(
@@ -192,7 +202,10 @@ final class ImapSession {
     /** A state and what is said in it. */
     private record Turn(State state, Command command) {}
 
-    private Answer answered(Command command) throws MailException, IOException {
+    private Answer answered(String tag, Command command) throws MailException, IOException {
+        if (client.isUidOnly() && SequenceNumbers.areIn(command)) {
+            return Answer.bad(Word.UIDREQUIRED, "this client has no sequence numbers");
+        }
         return switch (new Turn(state, command)) {
             case Turn(_, Command.Capability _) -> {
                 client.send(new Response.Capability(capabilities()));
@@ -263,6 +276,16 @@ final class ImapSession {
             case Turn(Selected here, Command.Expunge _) -> new Expunge(here.folder()).answer();
             case Turn(Selected here, Command.UidExpunge(var uids)) ->
                     new Expunge(here.folder()).answer(uids);
+            case Turn(Selected here, Command.Search search) -> searcher(here, tag).answer(search);
+            case Turn(Selected here, Command.Sort sort) -> searcher(here, tag).answer(sort);
+            case Turn(Selected here, Command.ThreadMessages thread) ->
+                    searcher(here, tag).answer(thread);
+            case Turn(Selected _, Command.UnknownCharset(String charset)) ->
+                    Answer.no(
+                            new ResponseCode.BadCharset(List.of("UTF-8", "US-ASCII")),
+                            "the charset " + charset + " is unknown here");
+            case Turn(Selected here, Command.Fetch fetch) ->
+                    new Fetch(client, here.folder()).answer(fetch);
             case Turn(Selected here, Command.Store store) -> new Store(here.folder()).answer(store);
             case Turn(Selected here, Command.Copy(var numbering, var messages, var target)) ->
                     copier(here).copy(numbering, messages, target);
@@ -368,17 +391,17 @@ final class ImapSession {
 
     /** RFC 9051 section 6.3.1. */
     private Answer enable(Set<Extension> extensions) throws IOException {
-        Set<Extension> known = EnumSet.noneOf(Extension.class);
-        known.addAll(extensions);
-        known.retainAll(Capabilities.ENABLED_BY_COMMAND);
-        client.enable(known);
-        client.send(new Response.Enabled(known));
+        client.enable(extensions);
+        client.send(new Response.Enabled(extensions));
         return Answer.ok("enabled");
     }
 
     private Answer select(
             User user, MailboxName name, SelectParameters parameters, boolean isExamine)
             throws MailException, IOException {
+        if (parameters.resync().isPresent() && !client.has(Extension.QRESYNC)) {
+            return Answer.bad("QRESYNC must be enabled first"); // RFC 7162 section 3.2.5
+        }
         if (state instanceof Selected) {
             state = new Authenticated(user);
             // RFC 7162 section 3.2.11: what follows is about the new one.
@@ -466,6 +489,15 @@ final class ImapSession {
     }
 
     // ---- selected
+
+    private Search searcher(Selected here, String tag) {
+        return new Search(
+                client,
+                here.folder(),
+                around.finder(),
+                new InProgress(client, around.clock(), tag),
+                tag);
+    }
 
     private Copy copier(Selected here) {
         return new Copy(client, here.user(), here.folder());

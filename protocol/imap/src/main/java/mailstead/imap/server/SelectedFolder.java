@@ -22,6 +22,7 @@ import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.folder.Right;
 import mailstead.mail.folder.Rights;
+import mailstead.mail.search.SearchKey;
 import mailstead.mail.search.SequenceSet;
 import mailstead.service.mailbox.OpenFolder;
 
@@ -123,7 +124,7 @@ final class SelectedFolder {
     }
 
     /** As numbers, present or not. */
-    private NumberSet uids(SequenceSet set) {
+    NumberSet uids(SequenceSet set) {
         long largest = shown.size() == 0 ? 0 : shown.get(shown.size() - 1).uid();
         return set.resolve(largest, saved);
     }
@@ -142,6 +143,28 @@ final class SelectedFolder {
         NumberSet.Builder uids = new NumberSet.Builder();
         numbers.forEach(number -> uids.add(uidAt((int) number)));
         return Optional.of(uids.build());
+    }
+
+    /**
+     * A search key whose sets are resolved; numbers that are none find nothing (RFC 7377 section
+     * 2).
+     */
+    SearchKey resolve(SearchKey key) {
+        return key.resolve(this::uidsWithin, this::uids);
+    }
+
+    private NumberSet uidsWithin(SequenceSet numbers) {
+        if (numbers instanceof SequenceSet.Saved) {
+            return saved;
+        }
+        NumberSet all = numbers.resolve(shown.size(), NumberSet.EMPTY);
+        if (all.isEmpty() || shown.size() == 0) {
+            return NumberSet.EMPTY;
+        }
+        NumberSet.Builder uids = new NumberSet.Builder();
+        all.intersection(NumberSet.range(1, shown.size()))
+                .forEach(number -> uids.add(uidAt((int) number)));
+        return uids.build();
     }
 
     private long uidAt(int number) {

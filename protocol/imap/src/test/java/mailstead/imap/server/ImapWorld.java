@@ -54,6 +54,7 @@ final class ImapWorld implements Transcripts.World {
                                 settings,
                                 accounts,
                                 new Mailboxes(new InMemoryMailFolders(server), directory),
+                                clock,
                                 events));
     }
 
