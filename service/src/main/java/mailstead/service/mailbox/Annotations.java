@@ -2,14 +2,18 @@ package mailstead.service.mailbox;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import mailstead.mail.MailException;
 import mailstead.mail.folder.FolderTree;
 import mailstead.mail.folder.Right;
 import mailstead.mail.folder.Rights;
+import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.folder.TreeRequest;
 import mailstead.spi.AccountFolders;
 
@@ -26,6 +30,12 @@ final class Annotations {
     /** Before private annotations on other accounts' folders; no client can name it. */
     private static final String ELSEWHERE = "/elsewhere/";
 
+    /** An owner's folder: what it is for (RFC 6154 section 4). Kept with the folder itself. */
+    private static final String SPECIAL_USE = "/private/specialuse";
+
+    /** Views of other folders' messages, which our folders are not. */
+    private static final Set<SpecialUse> VIEWS = Set.of(SpecialUse.ALL, SpecialUse.FLAGGED);
+
     private static final int ENTRY_CHARACTERS_MAX = 255;
 
     private final View view;
@@ -38,7 +48,6 @@ final class Annotations {
         SortedMap<String, byte[]> values = new TreeMap<>();
         if (name.isEmpty()) {
             put(values, view.own().tree().annotations(), "", PRIVATE);
-            put(values, view.own().tree().annotations(), "", SHARED);
             return new Outcome.Done<>(values);
         }
         Optional<Place> place = view.place(name.get());
@@ -50,6 +59,9 @@ final class Annotations {
         put(values, node.annotations(), "", SHARED);
         if (place.get().isOwn()) {
             put(values, node.annotations(), "", PRIVATE);
+            if (!node.uses().isEmpty()) {
+                values.put(SPECIAL_USE, written(node.uses()).getBytes(ISO_8859_1));
+            }
         } else {
             put(values, view.own().tree().annotations(), elsewhere(node), PRIVATE);
         }
@@ -79,6 +91,12 @@ final class Annotations {
         Optional<Refusal> refusal = refusal(entries);
         if (refusal.isEmpty() && name.isPresent()) {
             refusal = refusal(place, anyShared);
+        } else if (refusal.isEmpty() && anyShared) {
+            // Shared by all users of the server: nobody's to set (RFC 5464 section 3.3).
+            refusal = Optional.of(Refusal.NO_PERMISSION);
+        }
+        if (refusal.isEmpty() && place.isPresent()) {
+            refusal = refusalOfUse(place.get(), entries);
         }
         if (refusal.isEmpty()) {
             refusal = refusalOfSize(place, entries);
@@ -105,9 +123,46 @@ final class Annotations {
             String own = elsewhere(place.get().node().orElseThrow()) + entry;
             return view.own().request(new TreeRequest.Annotate("", own, value));
         }
-        return place.get()
-                .folders()
-                .request(new TreeRequest.Annotate(place.get().inner(), entry, value));
+        String inner = place.get().inner();
+        TreeRequest request =
+                entry.equals(SPECIAL_USE)
+                        ? new TreeRequest.SetUses(inner, uses(value.orElse("")).orElseThrow())
+                        : new TreeRequest.Annotate(inner, entry, value);
+        return place.get().folders().request(request);
+    }
+
+    private static Optional<Refusal> refusalOfUse(
+            Place place, Map<String, Optional<byte[]>> entries) {
+        Optional<byte[]> value = entries.getOrDefault(SPECIAL_USE, Optional.empty());
+        if (value.isEmpty() || !place.isOwn()) {
+            return Optional.empty();
+        }
+        return uses(new String(value.get(), ISO_8859_1))
+                        .filter(Annotations::arePossible)
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of(Refusal.USE_NOT_POSSIBLE);
+    }
+
+    static boolean arePossible(Set<SpecialUse> uses) {
+        return uses.stream().noneMatch(VIEWS::contains);
+    }
+
+    /** Empty if there is a word among them that is no special use. */
+    private static Optional<Set<SpecialUse>> uses(String text) {
+        Set<SpecialUse> uses = EnumSet.noneOf(SpecialUse.class);
+        for (String word : text.split(" ", -1)) {
+            Optional<SpecialUse> use = SpecialUse.parse(word);
+            if (use.isEmpty() && !word.isEmpty()) {
+                return Optional.empty();
+            }
+            use.ifPresent(uses::add);
+        }
+        return Optional.of(uses);
+    }
+
+    private static String written(Set<SpecialUse> uses) {
+        return uses.stream().sorted().map(SpecialUse::text).collect(Collectors.joining(" "));
     }
 
     private static boolean isElsewhere(Place place, String entry) {

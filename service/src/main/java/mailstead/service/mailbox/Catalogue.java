@@ -27,11 +27,11 @@ final class Catalogue {
         this.view = view;
     }
 
-    private record Found(FolderTree.Node node, Rights rights) {}
+    private record Found(boolean isOwn, FolderTree.Node node, Rights rights) {}
 
     List<FolderEntry> list(Collection<String> prefixes) throws MailException {
         FolderTree tree = view.own().tree();
-        tree.folders().forEach((name, node) -> found.put(name, new Found(node, Rights.ALL)));
+        tree.folders().forEach((name, node) -> found.put(name, new Found(true, node, Rights.ALL)));
         Set<String> silent = new TreeSet<>();
         for (String login : tree.peers()) {
             String root = OtherUsers.of(login);
@@ -86,7 +86,7 @@ final class Catalogue {
             if (rights.has(Right.LOOKUP)) {
                 found.putIfAbsent(
                         OtherUsers.of(login, folder.getKey()),
-                        new Found(folder.getValue(), rights));
+                        new Found(false, folder.getValue(), rights));
             }
         }
         return true;
@@ -134,6 +134,7 @@ final class Catalogue {
                 ? new FolderEntry(
                         name,
                         kind,
+                        !OtherUsers.isRoot(name),
                         Optional.empty(),
                         Set.of(),
                         hasChildren,
@@ -142,6 +143,7 @@ final class Catalogue {
                 : new FolderEntry(
                         name,
                         kind,
+                        folder.isOwn(),
                         Optional.of(folder.node().mailboxId()),
                         folder.node().uses(),
                         hasChildren,

@@ -10,6 +10,7 @@ import mailstead.mail.folder.SpecialUse;
  * A name in a user's view of folders. Immutable.
  *
  * @param name whole, as this user says it
+ * @param isOwn not in another account
  * @param mailboxId of a {@link Kind#FOLDER} only
  * @param hasChildren whether folders below it are in this user's view
  * @param rights this user's; none but for a {@link Kind#FOLDER}
@@ -17,6 +18,7 @@ import mailstead.mail.folder.SpecialUse;
 public record FolderEntry(
         String name,
         Kind kind,
+        boolean isOwn,
         Optional<String> mailboxId,
         Set<SpecialUse> uses,
         boolean hasChildren,

@@ -12,7 +12,6 @@ import mailstead.mail.Reason;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.FolderState;
-import mailstead.mail.folder.FolderTree;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.folder.Right;
@@ -34,19 +33,19 @@ public final class OpenFolder implements MessageSource {
     /** Of one message. */
     public static final int KEYWORDS_MAX = 500;
 
-    private final Place place;
+    private final String name;
+    private final Access access;
     private final MailFolder folder;
-    private Rights rights;
 
-    OpenFolder(Place place, MailFolder folder) {
-        this.place = place;
+    OpenFolder(String name, Access access, MailFolder folder) {
+        this.name = name;
+        this.access = access;
         this.folder = folder;
-        this.rights = place.rights();
     }
 
     /** As the user opened it. */
     public String name() {
-        return place.name();
+        return name;
     }
 
     /** RFC 8474 section 4. */
@@ -56,11 +55,11 @@ public final class OpenFolder implements MessageSource {
 
     /** This user's, as of the last call that asked. */
     public Rights rights() {
-        return rights;
+        return access.rights();
     }
 
     public boolean isOwn() {
-        return place.isOwn();
+        return access.isOwn();
     }
 
     // ---- what is there
@@ -79,7 +78,7 @@ public final class OpenFolder implements MessageSource {
      * ago.
      */
     public FolderState refresh(Duration ageMax) throws MailException {
-        checkRights();
+        access.check();
         try {
             return folder.refresh(ageMax);
         } catch (FolderGone gone) {
@@ -136,8 +135,8 @@ public final class OpenFolder implements MessageSource {
     public Outcome<Stored> store(
             NumberSet uids, Change.Mode mode, Flags flags, OptionalLong unchangedSince)
             throws MailException {
-        checkRights();
-        FlagRights allowed = new FlagRights(rights);
+        access.check();
+        FlagRights allowed = new FlagRights(access.rights());
         if (!allowed.allowsSome(mode, flags)) {
             return new Outcome.Refused<>(Refusal.NO_PERMISSION);
         }
@@ -155,8 +154,8 @@ public final class OpenFolder implements MessageSource {
      * @return the state without them
      */
     public Outcome<FolderState> expunge(Optional<NumberSet> uids) throws MailException {
-        checkRights();
-        if (!rights.has(Right.EXPUNGE)) {
+        access.check();
+        if (!access.rights().has(Right.EXPUNGE)) {
             return new Outcome.Refused<>(Refusal.NO_PERMISSION);
         }
         return new Outcome.Done<>(
@@ -214,15 +213,15 @@ public final class OpenFolder implements MessageSource {
      * @param messages 1 or more
      */
     public Outcome<Appended> append(List<NewMessage> messages) throws MailException {
-        checkRights();
-        if (!rights.has(Right.INSERT)) {
+        access.check();
+        if (!access.rights().has(Right.INSERT)) {
             return new Outcome.Refused<>(Refusal.NO_PERMISSION);
         }
         if (messages.stream()
                 .anyMatch(message -> message.flags().keywords().size() > KEYWORDS_MAX)) {
             return new Outcome.Refused<>(Refusal.TOO_MANY_KEYWORDS);
         }
-        FlagRights allowed = new FlagRights(rights);
+        FlagRights allowed = new FlagRights(access.rights());
         List<MailFolder.Addition> additions = new ArrayList<>();
         for (NewMessage message : messages) {
             additions.add(
@@ -262,23 +261,20 @@ public final class OpenFolder implements MessageSource {
 
     /** As {@link #copy}, and then removes here what was copied (RFC 6851 section 3). */
     public Outcome<Copied> move(NumberSet uids, OpenFolder target) throws MailException {
-        checkRights();
+        access.check();
         // RFC 6851 section 4.1
-        return rights.has(Right.DELETE_MESSAGES) && rights.has(Right.EXPUNGE)
+        return access.rights().has(Right.DELETE_MESSAGES) && access.rights().has(Right.EXPUNGE)
                 ? transfer(uids, target, true)
                 : new Outcome.Refused<>(Refusal.NO_PERMISSION);
     }
 
     private Outcome<Copied> transfer(NumberSet uids, OpenFolder target, boolean isMove)
             throws MailException {
-        checkRights();
-        try {
-            target.checkRights();
-        } catch (PermanentFailure gone) {
-            return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
-        }
-        if (!target.rights.has(Right.INSERT)) {
-            return new Outcome.Refused<>(Refusal.NO_PERMISSION);
+        access.check();
+        target.access.ask();
+        Optional<Refusal> refusal = Place.refusal(target.access.rights(), Right.INSERT);
+        if (refusal.isPresent()) {
+            return new Outcome.Refused<>(refusal.get());
         }
         try {
             MailFolder.Copied copied =
@@ -296,7 +292,7 @@ public final class OpenFolder implements MessageSource {
 
     /** RFC 4314 section 4: copies do not get flags that this user could not set. */
     private void dropForbiddenFlags(List<Message> copies) throws MailException {
-        FlagRights allowed = new FlagRights(rights);
+        FlagRights allowed = new FlagRights(access.rights());
         List<Change> changes = new ArrayList<>();
         for (Message copy : copies) {
             Flags forbidden = copy.flags().minus(allowed.allowedOf(copy.flags()));
@@ -319,8 +315,8 @@ public final class OpenFolder implements MessageSource {
      */
     public Outcome<Appended> replace(long uid, NewMessage message, OpenFolder target)
             throws MailException {
-        checkRights();
-        if (!rights.has(Right.DELETE_MESSAGES) || !rights.has(Right.EXPUNGE)) {
+        access.check();
+        if (!access.rights().has(Right.DELETE_MESSAGES) || !access.rights().has(Right.EXPUNGE)) {
             return new Outcome.Refused<>(Refusal.NO_PERMISSION);
         }
         if (known().byUid(uid).isEmpty()) {
@@ -341,23 +337,6 @@ public final class OpenFolder implements MessageSource {
             return true;
         } catch (FolderGone _) {
             return false;
-        }
-    }
-
-    /** Of another's folder; one's own costs nothing. */
-    private void checkRights() throws MailException {
-        if (place.isOwn()) {
-            return;
-        }
-        FolderTree tree = place.folders().tree();
-        rights =
-                tree.nameOf(folder.mailboxId())
-                        .flatMap(tree::folder)
-                        .map(node -> AccessList.granted(node, place.login()))
-                        .orElse(Rights.NONE);
-        if (!rights.has(Right.READ) && !rights.has(Right.INSERT)) {
-            throw new PermanentFailure(
-                    Reason.FOLDER_GONE, "this folder is gone, or is not shared any more");
         }
     }
 

@@ -43,11 +43,28 @@ record Place(
 
     /** Why the user may not do what needs this right; empty if it may be done. */
     Optional<Refusal> refusal(Right needed) {
-        Rights rights = rights();
+        return refusal(rights(), needed);
+    }
+
+    /** The same where these are the user's rights. */
+    static Optional<Refusal> refusal(Rights rights, Right needed) {
         if (rights.has(needed)) {
             return Optional.empty();
         }
-        return Optional.of(rights.isEmpty() ? Refusal.NO_SUCH_FOLDER : Refusal.NO_PERMISSION);
+        return Optional.of(isKnown(rights) ? Refusal.NO_PERMISSION : Refusal.NO_SUCH_FOLDER);
+    }
+
+    /**
+     * Whether somebody with these rights may know that the folder is there: with any but those to
+     * its messages alone (RFC 4314 section 4, MYRIGHTS).
+     */
+    static boolean isKnown(Rights rights) {
+        return rights.has(Right.LOOKUP)
+                || rights.has(Right.READ)
+                || rights.has(Right.INSERT)
+                || rights.has(Right.CREATE)
+                || rights.has(Right.DELETE_FOLDER)
+                || rights.has(Right.ADMINISTER);
     }
 
     /**
@@ -61,12 +78,7 @@ record Place(
         for (String above = parent(inner); !above.isEmpty(); above = parent(above)) {
             Optional<FolderTree.Node> node = tree.folder(above);
             if (node.isPresent()) {
-                Rights rights = rightsOn(node.get());
-                if (rights.has(Right.CREATE)) {
-                    return Optional.empty();
-                }
-                return Optional.of(
-                        rights.isEmpty() ? Refusal.NO_SUCH_FOLDER : Refusal.NO_PERMISSION);
+                return refusal(rightsOn(node.get()), Right.CREATE);
             }
         }
         return Optional.of(Refusal.NO_PERMISSION);

@@ -15,6 +15,8 @@ public enum Refusal {
     INBOX_STAYS,
     /** No folder can be called so, or not there. */
     BAD_NAME,
+    /** No folder of ours can be of that special use: {@code [USEATTR]} (RFC 6154 section 3). */
+    USE_NOT_POSSIBLE,
     /** A folder cannot be moved into itself. */
     BELOW_ITSELF,
     /** A folder stays in the account that it belongs to. */

@@ -75,17 +75,44 @@ public final class UserMailboxes {
             return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
         }
         Optional<Refusal> refusal = place.get().refusal(needed);
-        return refusal.isPresent() ? new Outcome.Refused<>(refusal.get()) : open(place.get());
+        Optional<FolderTree.Node> node = place.get().node();
+        if (refusal.isPresent() || node.isEmpty()) {
+            return new Outcome.Refused<>(refusal.orElse(Refusal.NO_SUCH_FOLDER));
+        }
+        return open(
+                name,
+                new Access(
+                        place.get().folders(),
+                        node.get().mailboxId(),
+                        view.user().login(),
+                        place.get().isOwn(),
+                        place.get().rights()));
     }
 
-    private static Outcome<OpenFolder> open(Place place) throws MailException {
-        Optional<FolderTree.Node> node = place.node();
-        if (node.isEmpty()) {
-            return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
+    /**
+     * The same of a name that has been listed just now, without asking for it again.
+     *
+     * @param entry from {@link #list}
+     */
+    public Outcome<OpenFolder> open(FolderEntry entry, Right needed) throws MailException {
+        Optional<Refusal> refusal = Place.refusal(entry.rights(), needed);
+        Optional<AccountFolders> folders = view.foldersOf(entry);
+        if (refusal.isPresent() || folders.isEmpty() || entry.mailboxId().isEmpty()) {
+            return new Outcome.Refused<>(refusal.orElse(Refusal.NO_SUCH_FOLDER));
         }
+        return open(
+                entry.name(),
+                new Access(
+                        folders.get(),
+                        entry.mailboxId().get(),
+                        view.user().login(),
+                        entry.isOwn(),
+                        entry.rights()));
+    }
+
+    private static Outcome<OpenFolder> open(String name, Access access) throws MailException {
         try {
-            MailFolder folder = place.folders().folder(node.get().mailboxId());
-            return new Outcome.Done<>(new OpenFolder(place, folder));
+            return new Outcome.Done<>(new OpenFolder(name, access, access.folder()));
         } catch (FolderGone _) {
             return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
         }
@@ -96,9 +123,13 @@ public final class UserMailboxes {
     /**
      * Makes a folder and what is missing above it.
      *
+     * @param uses none that would need a folder of another kind than ours (RFC 6154 section 3)
      * @return its mailbox id
      */
     public Outcome<String> create(String name, Set<SpecialUse> uses) throws MailException {
+        if (!Annotations.arePossible(uses)) {
+            return new Outcome.Refused<>(Refusal.USE_NOT_POSSIBLE);
+        }
         Optional<Place> place = view.place(name);
         if (place.isEmpty() || place.get().isOwn() && OtherUsers.isRoot(name)) {
             return new Outcome.Refused<>(Refusal.BAD_NAME);
@@ -230,15 +261,7 @@ public final class UserMailboxes {
     public Outcome<Rights> myRights(String name) throws MailException {
         Optional<Place> place = view.place(name);
         Rights rights = place.map(Place::rights).orElse(Rights.NONE);
-        // RFC 4314 section 4: any right but those of messages alone.
-        boolean isVisible =
-                rights.has(Right.LOOKUP)
-                        || rights.has(Right.READ)
-                        || rights.has(Right.INSERT)
-                        || rights.has(Right.CREATE)
-                        || rights.has(Right.DELETE_FOLDER)
-                        || rights.has(Right.ADMINISTER);
-        return isVisible
+        return Place.isKnown(rights)
                 ? new Outcome.Done<>(rights)
                 : new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
     }

@@ -48,6 +48,17 @@ record View(MailFolders all, Directory directory, Account user, AccountFolders o
                         other.get().inner()));
     }
 
+    /** Where a folder lies that has been listed; empty if its account is gone meanwhile. */
+    Optional<AccountFolders> foldersOf(FolderEntry entry) throws MailException {
+        if (entry.isOwn()) {
+            return Optional.of(own);
+        }
+        Optional<OtherUsers.Name> other = OtherUsers.parse(entry.name());
+        Optional<Account> owner =
+                other.isPresent() ? account(other.get().login()) : Optional.empty();
+        return owner.isPresent() ? Optional.of(folders(owner.get())) : Optional.empty();
+    }
+
     /** The account with exactly this login. */
     Optional<Account> account(String login) throws MailException {
         return directory.account(login).filter(account -> account.login().equals(login));

@@ -122,6 +122,9 @@ class SharingTest {
                     lr, '', r, '', NO_PERMISSION
                     lr, '', '', lr, NO_SUCH_FOLDER
                     lr, lr, '', r, NO_PERMISSION
+                    p, '', '', '', NO_SUCH_FOLDER
+                    swte, '', '', '', NO_SUCH_FOLDER
+                    k, '', '', '', NO_PERMISSION
                     """)
     void rightsAddUpAndNegativeOnesWin(
             String mine, String anyones, String notMine, String notAnyones, String result)

@@ -255,6 +255,59 @@ class UserMailboxesTest {
                 .isEqualTo(Reason.MESSAGE_GONE);
     }
 
+    @Test
+    void whatAFolderIsForIsAnAnnotationToo() throws Exception {
+        Optional<String> name = Optional.of("Gesendet");
+        done(tevie.create("Gesendet", Set.of(SpecialUse.SENT)));
+        assertThat(new String(done(tevie.annotations(name)).get("/private/specialuse"), UTF_8))
+                .isEqualTo("\\Sent");
+        assertThat(tevie.annotate(name, use("\\drafts \\Junk"))).isEmpty();
+        assertThat(tevie.find("Gesendet").orElseThrow().uses())
+                .containsExactlyInAnyOrder(SpecialUse.DRAFTS, SpecialUse.JUNK);
+        for (String bad : List.of("\\Nonsense", "\\All", "\\Sent \\Flagged")) {
+            assertThat(tevie.annotate(name, use(bad))).contains(Refusal.USE_NOT_POSSIBLE);
+        }
+        assertThat(tevie.annotate(name, Map.of("/private/specialuse", Optional.empty()))).isEmpty();
+        assertThat(tevie.find("Gesendet").orElseThrow().uses()).isEmpty();
+        assertThat(refusal(tevie.create("Alles", Set.of(SpecialUse.ALL))))
+                .contains(Refusal.USE_NOT_POSSIBLE);
+        assertThat(tevie.find("Alles")).isEmpty();
+    }
+
+    private static Map<String, Optional<byte[]>> use(String words) {
+        return Map.of("/private/specialuse", Optional.of(octets(words)));
+    }
+
+    @Test
+    void nobodyAnnotatesTheServerForAll() throws Exception {
+        assertThat(tevie.annotate(Optional.empty(), Map.of("/shared/x", Optional.of(octets("1")))))
+                .contains(Refusal.NO_PERMISSION);
+    }
+
+    @Test
+    void whatIsListedCanBeOpened() throws Exception {
+        world.share("golde", "INBOX", "tevie", "lr");
+        world.share("golde", "INBOX", "lazar/wolf", "l");
+        done(tevie.create("A/B", Set.of()));
+        assertThat(tevie.delete("A")).isEmpty();
+        for (FolderEntry entry : tevie.list(List.of())) {
+            Outcome<OpenFolder> outcome = tevie.open(entry, Right.READ);
+            if (entry.isSelectable()) {
+                assertThat(done(outcome).mailboxId()).isEqualTo(entry.mailboxId().orElseThrow());
+                assertThat(World.state(done(outcome)).size()).isZero();
+            } else {
+                assertThat(refusal(outcome)).contains(Refusal.NO_SUCH_FOLDER);
+            }
+        }
+        FolderEntry shared = tevie.find("Other Users/golde/INBOX").orElseThrow();
+        assertThat(shared.isOwn()).isFalse();
+        assertThat(refusal(tevie.open(shared, Right.INSERT))).contains(Refusal.NO_PERMISSION);
+        world.share("golde", "INBOX", "tevie", "");
+        OpenFolder lost = done(tevie.open(shared, Right.READ));
+        assertThat(catchThrowableOfType(MailException.class, () -> World.state(lost)).reason())
+                .isEqualTo(Reason.FOLDER_GONE);
+    }
+
     private static byte[] octets(String text) {
         return text.getBytes(UTF_8);
     }

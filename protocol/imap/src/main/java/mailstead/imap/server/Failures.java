@@ -65,6 +65,7 @@ final class Failures {
             case NO_PERMISSION -> no(Word.NOPERM, "you may not do this");
             case INBOX_STAYS -> no(Word.CANNOT, "INBOX cannot be deleted or replaced");
             case BAD_NAME -> no(Word.CANNOT, "no folder can be called so");
+            case USE_NOT_POSSIBLE -> no(Word.USEATTR, "no folder here can be of that use");
             case BELOW_ITSELF -> no(Word.CANNOT, "a folder cannot be moved into itself");
             case OTHER_ACCOUNT -> no(Word.CANNOT, "a folder stays in its account");
             case TOO_MANY_FOLDERS -> no(Word.LIMIT, "there are too many folders");

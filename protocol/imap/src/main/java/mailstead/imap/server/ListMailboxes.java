@@ -160,6 +160,7 @@ final class ListMailboxes {
             return new FolderEntry(
                     name,
                     FolderEntry.Kind.PARENT,
+                    true,
                     Optional.empty(),
                     Set.of(),
                     false,
