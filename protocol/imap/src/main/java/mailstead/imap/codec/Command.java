@@ -291,8 +291,9 @@ public sealed interface Command {
      * A search in a charset that we do not know: NO [BADCHARSET] (RFC 9051 section 6.4.4).
      *
      * @param charset as the client wrote it
+     * @param isSave its result was to be kept (RFC 5182 section 2.1)
      */
-    record UnknownCharset(String charset) implements Command {}
+    record UnknownCharset(String charset, boolean isSave) implements Command {}
 
     /**
      * RFC 9051 section 6.4.5.

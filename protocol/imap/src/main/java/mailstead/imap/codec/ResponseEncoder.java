@@ -270,9 +270,16 @@ public final class ResponseEncoder {
                 out.astring(identifier);
                 out.space();
                 rights(required);
+                Set<Right> grantable = EnumSet.noneOf(Right.class);
                 for (Set<Right> group : optional) {
                     out.space();
-                    rights(group);
+                    letters(group);
+                    grantable.addAll(group);
+                }
+                // RFC 4314 section 2.1.1: the obsolete ones stand by themselves.
+                for (char obsolete : obsoleteLetters(grantable).toCharArray()) {
+                    out.space();
+                    out.octet(obsolete);
                 }
             }
             case Response.MyRights(var mailbox, var rights) -> {
@@ -785,15 +792,21 @@ public final class ResponseEncoder {
             out.ascii("\"\"");
             return;
         }
+        letters(rights);
+        out.ascii(obsoleteLetters(rights));
+    }
+
+    private void letters(Set<Right> rights) throws IOException {
         for (Right right : EnumSet.copyOf(rights)) {
             out.octet(right.letter());
         }
-        if (rights.contains(Right.CREATE) || rights.contains(Right.DELETE_FOLDER)) {
-            out.octet('c');
-        }
-        if (rights.contains(Right.DELETE_MESSAGES) || rights.contains(Right.EXPUNGE)) {
-            out.octet('d');
-        }
+    }
+
+    private static String obsoleteLetters(Set<Right> rights) {
+        boolean hasCreate = rights.contains(Right.CREATE) || rights.contains(Right.DELETE_FOLDER);
+        boolean hasDelete =
+                rights.contains(Right.DELETE_MESSAGES) || rights.contains(Right.EXPUNGE);
+        return (hasCreate ? "c" : "") + (hasDelete ? "d" : "");
     }
 
     private void metadataHead(Optional<MailboxName> mailbox) throws IOException {

@@ -30,6 +30,7 @@ final class SearchParser {
     private final Lexer lexer;
     private Charset charset = StandardCharsets.UTF_8;
     private int keys;
+    private boolean isSave;
 
     SearchParser(Lexer lexer) {
         this.lexer = lexer;
@@ -44,7 +45,9 @@ final class SearchParser {
         ReturnCollector collector = new ReturnCollector();
         lexer.listOrNothing(collector::add);
         lexer.space();
-        return Optional.of(collector.returns());
+        SearchReturn returns = collector.returns();
+        isSave = returns.has(SearchReturn.Option.SAVE);
+        return Optional.of(returns);
     }
 
     private final class ReturnCollector {
@@ -105,11 +108,11 @@ final class SearchParser {
         }
     }
 
-    private static Charset known(String name) {
+    private Charset known(String name) {
         try {
             return Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
-            throw Flaw.instead(new Command.UnknownCharset(name));
+            throw Flaw.instead(new Command.UnknownCharset(name, isSave));
         }
     }
 

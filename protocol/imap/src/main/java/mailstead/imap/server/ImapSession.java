@@ -24,6 +24,7 @@ import mailstead.imap.server.State.Selected;
 import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.folder.NumberSet;
 import mailstead.service.mailbox.UserMailboxes;
 import mailstead.wire.Connection;
 
@@ -280,10 +281,8 @@ final class ImapSession {
             case Turn(Selected here, Command.Sort sort) -> searcher(here, tag).answer(sort);
             case Turn(Selected here, Command.ThreadMessages thread) ->
                     searcher(here, tag).answer(thread);
-            case Turn(Selected _, Command.UnknownCharset(String charset)) ->
-                    Answer.no(
-                            new ResponseCode.BadCharset(List.of("UTF-8", "US-ASCII")),
-                            "the charset " + charset + " is unknown here");
+            case Turn(Selected here, Command.UnknownCharset unknown) ->
+                    unknownCharset(here, unknown);
             case Turn(Selected here, Command.Fetch fetch) ->
                     new Fetch(client, here.folder()).answer(fetch);
             case Turn(Selected here, Command.Store store) -> new Store(here.folder()).answer(store);
@@ -497,6 +496,15 @@ final class ImapSession {
                 around.finder(),
                 new InProgress(client, around.clock(), tag),
                 tag);
+    }
+
+    private static Answer unknownCharset(Selected here, Command.UnknownCharset unknown) {
+        if (unknown.isSave()) {
+            here.folder().save(NumberSet.EMPTY); // RFC 5182 section 2.1
+        }
+        return Answer.no(
+                new ResponseCode.BadCharset(List.of("UTF-8", "US-ASCII")),
+                "the charset " + unknown.charset() + " is unknown here");
     }
 
     private Copy copier(Selected here) {

@@ -370,8 +370,8 @@ final class CommandEncoder {
                 words("THREAD ", algorithm.name(), " UTF-8 ");
                 top(key);
             }
-            case Command.UnknownCharset(String charset) -> {
-                words("SEARCH CHARSET ");
+            case Command.UnknownCharset(String charset, boolean isSave) -> {
+                words(isSave ? "SEARCH RETURN (SAVE) CHARSET " : "SEARCH CHARSET ");
                 astring(charset);
                 words(" ALL");
             }

@@ -425,9 +425,12 @@ final class CommandsTest {
                                                 Set.of(Option.COUNT),
                                                 Optional.of(new PartialRange(false, 23, 500)))),
                                 ALL)),
-                row("SEARCH CHARSET X-NONE ALL", new Command.UnknownCharset("X-NONE")),
-                row("SORT (DATE) X-NONE ALL", new Command.UnknownCharset("X-NONE")),
-                row("SEARCH CHARSET \"a b\" ALL", new Command.UnknownCharset("a b")),
+                row("SEARCH CHARSET X-NONE ALL", new Command.UnknownCharset("X-NONE", false)),
+                row(
+                        "SEARCH RETURN (SAVE) CHARSET X-NONE ALL",
+                        new Command.UnknownCharset("X-NONE", true)),
+                row("SORT (DATE) X-NONE ALL", new Command.UnknownCharset("X-NONE", false)),
+                row("SEARCH CHARSET \"a b\" ALL", new Command.UnknownCharset("a b", false)),
                 row(
                         "SORT (SUBJECT REVERSE DATE) UTF-8 ALL",
                         new Command.Sort(

@@ -247,7 +247,8 @@ final class RandomCommands {
             case 43 -> new Command.Search(numbering(), perhaps(this::searchReturn), key(0));
             case 44 ->
                     chance()
-                            ? new Command.UnknownCharset("x-" + characters("a \"\\", 1, 5))
+                            ? new Command.UnknownCharset(
+                                    "x-" + characters("a \"\\", 1, 5), chance())
                             : new Command.Sort(
                                     numbering(),
                                     perhaps(this::searchReturn),

@@ -255,7 +255,7 @@ final class ResponseEncoderTest {
                         "* ACL INBOX Fred lrswipkxteacd \"-a b\" lkc none \"\"",
                         new Response.Acl(MailboxName.INBOX, acl)),
                 row(
-                        "* LISTRIGHTS x f \"\" l r ted",
+                        "* LISTRIGHTS x f \"\" l r te d",
                         new Response.ListRights(
                                 box("x"),
                                 "f",
