@@ -240,15 +240,17 @@ public final class MessageDate {
         if (year < 0 || year > YEAR_MAX) {
             return Optional.empty();
         }
+        // RFC 5256 section 2.2: a time that is none is midnight.
+        boolean isTime = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0;
         try {
             return Optional.of(
                     OffsetDateTime.of(
                             year,
                             month,
                             day,
-                            Math.max(hour, 0),
-                            minute,
-                            second,
+                            isTime ? hour : 0,
+                            isTime ? minute : 0,
+                            isTime ? second : 0,
                             0,
                             ZoneOffset.ofTotalSeconds(offset)));
         } catch (DateTimeException _) {
