@@ -169,4 +169,34 @@ final class Compiler {
         }
         return left;
     }
+
+    /** How many texts a key seeks in whole messages. */
+    static int textsIn(SearchKey key) {
+        return switch (key) {
+            case SearchKey.InBody _, SearchKey.InText _ -> 1;
+            case SearchKey.And(List<SearchKey> keys) ->
+                    keys.stream().mapToInt(Compiler::textsIn).sum();
+            case SearchKey.Or(SearchKey one, SearchKey other) -> textsIn(one) + textsIn(other);
+            case SearchKey.Not(SearchKey inner) -> textsIn(inner);
+            case SearchKey.All _,
+                    SearchKey.Numbers _,
+                    SearchKey.Uids _,
+                    SearchKey.OneOf _,
+                    SearchKey.HasFlag _,
+                    SearchKey.HasKeyword _,
+                    SearchKey.Recent _,
+                    SearchKey.Header _,
+                    SearchKey.InEnvelope _,
+                    SearchKey.OnDate _,
+                    SearchKey.SaveDateSupported _,
+                    SearchKey.Larger _,
+                    SearchKey.Smaller _,
+                    SearchKey.Older _,
+                    SearchKey.Younger _,
+                    SearchKey.ModSeq _,
+                    SearchKey.EmailId _,
+                    SearchKey.ThreadId _ ->
+                    0;
+        };
+    }
 }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
 import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.search.SearchKey;
@@ -16,6 +17,9 @@ public final class Search {
 
     /** Progress is told each time so many messages have been passed over. */
     private static final int CHEAP_STEPS = 1_024;
+
+    /** How many texts one search may seek in whole messages: each costs a step a character. */
+    static final int TEXTS_MAX = 64;
 
     private final InstantSource clock;
 
@@ -29,6 +33,8 @@ public final class Search {
      * @param key its sets resolved ({@link SearchKey#resolve})
      * @param recent UIDs of what is recent in this session (RFC 3501)
      * @param extent how much of the result is wanted
+     * @throws MailException {@code OVER_LIMIT} if more than {@value #TEXTS_MAX} texts are sought in
+     *     whole messages
      */
     public <X extends Exception> Found find(
             FolderState state,
@@ -38,6 +44,10 @@ public final class Search {
             MessageSource source,
             Progress<X> progress)
             throws MailException, X {
+        if (Compiler.textsIn(key) > TEXTS_MAX) {
+            throw new TemporaryFailure(
+                    Reason.OVER_LIMIT, "too many texts are sought in one search");
+        }
         Instant now = clock.instant();
         SoughtTexts sought = new SoughtTexts();
         Check check = new Compiler(recent, now, sought).compile(key);

@@ -10,13 +10,16 @@ import java.util.List;
  */
 public final class Needle {
 
+    /** Longer than anybody's sentence; of a longer text the beginning is sought. */
+    public static final int CHARACTERS_MAX = 4_096;
+
     private final char[] folded;
 
     /** For each position, how much of the beginning still fits when the next character does not. */
     private final int[] fallback;
 
     public Needle(String text) {
-        this.folded = Casemap.fold(text).toCharArray();
+        this.folded = Casemap.foldStart(text, CHARACTERS_MAX).toCharArray();
         this.fallback = new int[folded.length];
         int fitting = 0;
         for (int i = 1; i < folded.length; i++) {

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import mailstead.mail.MailException;
+import mailstead.mail.Reason;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.search.SearchKey;
@@ -304,6 +306,24 @@ class SearchTest {
     void setsMustBeResolvedBefore() {
         assertThatThrownBy(() -> found(new Numbers(SequenceSet.of(1))))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void textsHaveABound() throws Exception {
+        folder.add("Subject: x\n\n" + "a".repeat(5_000) + "\n");
+        SearchKey many = new InBody("a");
+        for (int i = 1; i < Search.TEXTS_MAX; i++) {
+            many = new Or(new Not(new InText("b" + i)), many);
+        }
+        assertThat(found(many)).isEqualTo("1");
+        SearchKey tooMany = new And(List.of(many, new InBody("c")));
+        assertThatThrownBy(() -> found(tooMany))
+                .isInstanceOfSatisfying(
+                        MailException.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(Reason.OVER_LIMIT));
+        // Of a longer text only the beginning counts.
+        assertThat(found(new InBody("a".repeat(4_096) + "z"))).isEqualTo("1");
+        assertThat(found(new InBody("a".repeat(4_095) + "z"))).isEmpty();
     }
 
     /** Trees of keys against the meaning of and, or and not. */
