@@ -106,6 +106,19 @@ public final class LineEnds {
 
         private boolean isAfterCr;
 
+        public ToCrlf() {
+            this(false);
+        }
+
+        /** Goes on where another left off. */
+        ToCrlf(boolean isAfterCr) {
+            this.isAfterCr = isAfterCr;
+        }
+
+        boolean isAfterCr() {
+            return isAfterCr;
+        }
+
         public byte[] convert(byte[] buffer, int offset, int length) {
             int end = offset + length;
             byte[] result = new byte[length + bareLfs(buffer, offset, end)];
