@@ -22,6 +22,7 @@ import mailstead.maildir.files.UniqueNames;
 import mailstead.maildir.files.Usages;
 import mailstead.maildir.files.WireSizes;
 import mailstead.spi.Account;
+import mailstead.spi.MailFolders;
 import mailstead.spi.MailStore;
 import mailstead.spi.Maildrop;
 
@@ -37,6 +38,7 @@ public final class MaildirStore implements MailStore {
     private final Usages usages;
     private final StaleFiles stale;
     private final WireSizes sizes = new WireSizes();
+    private final MaildirFolders folders;
 
     /**
      * @param node this node's name; part of every message's name, uniqueness does not depend on it
@@ -55,6 +57,14 @@ public final class MaildirStore implements MailStore {
         this.troubles = new Troubles(node, events, clock);
         this.usages = new Usages(nanoClock);
         this.stale = new StaleFiles(nanoClock);
+        this.folders =
+                new MaildirFolders(
+                        this::mailbox, troubles, usages, names, clock, nanoClock, random);
+    }
+
+    /** The same mailboxes, and all other folders of their accounts, with UIDs and flags. */
+    public MailFolders folders() {
+        return folders;
     }
 
     @Override
@@ -93,12 +103,13 @@ public final class MaildirStore implements MailStore {
         Mailbox mailbox = mailbox(account);
         try {
             mailbox.volume().threads().requireClosedCircuit();
-            if (!usages.isKnownToFit(mailbox, account.quota(), octets)) {
+            if (!usages.isKnownToFit(mailbox, account.quota(), Usages.Need.of(octets))) {
                 mailbox.volume()
                         .threads()
                         .call(() ->
                                 mailbox.run(() -> {
-                                    usages.requireRoom(mailbox, account.quota(), octets);
+                                    usages.requireRoom(
+                                            mailbox, account.quota(), Usages.Need.of(octets));
                                     return mailbox;
                                 }));
             }

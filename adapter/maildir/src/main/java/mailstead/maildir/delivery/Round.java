@@ -100,7 +100,7 @@ public final class Round {
         }
         for (Part part : parts) {
             if (part.isStored) {
-                usages.added(part.copy().mailbox(), part.quota, part.form.stored());
+                usages.changed(part.copy().mailbox(), part.form.stored(), 1);
             }
         }
         return parts.stream().map(Part::result).toList();
@@ -182,7 +182,7 @@ public final class Round {
 
     private void write(Part part) throws IOException {
         Copy copy = part.copy();
-        usages.requireRoom(copy.mailbox(), part.quota, part.form.stored());
+        usages.requireRoom(copy.mailbox(), part.quota, Usages.Need.of(part.form.stored()));
         byte[] body = message.held().orElseThrow();
         byte[] prefix = part.form.prefix();
         copy.write(part.form.onDisk(prefix), part.form.onDisk(body));
@@ -206,7 +206,8 @@ public final class Round {
                     copy,
                     Optional.empty(),
                     () -> {
-                        usages.requireRoom(copy.mailbox(), part.quota, part.form.stored());
+                        usages.requireRoom(
+                                copy.mailbox(), part.quota, Usages.Need.of(part.form.stored()));
                         copy.begin(part.form.onDisk(prefix));
                     });
             try (InputStream in = message.content().open()) {

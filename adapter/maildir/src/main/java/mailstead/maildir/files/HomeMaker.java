@@ -38,6 +38,23 @@ public final class HomeMaker {
         mailbox.volume().seeMarker();
     }
 
+    /**
+     * Makes what is missing of a folder other than INBOX; its home exists.
+     *
+     * @param home the account's
+     */
+    public static void makeFolder(Mailbox home, Mailbox folder) throws IOException {
+        FileSystem.Stat top = home.volume().seeMarker();
+        OwnerSwitch.as(
+                home.owner(top),
+                () -> {
+                    FileSystem files = home.files();
+                    makeFolder(files, folder.volume().path(folder.home()), PRIVATE);
+                    files.syncFolder(home.volume().path(home.home()));
+                    return makeFolders(folder);
+                });
+    }
+
     /** The folders between the volume's and the home. */
     private static String makeParents(Mailbox mailbox) throws IOException {
         FileSystem files = mailbox.files();

@@ -124,7 +124,8 @@ public final class Listing {
         }
     }
 
-    private static boolean isMessage(FileSystem.Entry entry) {
+    /** Whether a name in {@code new}, {@code cur} or {@code tmp} is a message's. */
+    public static boolean isMessage(FileSystem.Entry entry) {
         boolean mayBeFile =
                 entry.kind() == FileSystem.Kind.FILE || entry.kind() == FileSystem.Kind.UNKNOWN;
         return mayBeFile && !entry.name().startsWith(".");

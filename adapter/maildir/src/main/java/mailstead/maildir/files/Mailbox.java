@@ -8,8 +8,8 @@ import mailstead.fs.MountedVolume;
 import mailstead.fs.OwnerSwitch;
 
 /**
- * Where one account's messages lie and as whom its files are touched. Immutable. Methods that touch
- * files run on the volume's threads.
+ * Where the messages of one account's INBOX, or of one other folder, lie and as whom its files are
+ * touched. Immutable. Methods that touch files run on the volume's threads.
  *
  * @param home relative to the volume's folder
  * @param accountOwner the account's own uid and gid; empty for the service's
@@ -32,6 +32,11 @@ public record Mailbox(MountedVolume volume, String home, Optional<FileOwner> acc
 
     public String folder(String name) {
         return volume.path(home) + "/" + name;
+    }
+
+    /** One of the account's folders; this mailbox is its INBOX. */
+    public Mailbox subfolder(String directory) {
+        return new Mailbox(volume, home + "/" + directory, accountOwner);
     }
 
     public FileSystem files() {

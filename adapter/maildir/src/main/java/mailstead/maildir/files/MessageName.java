@@ -41,7 +41,8 @@ public record MessageName(
         return stored.isPresent() && stored.equals(onWire);
     }
 
-    private static long seconds(String text) {
+    /** What a name begins with, for the order of delivery. */
+    public static long seconds(String text) {
         int end = 0;
         while (end < text.length() && end < DIGITS_MAX && isDigit(text.charAt(end))) {
             end++;

@@ -58,6 +58,19 @@ public final class Troubles {
                 cause);
     }
 
+    /**
+     * UIDs and flags of a folder cannot be read any more and are made anew from what is left.
+     *
+     * @param folder relative to the volume's folder
+     */
+    public void tellLost(String volume, String folder, IOException cause) {
+        tell(
+                volume,
+                "LOST " + folder,
+                "look for disk errors; the folder goes on with new UIDs, and clients load it again",
+                cause);
+    }
+
     private void tell(String volume, String kind, String advice, Exception cause) {
         Instant now = clock.instant();
         String key = volume + " " + kind;

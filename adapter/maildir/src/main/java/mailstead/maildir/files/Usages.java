@@ -26,14 +26,30 @@ public final class Usages {
     private final BoundedCache<Mailbox, Usage> usages = new BoundedCache<>(MAILBOXES_MAX);
     private final BoundedCache<String, Long> sizes = new BoundedCache<>(SIZES_MAX);
 
-    private record Usage(long octets, long messages, long countedAt) {
-        Usage plus(long more) {
-            return new Usage(octets + more, messages + 1, countedAt);
+    /** What is to be added. */
+    public record Need(long octets, long messages) {
+
+        public static Need of(long octets) {
+            return new Need(octets, 1);
+        }
+    }
+
+    /**
+     * What there is.
+     *
+     * @param countedAt on the monotonic clock
+     */
+    public record Usage(long octets, long messages, long countedAt) {
+        Usage plus(long moreOctets, long moreMessages) {
+            return new Usage(octets + moreOctets, messages + moreMessages, countedAt);
         }
 
-        boolean fits(Quota quota, long more, int tenths) {
-            return within(octets + more, quota.octetsMax().orElse(Long.MAX_VALUE), tenths)
-                    && within(messages + 1, quota.messagesMax().orElse(Long.MAX_VALUE), tenths);
+        boolean fits(Quota quota, Need need, int tenths) {
+            return within(octets + need.octets(), quota.octetsMax().orElse(Long.MAX_VALUE), tenths)
+                    && within(
+                            messages + need.messages(),
+                            quota.messagesMax().orElse(Long.MAX_VALUE),
+                            tenths);
         }
 
         private static boolean within(long amount, long limit, int tenths) {
@@ -46,32 +62,36 @@ public final class Usages {
     }
 
     /** Whether memory alone says that the message fits, so that no file call is needed. */
-    public boolean isKnownToFit(Mailbox mailbox, Quota quota, long octets) {
+    public boolean isKnownToFit(Mailbox mailbox, Quota quota, Need need) {
         if (!quota.isLimited()) {
             return true;
         }
         Optional<Usage> usage = usages.get(mailbox);
         return usage.isPresent()
                 && nanoClock.getAsLong() - usage.get().countedAt() < BELIEVED.toNanos()
-                && usage.get().fits(quota, octets, 9);
+                && usage.get().fits(quota, need, 9);
     }
 
     /** On the volume's threads, as the owner. */
-    public void requireRoom(Mailbox mailbox, Quota quota, long octets) throws IOException {
-        if (isKnownToFit(mailbox, quota, octets)) {
+    public void requireRoom(Mailbox mailbox, Quota quota, Need need) throws IOException {
+        if (isKnownToFit(mailbox, quota, need)) {
             return;
         }
-        Usage counted = count(mailbox);
-        usages.put(mailbox, counted);
-        if (!counted.fits(quota, octets, 10)) {
+        if (!counted(mailbox).fits(quota, need, 10)) {
             throw new MailboxFull();
         }
     }
 
-    public void added(Mailbox mailbox, Quota quota, long octets) {
-        if (quota.isLimited()) {
-            usages.update(mailbox, usage -> usage.plus(octets));
-        }
+    /** What there is, counted now; on the volume's threads, as the owner. */
+    public Usage counted(Mailbox mailbox) throws IOException {
+        Usage counted = count(mailbox);
+        usages.put(mailbox, counted);
+        return counted;
+    }
+
+    /** This node has added or, with negative numbers, removed messages. */
+    public void changed(Mailbox mailbox, long octets, long messages) {
+        usages.update(mailbox, usage -> usage.plus(octets, messages));
     }
 
     public void forget(Mailbox mailbox) {
