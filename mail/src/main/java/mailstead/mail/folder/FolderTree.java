@@ -97,7 +97,8 @@ public record FolderTree(
                     new TreeMap<>());
         }
 
-        Node numbered() {
+        /** From now on messages may have UIDs under its UIDVALIDITY. */
+        public Node numbered() {
             return new Node(mailboxId, directory, uidValidity, true, uses, annotations, rights);
         }
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mailstead.fs.log.Corruption;
 import mailstead.fs.log.StateCodec;
 import mailstead.mail.folder.Change;
@@ -35,14 +36,23 @@ public final class FolderCodec implements StateCodec<Ledger> {
     private static final int COUNT_MAX = Integer.MAX_VALUE;
     static final int ID_CHARACTERS_MAX = 255;
 
-    private final String mailboxId;
+    private final Optional<String> mailboxId;
+
+    private FolderCodec(Optional<String> mailboxId) {
+        this.mailboxId = mailboxId;
+    }
 
     /**
      * @param mailboxId as the account's tree says: a folder whose files were copied as a whole has
      *     its model's log, but not its identity
      */
-    public FolderCodec(String mailboxId) {
-        this.mailboxId = mailboxId;
+    static FolderCodec of(String mailboxId) {
+        return new FolderCodec(Optional.of(mailboxId));
+    }
+
+    /** Believes whatever identity is written: for a tree that was lost itself. */
+    static FolderCodec asWritten() {
+        return new FolderCodec(Optional.empty());
     }
 
     // ---- changes
@@ -210,7 +220,7 @@ public final class FolderCodec implements StateCodec<Ledger> {
     public Ledger read(InputStream in) throws IOException {
         Unpacker unpacker = new Unpacker(in);
         requireVersion(unpacker, "the state of a folder");
-        unpacker.text(ID_CHARACTERS_MAX);
+        String written = unpacker.text(ID_CHARACTERS_MAX);
         long uidValidity = unpacker.number(1, NumberSet.MAX);
         long uidNext = unpacker.number(1, NumberSet.MAX + 1);
         long highestModSeq = unpacker.number(1, Long.MAX_VALUE);
@@ -230,7 +240,7 @@ public final class FolderCodec implements StateCodec<Ledger> {
         List<FolderState.Removal> removals = removals(unpacker, highestModSeq);
         FolderState state =
                 FolderState.of(
-                        mailboxId,
+                        mailboxId.orElse(written),
                         uidValidity,
                         uidNext,
                         highestModSeq,
@@ -256,18 +266,5 @@ public final class FolderCodec implements StateCodec<Ledger> {
             removals.add(new FolderState.Removal(modSeq, uids, expunged));
         }
         return removals;
-    }
-
-    /**
-     * Whose log this was made for, from the beginning of a snapshot: what a tree that was lost is
-     * built from.
-     */
-    public record Identity(String mailboxId, long uidValidity) {}
-
-    /** The identity in a state as it was written, whoever it says it is. */
-    static Identity identity(InputStream in) throws IOException {
-        Unpacker unpacker = new Unpacker(in);
-        requireVersion(unpacker, "the state of a folder");
-        return new Identity(unpacker.text(ID_CHARACTERS_MAX), unpacker.number(1, NumberSet.MAX));
     }
 }

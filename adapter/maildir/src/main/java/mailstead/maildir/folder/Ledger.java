@@ -41,6 +41,11 @@ public record Ledger(FolderState state, long modSeqBase, List<String> letters) {
         return new Ledger(changed, modSeqBase, known);
     }
 
+    /** As {@link #apply} before the entry has its number: only modification sequences differ. */
+    Ledger preview(Change change) {
+        return apply(List.of(change), state.highestModSeq() + 1 - modSeqBase);
+    }
+
     private static List<String> withNew(List<String> known, Change change) {
         return switch (change) {
             case Change.Added(List<Change.Arrival> arrivals) -> {

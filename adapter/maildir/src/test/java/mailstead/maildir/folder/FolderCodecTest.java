@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class FolderCodecTest {
 
-    private static final FolderCodec CODEC = new FolderCodec("F1");
+    private static final FolderCodec CODEC = FolderCodec.of("F1");
     private static final Ledger EMPTY = Ledger.of(FolderState.empty("F1", 42));
 
     private final Random random = new Random(1);
@@ -84,10 +84,14 @@ class FolderCodecTest {
     @Test
     void theIdentityIsTheTreesAndTheOldOneCanBeAsked() throws IOException {
         byte[] octets = write(EMPTY);
-        assertThat(new FolderCodec("F2").read(new ByteArrayInputStream(octets)).state().mailboxId())
+        assertThat(FolderCodec.of("F2").read(new ByteArrayInputStream(octets)).state().mailboxId())
                 .isEqualTo("F2");
-        assertThat(FolderCodec.identity(new ByteArrayInputStream(octets)))
-                .isEqualTo(new FolderCodec.Identity("F1", 42));
+        assertThat(
+                        FolderCodec.asWritten()
+                                .read(new ByteArrayInputStream(octets))
+                                .state()
+                                .mailboxId())
+                .isEqualTo("F1");
     }
 
     @Test

@@ -1,0 +1,287 @@
+package mailstead.maildir.folder;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+import mailstead.fs.log.Appended;
+import mailstead.fs.log.View;
+import mailstead.mail.folder.FolderState;
+import mailstead.mail.folder.Message;
+import mailstead.maildir.files.Mailbox;
+import mailstead.maildir.files.MessageName;
+
+/**
+ * Does for one folder what sessions ask, together what they ask at the same time: reads its log,
+ * looks at its files, and appends what follows from both. On the volume's threads, one at a time;
+ * what others read is published whole.
+ */
+final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
+
+    /** Messages that get their UIDs in one entry of the log. */
+    private static final int ARRIVALS_AT_ONCE = 1_000;
+
+    /** Files removed, renamed or linked in one visit to the volume's threads. */
+    static final int FILES_AT_ONCE = 64;
+
+    private static final int ATTEMPTS_MAX = 4;
+
+    private final Mailbox home;
+    private final Mailbox folder;
+    private final FolderLog log;
+    private final Workshop workshop;
+    private final FolderFiles files;
+    private final Whereabouts whereabouts = new Whereabouts();
+    private final Inspector inspector;
+    private final Tidying tidying;
+    private final Runnable changed;
+    private final LongConsumer tidyLater;
+
+    private volatile Optional<Glance> glance = Optional.empty();
+
+    /**
+     * @param home the account's INBOX, for which usage is counted
+     * @param changed called whenever there is a new state
+     * @param tidyLater called with a UID from which on names are to be made tidy by and by
+     */
+    FolderClerk(
+            Mailbox home,
+            Mailbox folder,
+            FolderLog log,
+            Workshop workshop,
+            Runnable changed,
+            LongConsumer tidyLater) {
+        this.home = home;
+        this.folder = folder;
+        this.log = log;
+        this.workshop = workshop;
+        this.files = new FolderFiles(folder);
+        this.inspector = new Inspector(files, whereabouts);
+        this.tidying = new Tidying(files, whereabouts, workshop);
+        this.changed = changed;
+        this.tidyLater = tidyLater;
+    }
+
+    /** What is known now; empty before the first look. */
+    Optional<Glance> glance() {
+        return glance;
+    }
+
+    FolderFiles files() {
+        return files;
+    }
+
+    Whereabouts whereabouts() {
+        return whereabouts;
+    }
+
+    @Override
+    public void serve(List<FolderRequest<?>> requests) throws IOException {
+        folder.run(() -> {
+            serveAsOwner(requests);
+            return folder;
+        });
+    }
+
+    private void serveAsOwner(List<FolderRequest<?>> requests) throws IOException {
+        List<FolderRequest.Look> looks = new ArrayList<>();
+        List<FolderRequest.Edit> edits = new ArrayList<>();
+        List<FolderRequest.Bring> brings = new ArrayList<>();
+        OptionalLong tidyFrom = OptionalLong.empty();
+        for (FolderRequest<?> request : requests) {
+            switch (request) {
+                case FolderRequest.Look look -> looks.add(look);
+                case FolderRequest.Edit edit -> edits.add(edit);
+                case FolderRequest.Bring bring -> brings.add(bring);
+                case FolderRequest.Tidy tidy -> {
+                    tidyFrom = OptionalLong.of(tidy.fromUid());
+                    tidy.answer().keep(tidy.fromUid());
+                }
+            }
+        }
+        Runnable progress = () -> requests.forEach(request -> request.answer().prolong());
+        long now = workshop.nanoClock().getAsLong();
+        Inspection found = Inspection.NONE;
+        if (!looks.isEmpty()) {
+            found = look(looks.stream().anyMatch(FolderRequest.Look::isWhole), progress);
+        }
+        Inspection rest = change(found, edits, brings, progress);
+        while (!rest.isEmpty()) {
+            progress.run();
+            rest = change(rest, List.of(), List.of(), progress);
+        }
+        if (!looks.isEmpty()) {
+            asked(now, found.isWhole());
+        }
+        for (FolderRequest.Look look : looks) {
+            look.answer().keep(known().state());
+        }
+        if (tidyFrom.isPresent() && glance.isPresent()) {
+            tidying.tidy(known().ledger(), tidyFrom.getAsLong()).ifPresent(tidyLater);
+        }
+        if (!looks.isEmpty()) {
+            tidying.collectIfDue(this::readAnew);
+            if (tidying.isDue(known())) {
+                tidyLater.accept(1);
+            }
+        }
+    }
+
+    private Glance known() {
+        return glance.orElseThrow();
+    }
+
+    private void asked(long now, boolean isWhole) {
+        Glance known = known();
+        glance =
+                Optional.of(
+                        new Glance(
+                                known.view(),
+                                now,
+                                isWhole ? now : known.askedWholeAt(),
+                                known.changedAt()));
+    }
+
+    /** Whether file names may not say what is known. */
+    boolean isUntidy() {
+        return glance.isPresent() && tidying.mayHelp(known().state());
+    }
+
+    private Ledger readAnew() throws IOException {
+        publish(log.refresh());
+        return known().ledger();
+    }
+
+    private Inspection look(boolean isWhole, Runnable progress) throws IOException {
+        View<Ledger> view = log.refresh();
+        Inspection inspection = inspector.inspect(view.state(), isWhole, progress);
+        publish(view);
+        tidying.noticed(inspection);
+        return inspection;
+    }
+
+    /**
+     * One entry of the log, if there is anything to be said.
+     *
+     * @return what of the inspection is left to be said
+     */
+    private Inspection change(
+            Inspection inspection,
+            List<FolderRequest.Edit> edits,
+            List<FolderRequest.Bring> brings,
+            Runnable progress)
+            throws IOException {
+        Inspection whole = inspection;
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            Inspection rest = whole.rest(ARRIVALS_AT_ONCE);
+            List<FolderRequest.Edit> wantedEdits =
+                    edits.stream().filter(edit -> edit.answer().isWanted()).toList();
+            List<FolderRequest.Bring> wantedBrings =
+                    brings.stream().filter(bring -> bring.answer().isWanted()).toList();
+            Proposal proposal = proposal(whole.first(ARRIVALS_AT_ONCE), wantedEdits, wantedBrings);
+            if (proposal.isEmpty()) {
+                return rest;
+            }
+            Appended<Ledger> appended = log.append(proposal);
+            if (proposal.isUncleared()) {
+                whole = look(true, progress);
+                continue;
+            }
+            publish(appended.view());
+            try {
+                remove(proposal.expunged());
+            } finally {
+                answer(wantedEdits, wantedBrings);
+            }
+            return proposal.isStale() ? look(true, progress) : rest;
+        }
+        throw new IOException(folder.home() + ": files of expunged messages do not go away");
+    }
+
+    private Proposal proposal(
+            Inspection part, List<FolderRequest.Edit> edits, List<FolderRequest.Bring> brings)
+            throws IOException {
+        return new Proposal(
+                new Proposal.Findings(
+                        part.ledger().state(), inspector.arrivals(part), part.vanished()),
+                edits.stream().map(FolderRequest.Edit::edit).toList(),
+                brings.stream().map(FolderRequest.Bring::bringing).toList(),
+                inspector.clearedThrough());
+    }
+
+    private void publish(View<Ledger> view) {
+        long now = workshop.nanoClock().getAsLong();
+        if (glance.isEmpty()) {
+            glance = Optional.of(new Glance(view, now, now, now));
+            return;
+        }
+        Glance known = known();
+        if (view.isAtLeast(known.view()) && view.state().state() != known.state()) {
+            glance = Optional.of(new Glance(view, known.askedAt(), known.askedWholeAt(), now));
+            changed.run();
+        }
+    }
+
+    private void answer(List<FolderRequest.Edit> edits, List<FolderRequest.Bring> brings) {
+        FolderState state = known().state();
+        for (FolderRequest.Edit edit : edits) {
+            Optional<RuntimeException> bug = edit.edit().bug();
+            if (bug.isPresent()) {
+                edit.answer().fail(bug.get());
+            } else {
+                edit.answer().keep(state);
+            }
+        }
+        for (FolderRequest.Bring bring : brings) {
+            if (bring.bringing().isRefused()) {
+                bring.answer().fail(new IOException(folder.home() + " has no UIDs left"));
+            } else {
+                bring.answer().keep(state.messages(bring.bringing().uids()));
+            }
+        }
+    }
+
+    /** Some files at once, the others by and by; what stays is a leftover. */
+    private void remove(List<Message> expunged) throws IOException {
+        List<List<Message>> portions = OpenFolder.portions(expunged);
+        for (List<Message> later : portions.stream().skip(1).toList()) {
+            try {
+                folder.volume()
+                        .threads()
+                        .startUnattended(() -> folder.run(() -> removeSome(later)));
+            } catch (IOException _) {
+                // The volume is busy: whoever looks next removes them.
+            }
+        }
+        if (!portions.isEmpty()) {
+            removeSome(portions.getFirst());
+        }
+    }
+
+    private int removeSome(List<Message> expunged) throws IOException {
+        List<String> elsewhere = new ArrayList<>();
+        for (Message message : expunged) {
+            Optional<Found> found = whereabouts.find(message.key());
+            if (found.isEmpty() || !unlink(found.get())) {
+                elsewhere.add(message.key());
+            }
+        }
+        if (!elsewhere.isEmpty()) {
+            for (Found found : files.find(elsewhere)) {
+                unlink(found);
+            }
+        }
+        return expunged.size();
+    }
+
+    private boolean unlink(Found found) throws IOException {
+        boolean isThere = files.unlink(found);
+        if (isThere) {
+            MessageName name = MessageName.parse(found.name());
+            workshop.usages().changed(home, -name.stored().orElse(0), -1);
+        }
+        return isThere;
+    }
+}

@@ -1,0 +1,219 @@
+package mailstead.maildir.folder;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mailstead.fs.Errno;
+import mailstead.fs.FileFailure;
+import mailstead.fs.VolumeRefusal;
+import mailstead.fs.log.UnknownOutcome;
+import mailstead.mail.MailException;
+import mailstead.mail.PermanentFailure;
+import mailstead.mail.Reason;
+import mailstead.mail.folder.Change;
+import mailstead.mail.folder.Message;
+import mailstead.mail.folder.NumberSet;
+import mailstead.maildir.files.Usages;
+import mailstead.spi.FolderGone;
+import mailstead.spi.MailFolder;
+
+/**
+ * Makes files in {@code tmp} messages of a folder, all or none. One entry of the log commits; then
+ * they are moved to {@code cur}, by whoever meets them if need be. Confined to one call.
+ *
+ * <p>What fails before the entry leaves nothing; what fails after it is taken back if that can be
+ * done. Where it cannot be told whether the entry counts, the files stay: if it does, they are
+ * messages, and if not, they are collected.
+ */
+final class Publication {
+
+    private static final int ATTEMPTS_MAX = 3;
+
+    private final OpenFolder folder;
+    private final Workshop workshop;
+
+    Publication(OpenFolder folder, Workshop workshop) {
+        this.folder = folder;
+        this.workshop = workshop;
+    }
+
+    List<Message> add(List<MailFolder.Addition> additions) throws MailException, FolderGone {
+        long octets = 0;
+        for (MailFolder.Addition addition : additions) {
+            octets += uploading(addition).octets();
+        }
+        try {
+            requireRoom(new Usages.Need(octets, additions.size()));
+            List<Incoming> all = finish(additions);
+            additions.forEach(addition -> uploading(addition).handedOver());
+            return publish(all);
+        } catch (IOException e) {
+            additions.forEach(addition -> addition.upload().close());
+            throw folder.explain(e);
+        }
+    }
+
+    private Uploading uploading(MailFolder.Addition addition) {
+        Uploading uploading = (Uploading) addition.upload();
+        if (uploading.folder() != folder) {
+            throw new IllegalArgumentException("an upload of another folder");
+        }
+        return uploading;
+    }
+
+    void requireRoom(Usages.Need need) throws IOException {
+        if (!workshop.usages().isKnownToFit(folder.home(), folder.registry().quota(), need)) {
+            folder.visit(() -> {
+                workshop.usages().requireRoom(folder.home(), folder.registry().quota(), need);
+                return need;
+            });
+        }
+    }
+
+    private List<Incoming> finish(List<MailFolder.Addition> additions) throws IOException {
+        List<Incoming> all = new ArrayList<>();
+        for (List<MailFolder.Addition> some : OpenFolder.portions(additions)) {
+            List<MailFolder.Addition> small = new ArrayList<>();
+            for (MailFolder.Addition addition : some) {
+                if (uploading(addition).isHeld()) {
+                    small.add(addition);
+                } else {
+                    all.addAll(finishTogether(small));
+                    small.clear();
+                    all.add(
+                            folder.visit(
+                                    uploading(addition).patience(),
+                                    () -> uploading(addition).finish(addition)));
+                }
+            }
+            all.addAll(finishTogether(small));
+        }
+        return all;
+    }
+
+    private List<Incoming> finishTogether(List<MailFolder.Addition> small) throws IOException {
+        if (small.isEmpty()) {
+            return List.of();
+        }
+        List<MailFolder.Addition> some = List.copyOf(small);
+        return folder.visit(() -> {
+            List<Incoming> finished = new ArrayList<>();
+            for (MailFolder.Addition addition : some) {
+                finished.add(uploading(addition).finish(addition));
+            }
+            return finished;
+        });
+    }
+
+    /**
+     * @param all complete and durable in this folder's {@code tmp}
+     * @return the messages, in this order
+     */
+    List<Message> publish(List<Incoming> all) throws IOException, FolderGone {
+        all.forEach(
+                incoming -> folder.whereabouts().moved(incoming.arrival().key(), incoming.found()));
+        List<Message> messages = commit(all);
+        try {
+            moveToCurrent(all);
+        } catch (IOException e) {
+            takeBack(messages, e);
+            throw e;
+        }
+        long octets = all.stream().mapToLong(Incoming::stored).sum();
+        workshop.usages().changed(folder.home(), octets, all.size());
+        return messages;
+    }
+
+    private List<Message> commit(List<Incoming> all) throws IOException {
+        List<Change.Arrival> arrivals = all.stream().map(Incoming::arrival).toList();
+        try {
+            return folder.bring(arrivals);
+        } catch (IOException e) {
+            if (!isInDoubt(e)) {
+                all.forEach(incoming -> discard(folder, incoming.found()));
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isInDoubt(IOException failure) {
+        return failure instanceof UnknownOutcome
+                || failure instanceof VolumeRefusal refusal
+                        && refusal.kind() == VolumeRefusal.Kind.DEADLINE;
+    }
+
+    private void moveToCurrent(List<Incoming> all) throws IOException {
+        FlagLetters letters = new FlagLetters(folder.letters());
+        List<List<Incoming>> portions = OpenFolder.portions(all);
+        for (List<Incoming> some : portions) {
+            boolean isLast = some == portions.getLast();
+            folder.visit(() -> {
+                for (Incoming incoming : some) {
+                    move(incoming, letters);
+                }
+                if (isLast) {
+                    folder.files().sync();
+                    // Nobody may believe that a message is safe in a folder that is deleted.
+                    if (folder.registry().canBeDeleted()) {
+                        folder.registry().requireThere();
+                    }
+                }
+                return some;
+            });
+        }
+    }
+
+    private void move(Incoming incoming, FlagLetters letters) throws IOException {
+        String key = incoming.arrival().key();
+        Found current =
+                new Found(
+                        Place.CURRENT, letters.named(incoming.name(), incoming.arrival().flags()));
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            if (folder.files().moveToCurrent(incoming.found(), current.name())) {
+                folder.whereabouts().moved(key, current);
+                return;
+            }
+            // Done before and its reply lost, or somebody has helped it along.
+            Optional<Found> found = folder.files().find(List.of(key)).stream().findFirst();
+            if (found.isPresent() && found.get().place() != Place.UNFINISHED) {
+                folder.whereabouts().moved(key, found.get());
+                return;
+            }
+        }
+        throw new FileFailure("rename", folder.files().path(incoming.found()), Errno.ENOENT);
+    }
+
+    /** Best effort: a client that is told of a failure tries again. */
+    private void takeBack(List<Message> messages, IOException why) {
+        if (why instanceof VolumeRefusal || why instanceof NoSuchFolder) {
+            return;
+        }
+        NumberSet.Builder uids = new NumberSet.Builder();
+        messages.forEach(message -> uids.add(message.uid()));
+        NumberSet all = uids.build();
+        try {
+            folder.change(_ -> List.of(new Change.Expunged(all)));
+        } catch (MailException | FolderGone _) {
+            // Then they may turn up twice.
+        }
+    }
+
+    /** Removes a file in {@code tmp} when a thread is free. */
+    static void discard(OpenFolder folder, Found unfinished) {
+        try {
+            folder.mailbox()
+                    .volume()
+                    .threads()
+                    .startUnattended(
+                            () -> folder.mailbox().run(() -> folder.files().unlink(unfinished)));
+        } catch (IOException _) {
+            // It was never visible; what is left in tmp is collected after 36 hours.
+        }
+    }
+
+    /** Where only a failure can be told: what is written to a folder that is gone. */
+    static MailException gone(FolderGone cause) {
+        return new PermanentFailure(Reason.FOLDER_GONE, "the folder has been deleted", cause);
+    }
+}
