@@ -16,7 +16,6 @@ import mailstead.fs.VolumeThreads;
 import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.maildir.files.Mailbox;
-import mailstead.spi.MailStore;
 import mailstead.spi.Volume;
 
 /** A store on one volume {@code v1}, with a clock that stands still until moved. */
@@ -28,7 +27,7 @@ final class StoreFixture implements AutoCloseable {
     private static final AtomicLong SEED = new AtomicLong(7);
 
     private final Volumes volumes;
-    private final MailStore store;
+    private final MaildirStore store;
     private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong nanos = new AtomicLong();
 
@@ -56,7 +55,7 @@ final class StoreFixture implements AutoCloseable {
                         events::add);
     }
 
-    MailStore store() {
+    MaildirStore store() {
         return store;
     }
 
