@@ -96,15 +96,11 @@ final class Sharing {
             return isNothingNew ? Optional.empty() : Optional.of(Refusal.OWNER_HAS_ALL);
         }
         Rights after = changed(before, mode, rights);
-        if (after.equals(before)) {
-            return Optional.empty();
-        }
         boolean isShared = !subject.get().isNegative() && !after.isEmpty();
-        if (isShared) {
-            refusal = notePeer(subject.get(), owner);
-            if (refusal.isPresent()) {
-                return refusal;
-            }
+        // Also where nothing is new: so saying it again mends what a crash or a race has left.
+        refusal = isShared ? notePeer(subject.get(), owner) : Optional.empty();
+        if (refusal.isPresent() || after.equals(before)) {
+            return refusal;
         }
         AccountFolders.Outcome outcome =
                 place.get()
@@ -187,6 +183,21 @@ final class Sharing {
                 ? Optional.of(Refusal.TOO_MANY_RIGHTS)
                 : UserMailboxes.refusal(
                         theirs.request(new TreeRequest.NotePeer(owner.login(), true)));
+    }
+
+    /** After a folder has been deleted. */
+    void forgetPeers(Place deleted, FolderTree tree) {
+        Optional<FolderTree.Node> node = deleted.node();
+        if (node.isEmpty()) {
+            return;
+        }
+        for (String identifier : node.get().rights().keySet()) {
+            try {
+                subject(identifier).ifPresent(one -> forgetPeer(one, deleted.owner(), tree));
+            } catch (MailException _) {
+                // As below: the folder is gone, and the directory cannot be asked just now.
+            }
+        }
     }
 
     /** Where nothing is shared any more; if that fails, a call too many remains in each LIST. */

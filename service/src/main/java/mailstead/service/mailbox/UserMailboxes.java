@@ -151,7 +151,20 @@ public final class UserMailboxes {
 
     /** Removes a folder and its messages; what is below it stays. */
     public Optional<Refusal> delete(String name) throws MailException {
-        return request(name, Right.DELETE_FOLDER, TreeRequest.Delete::new);
+        Optional<Place> place = view.place(name);
+        if (place.isEmpty()) {
+            return Optional.of(Refusal.NO_SUCH_FOLDER);
+        }
+        Optional<Refusal> refusal = place.get().refusal(Right.DELETE_FOLDER);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        AccountFolders.Outcome outcome =
+                place.get().folders().request(new TreeRequest.Delete(place.get().inner()));
+        if (outcome instanceof AccountFolders.Outcome.Done(FolderTree tree)) {
+            new Sharing(view).forgetPeers(place.get(), tree);
+        }
+        return refusal(outcome);
     }
 
     /**
@@ -313,22 +326,6 @@ public final class UserMailboxes {
     }
 
     // ----
-
-    @FunctionalInterface
-    private interface Wish {
-        TreeRequest of(String inner);
-    }
-
-    private Optional<Refusal> request(String name, Right needed, Wish wish) throws MailException {
-        Optional<Place> place = view.place(name);
-        if (place.isEmpty()) {
-            return Optional.of(Refusal.NO_SUCH_FOLDER);
-        }
-        Optional<Refusal> refusal = place.get().refusal(needed);
-        return refusal.isPresent()
-                ? refusal
-                : refusal(place.get().folders().request(wish.of(place.get().inner())));
-    }
 
     static Optional<Refusal> refusal(AccountFolders.Outcome outcome) {
         return switch (outcome) {

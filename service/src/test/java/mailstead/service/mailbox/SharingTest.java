@@ -19,6 +19,7 @@ import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.folder.Right;
 import mailstead.mail.folder.Rights;
+import mailstead.mail.folder.TreeRequest;
 import mailstead.spi.Account;
 import mailstead.spi.Status;
 import org.junit.jupiter.api.Test;
@@ -82,8 +83,42 @@ class SharingTest {
                         "INBOX", "Other Users", "Other Users/golde", "Other Users/golde/INBOX");
         world.share("golde", "INBOX", "tevie", "");
         assertThat(teviesNames()).containsExactly("INBOX");
+        assertThat(teviesPeers()).isEmpty();
+    }
+
+    private Set<String> teviesPeers() throws MailException {
         var folders = world.folders.of(world.directory.account("tevie").orElseThrow());
-        assertThat(folders.tree().peers()).isEmpty();
+        return folders.tree().peers();
+    }
+
+    @Test
+    void whoSharesNothingAnyMoreIsNoPeer() throws Exception {
+        world.share("golde", "Kitchen", "tevie", "lr");
+        world.share("golde", "Kitchen/Soup", "tevie", "lr");
+        assertThat(golde.delete("Kitchen/Soup")).isEmpty();
+        assertThat(teviesPeers()).containsExactly("golde");
+        assertThat(golde.delete("Kitchen")).isEmpty();
+        assertThat(teviesPeers()).isEmpty();
+    }
+
+    @Test
+    void sayingItAgainMendsWhatWasLost() throws Exception {
+        world.share("golde", "INBOX", "tevie", "lr");
+        var folders = world.folders.of(world.directory.account("tevie").orElseThrow());
+        folders.request(new TreeRequest.NotePeer("golde", false));
+        assertThat(teviesNames()).containsExactly("INBOX");
+        world.share("golde", "INBOX", "tevie", "lr");
+        assertThat(teviesNames()).contains("Other Users/golde/INBOX");
+    }
+
+    @Test
+    void whoCannotBeToldIsGrantedNothing() throws Exception {
+        world.server.down(World.GOLDES_VOLUME, true);
+        MailException failure =
+                catchThrowableOfType(
+                        MailException.class, () -> world.share("tevie", "INBOX", "golde", "lr"));
+        assertThat(failure.reason()).isEqualTo(Reason.STORAGE_UNAVAILABLE);
+        assertThat(done(tevie.accessList("INBOX"))).containsOnlyKeys("tevie");
     }
 
     @Test
