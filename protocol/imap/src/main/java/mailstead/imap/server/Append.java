@@ -1,5 +1,7 @@
 package mailstead.imap.server;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import mailstead.imap.codec.MailboxName;
 import mailstead.imap.codec.ResponseCode;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.Right;
 import mailstead.service.mailbox.NewMessage;
@@ -19,13 +22,17 @@ import mailstead.service.mailbox.Refusal;
 import mailstead.service.mailbox.Upload;
 
 /**
- * One APPEND (RFC 9051 section 6.3.12) with any number of messages (RFC 3502 section 6.3.11), which
- * go to the folder's storage as they come. All of them are added in the end, or none. The first
- * refusal counts; what comes after it is not wanted. Confined to its session.
+ * The messages of one APPEND (RFC 9051 section 6.3.12, RFC 3502 section 6.3.11) or REPLACE, which
+ * go to the folder's storage as they come, with what CATENATE takes from messages that are here
+ * already (RFC 4469 section 3). All of them are added in the end, or none. The first refusal
+ * counts; what comes after it is not wanted. Confined to its session.
  */
 final class Append implements AutoCloseable {
 
+    private static final int BUFFER_OCTETS = 16 * 1024;
+
     private final User user;
+    private final MessageUrls urls;
     private final OptionalLong messageOctetsMax;
     private final List<NewMessage> complete = new ArrayList<>();
 
@@ -37,11 +44,23 @@ final class Append implements AutoCloseable {
     /** How many parts of the current message are stored. */
     private int parts;
 
+    /** Whether NUL may be among the octets that come. */
     private boolean isBinary;
 
-    Append(User user, OptionalLong messageOctetsMax) {
+    /**
+     * @param urls finds what CATENATE names
+     */
+    Append(User user, MessageUrls urls, OptionalLong messageOctetsMax) {
         this.user = user;
+        this.urls = urls;
         this.messageOctetsMax = messageOctetsMax;
+    }
+
+    /** It will not be done, whatever comes; the first one counts. */
+    void refuse(Answer answer) {
+        if (isWanted()) {
+            refusal = Optional.of(answer);
+        }
     }
 
     /**
@@ -54,10 +73,7 @@ final class Append implements AutoCloseable {
             open(mailbox);
             store(soFar, 1);
             isBinary = literal.isBinary();
-            long octets = current.map(Upload::octets).orElse(0L);
-            if (literal.octets() > messageOctetsMax.orElse(Long.MAX_VALUE) - octets) {
-                refusal = Optional.of(Failures.refused(Reason.MESSAGE_TOO_BIG));
-            }
+            checkSize(literal.octets());
         });
         return isWanted();
     }
@@ -66,56 +82,81 @@ final class Append implements AutoCloseable {
         return refusal.isEmpty() && failure.isEmpty();
     }
 
+    private void checkSize(long octetsMore) {
+        long octets = current.map(Upload::octets).orElse(0L);
+        if (octetsMore > messageOctetsMax.orElse(Long.MAX_VALUE) - octets) {
+            refuse(Failures.refused(Reason.MESSAGE_TOO_BIG));
+        }
+    }
+
     void take(byte[] octets, int offset, int length) {
         run(() -> {
             if (!isBinary) {
                 checkNul(octets, offset, length);
             }
-            if (isWanted()) {
-                current.orElseThrow().write(octets, offset, length);
-            }
+            write(octets, offset, length);
         });
+    }
+
+    private void write(byte[] octets, int offset, int length) throws MailException {
+        if (isWanted()) {
+            current.orElseThrow().write(octets, offset, length);
+        }
     }
 
     /** RFC 9051 section 4.3: no NUL but in a literal8. */
     private void checkNul(byte[] octets, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
             if (octets[i] == 0) {
-                refusal = Optional.of(Answer.bad("a message with NUL must come as literal8"));
+                refuse(Answer.bad("a message with NUL must come as literal8"));
                 return;
             }
         }
     }
 
+    /** All of the literal has come. */
     void end() {
         parts++;
     }
 
+    /** How the messages are added, once all are there. */
+    @FunctionalInterface
+    interface Adding {
+        Outcome<OpenFolder.Appended> add(OpenFolder target, List<NewMessage> messages)
+                throws MailException;
+    }
+
+    /** What came of it: the new UIDs, or how it was refused. */
+    sealed interface Result {
+        record Added(ResponseCode.AppendUid uids) implements Result {}
+
+        record Refused(Answer answer) implements Result {}
+    }
+
     /** The command is whole, or was refused before it was. */
-    Answer answer(MailboxName mailbox, List<AppendMessage> messages) throws MailException {
+    Result finish(MailboxName mailbox, List<AppendMessage> messages, Adding adding)
+            throws MailException {
         run(() -> {
             open(mailbox);
             store(messages, 0);
-            finishMessage(messages);
         });
         if (failure.isPresent()) {
             throw failure.get();
         }
-        return refusal.isPresent() ? refusal.get() : add();
-    }
-
-    private Answer add() throws MailException {
-        return switch (target.orElseThrow().append(complete)) {
-            case Outcome.Refused<OpenFolder.Appended>(Refusal why) -> Failures.refusedTarget(why);
+        if (refusal.isPresent()) {
+            return new Result.Refused(refusal.get());
+        }
+        return switch (adding.add(target.orElseThrow(), complete)) {
+            case Outcome.Refused<OpenFolder.Appended>(Refusal why) ->
+                    new Result.Refused(Failures.refusedTarget(why));
             case Outcome.Done<OpenFolder.Appended>(var appended) ->
-                    Answer.ok(uids(appended), "appended");
+                    new Result.Added(
+                            new ResponseCode.AppendUid(
+                                    appended.uidValidity(),
+                                    appended.messages().stream()
+                                            .mapToLong(Message::uid)
+                                            .toArray()));
         };
-    }
-
-    static ResponseCode uids(OpenFolder.Appended appended) {
-        return new ResponseCode.AppendUid(
-                appended.uidValidity(),
-                appended.messages().stream().mapToLong(Message::uid).toArray());
     }
 
     /** What is done unless it was refused before. */
@@ -139,8 +180,7 @@ final class Append implements AutoCloseable {
             return;
         }
         switch (user.mailboxes().open(mailbox.text(), Right.INSERT)) {
-            case Outcome.Refused<OpenFolder>(Refusal why) ->
-                    refusal = Optional.of(Failures.refusedTarget(why));
+            case Outcome.Refused<OpenFolder>(Refusal why) -> refuse(Failures.refusedTarget(why));
             case Outcome.Done<OpenFolder>(OpenFolder folder) -> target = Optional.of(folder);
         }
     }
@@ -151,30 +191,59 @@ final class Append implements AutoCloseable {
      * @param announced parts of the last message that are yet to come
      */
     private void store(List<AppendMessage> messages, int announced) throws MailException {
-        while (refusal.isEmpty() && complete.size() < messages.size()) {
-            boolean isLast = complete.size() == messages.size() - 1;
+        while (isWanted() && complete.size() < messages.size()) {
+            AppendMessage message = messages.get(complete.size());
+            boolean isOpen = complete.size() == messages.size() - 1 && announced > 0;
             if (current.isEmpty()) {
                 current = Optional.of(target.orElseThrow().upload());
                 parts = 0;
             }
-            if (isLast) {
+            int here = message.parts().size() - (isOpen ? announced : 0);
+            while (isWanted() && parts < here) {
+                if (message.parts().get(parts) instanceof Part.Url(String url)) {
+                    copy(url);
+                }
+                parts++;
+            }
+            if (isOpen) {
                 return;
             }
-            finishMessage(messages);
+            close(message);
         }
     }
 
-    private void finishMessage(List<AppendMessage> messages) {
-        if (refusal.isPresent() || current.isEmpty()) {
+    private void copy(String url) throws MailException {
+        Optional<MessageUrls.Piece> piece = urls.find(url);
+        if (piece.isEmpty()) {
+            refuse(Answer.no(new ResponseCode.BadUrl(url), "there is no such message or part"));
             return;
         }
-        AppendMessage message = messages.get(complete.size());
-        if (current.get().octets() == 0) {
+        checkSize(piece.get().octets());
+        if (!isWanted()) {
+            return;
+        }
+        try (InputStream content = piece.get().open()) {
+            byte[] buffer = new byte[BUFFER_OCTETS];
+            for (int octets = content.read(buffer); octets >= 0; octets = content.read(buffer)) {
+                write(buffer, 0, octets);
+            }
+        } catch (IOException unreadable) {
+            throw new TemporaryFailure(
+                    Reason.STORAGE_UNAVAILABLE, "a message cannot be read now", unreadable);
+        }
+    }
+
+    private void close(AppendMessage message) {
+        if (!isWanted()) {
+            return;
+        }
+        Upload upload = current.orElseThrow();
+        if (upload.octets() == 0) {
             // RFC 3502 section 6.3.11: so a client gives up.
-            refusal = Optional.of(Answer.no("an empty message is not appended"));
+            refuse(Answer.no("an empty message is not appended"));
             return;
         }
-        complete.add(new NewMessage(current.get(), message.flags(), message.internalDate()));
+        complete.add(new NewMessage(upload, message.flags(), message.internalDate()));
         current = Optional.empty();
     }
 

@@ -70,7 +70,7 @@ final class Fetch {
         NumberSet gone =
                 selected.shown()
                         .removedSince(since)
-                        .intersection(selected.uids(command.messages()));
+                        .intersection(selected.sets().uids(command.messages()));
         if (!gone.isEmpty()) {
             client.send(new Response.Vanished(true, gone));
         }

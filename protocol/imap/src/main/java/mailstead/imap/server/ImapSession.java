@@ -244,8 +244,7 @@ final class ImapSession {
             case Turn(LoggedIn here, Command.Lsub lsub) -> lister(here).answer(lsub);
             case Turn(LoggedIn _, Command.Namespace _) -> namespace();
             case Turn(LoggedIn here, Command.Status request) -> status(here).answer(request);
-            case Turn(LoggedIn _, Command.Append(var mailbox, var messages)) ->
-                    append(mailbox, messages);
+            case Turn(LoggedIn here, Command.Append arriving) -> append(here, arriving);
             case Turn(LoggedIn here, Command.Idle _) -> idle(here);
             case Turn(LoggedIn _, Command.Compress(String mechanism)) -> compress(mechanism);
 
@@ -262,6 +261,16 @@ final class ImapSession {
             case Turn(LoggedIn here, Command.GetQuotaRoot(var name)) -> quotas(here).ofFolder(name);
             case Turn(LoggedIn _, Command.SetQuota _) ->
                     Answer.no(Word.NOPERM, "limits are set by your provider");
+            case Turn(LoggedIn here, Command.MultiSearch everywhere) ->
+                    new MultiSearch(
+                                    client,
+                                    here.user(),
+                                    selected(here),
+                                    around.finder(),
+                                    new InProgress(client, around.clock(), tag),
+                                    settings.newsWithin(),
+                                    tag)
+                            .answer(everywhere);
             case Turn(LoggedIn _, Command.Unauthenticate _) -> unauthenticate();
 
             case Turn(Selected here, Command.Close _) -> {
@@ -285,6 +294,7 @@ final class ImapSession {
                     unknownCharset(here, unknown);
             case Turn(Selected here, Command.Fetch fetch) ->
                     new Fetch(client, here.folder()).answer(fetch);
+            case Turn(Selected here, Command.Replace replace) -> replace(here, replace);
             case Turn(Selected here, Command.Store store) -> new Store(here.folder()).answer(store);
             case Turn(Selected here, Command.Copy(var numbering, var messages, var target)) ->
                     copier(here).copy(numbering, messages, target);
@@ -463,18 +473,78 @@ final class ImapSession {
         return Answer.ok("that is all");
     }
 
-    private Answer append(MailboxName mailbox, List<AppendMessage> messages) throws MailException {
-        return append.isPresent()
-                ? append.get().answer(mailbox, messages)
-                : Answer.bad("a message is missing");
+    /** Its messages have come, unless there were none but such that are here already. */
+    private Append arrived(LoggedIn here) {
+        if (append.isEmpty()) {
+            append =
+                    Optional.of(
+                            new Append(
+                                    here.user(),
+                                    new MessageUrls(here.user(), selected(here)),
+                                    settings.messageOctetsMax()));
+        }
+        return append.get();
+    }
+
+    private static Optional<SelectedFolder> selected(LoggedIn here) {
+        return here instanceof Selected selected
+                ? Optional.of(selected.folder())
+                : Optional.empty();
+    }
+
+    private Answer append(LoggedIn here, Command.Append command) throws MailException {
+        Append.Result result =
+                arrived(here)
+                        .finish(
+                                command.mailbox(),
+                                command.messages(),
+                                (target, messages) -> target.append(messages));
+        return switch (result) {
+            case Append.Result.Added(var uids) -> Answer.ok(uids, "appended");
+            case Append.Result.Refused(Answer answer) -> answer;
+        };
+    }
+
+    /** RFC 8508 section 3. */
+    private Answer replace(Selected here, Command.Replace command)
+            throws MailException, IOException {
+        Append arriving = arrived(here);
+        Optional<Long> uid = replaced(here, command, arriving);
+        Append.Result result =
+                arriving.finish(
+                        command.mailbox(),
+                        List.of(command.replacement()),
+                        (target, messages) ->
+                                here.folder()
+                                        .folder()
+                                        .replace(uid.orElseThrow(), messages.getFirst(), target));
+        return switch (result) {
+            case Append.Result.Added(var uids) -> {
+                client.notice(Kind.OK, uids, "the replacement is there");
+                yield Answer.ok("replaced");
+            }
+            case Append.Result.Refused(Answer answer) -> answer;
+        };
+    }
+
+    /** The message to be replaced; if there is none, its replacement is refused. */
+    private static Optional<Long> replaced(
+            Selected here, Command.Replace command, Append arriving) {
+        if (here.folder().isReadOnly()) {
+            arriving.refuse(Answer.no("this folder is open for reading only"));
+            return Optional.empty();
+        }
+        Optional<NumberSet> uids = here.folder().resolve(command.numbering(), command.message());
+        if (uids.isEmpty()) {
+            arriving.refuse(Answer.bad(SelectedFolder.NO_SUCH_NUMBER));
+        } else if (uids.get().count() != 1) {
+            arriving.refuse(Answer.no(Word.NONEXISTENT, "there is no such message"));
+        }
+        return uids.filter(set -> set.count() == 1).map(NumberSet::min);
     }
 
     private Answer idle(LoggedIn here) throws MailException, IOException {
-        Optional<SelectedFolder> folder =
-                here instanceof Selected selected
-                        ? Optional.of(selected.folder())
-                        : Optional.empty();
-        return new Idle(client, settings).answer(folder);
+        return new Idle(client, settings).answer(selected(here));
     }
 
     /** RFC 4978 section 3. */
@@ -545,11 +615,13 @@ final class ImapSession {
                 return false;
             }
             return switch (soFar.command()) {
-                case Command.Append(var mailbox, var messages) -> {
-                    if (append.isEmpty()) {
-                        append = Optional.of(new Append(here.user(), settings.messageOctetsMax()));
-                    }
-                    yield append.get().begin(mailbox, messages, literal);
+                case Command.Append(var mailbox, var messages) ->
+                        arrived(here).begin(mailbox, messages, literal);
+                case Command.Replace replace when here instanceof Selected selected -> {
+                    Append arriving = arrived(here);
+                    Optional<Long> _ = replaced(selected, replace, arriving);
+                    yield arriving.begin(
+                            replace.mailbox(), List.of(replace.replacement()), literal);
                 }
                 default -> false;
             };

@@ -47,6 +47,11 @@ record Results(SearchReturn wanted) {
         return extent;
     }
 
+    /** RFC 5182 section 2.1: nothing is told where nothing but SAVE was asked for. */
+    boolean isAnswered() {
+        return !wanted.options().equals(Set.of(Option.SAVE)) || wanted.partial().isPresent();
+    }
+
     boolean isSaved() {
         return wanted.has(Option.SAVE);
     }

@@ -51,7 +51,7 @@ final class Search {
         OptionalLong modSeq = modSeq(command.key(), found);
         if (command.returns().isEmpty() && !client.isRevision2()) {
             client.send(new Response.Search(Results.set(numbers), modSeq));
-        } else if (isAnswered(results)) {
+        } else if (results.isAnswered()) {
             client.send(
                     results.answer(
                             Optional.of(tag),
@@ -80,7 +80,7 @@ final class Search {
         OptionalLong modSeq = modSeq(command.key(), found);
         if (command.returns().isEmpty()) {
             client.send(new Response.Sort(numbers, modSeq));
-        } else if (isAnswered(results)) {
+        } else if (results.isAnswered()) {
             client.send(
                     results.answer(
                             Optional.of(tag),
@@ -125,18 +125,12 @@ final class Search {
         if (Keys.hasModSeq(key)) {
             client.enable(Set.of(Extension.CONDSTORE)); // RFC 7162 section 3.1
         }
-        SearchKey resolved = selected.resolve(key);
+        SearchKey resolved = selected.sets().resolve(key);
         if (results.isSaved()) {
             selected.save(NumberSet.EMPTY); // RFC 5182 section 2.1: if this fails
         }
         return finder.find(
                 selected.shown(), resolved, selected.recent(), extent, selected.folder(), progress);
-    }
-
-    /** RFC 5182 section 2.1: nothing else is told where nothing else was asked for. */
-    private static boolean isAnswered(Results results) {
-        return !results.wanted().options().equals(Set.of(SearchReturn.Option.SAVE))
-                || results.wanted().partial().isPresent();
     }
 
     private void save(Results results, int[] found) {

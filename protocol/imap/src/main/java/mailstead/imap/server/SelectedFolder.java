@@ -22,7 +22,6 @@ import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.folder.Right;
 import mailstead.mail.folder.Rights;
-import mailstead.mail.search.SearchKey;
 import mailstead.mail.search.SequenceSet;
 import mailstead.service.mailbox.OpenFolder;
 
@@ -118,57 +117,13 @@ final class SelectedFolder {
      */
     Optional<NumberSet> resolve(Numbering numbering, SequenceSet set) {
         return switch (numbering) {
-            case UID -> Optional.of(shown.present(uids(set)));
-            case SEQUENCE -> uidsAt(set);
+            case UID -> Optional.of(shown.present(sets().uids(set)));
+            case SEQUENCE -> sets().uidsAt(set);
         };
     }
 
-    /** As numbers, present or not. */
-    NumberSet uids(SequenceSet set) {
-        long largest = shown.size() == 0 ? 0 : shown.get(shown.size() - 1).uid();
-        return set.resolve(largest, saved);
-    }
-
-    private Optional<NumberSet> uidsAt(SequenceSet set) {
-        if (set instanceof SequenceSet.Saved) {
-            return Optional.of(shown.present(saved));
-        }
-        if (set.hasStar() && shown.size() == 0) {
-            return Optional.empty();
-        }
-        NumberSet numbers = set.resolve(shown.size(), NumberSet.EMPTY);
-        if (numbers.max() > shown.size()) {
-            return Optional.empty();
-        }
-        NumberSet.Builder uids = new NumberSet.Builder();
-        numbers.forEach(number -> uids.add(uidAt((int) number)));
-        return Optional.of(uids.build());
-    }
-
-    /**
-     * A search key whose sets are resolved; numbers that are none find nothing (RFC 7377 section
-     * 2).
-     */
-    SearchKey resolve(SearchKey key) {
-        return key.resolve(this::uidsWithin, this::uids);
-    }
-
-    private NumberSet uidsWithin(SequenceSet numbers) {
-        if (numbers instanceof SequenceSet.Saved) {
-            return saved;
-        }
-        NumberSet all = numbers.resolve(shown.size(), NumberSet.EMPTY);
-        if (all.isEmpty() || shown.size() == 0) {
-            return NumberSet.EMPTY;
-        }
-        NumberSet.Builder uids = new NumberSet.Builder();
-        all.intersection(NumberSet.range(1, shown.size()))
-                .forEach(number -> uids.add(uidAt((int) number)));
-        return uids.build();
-    }
-
-    private long uidAt(int number) {
-        return shown.get(number - 1).uid();
+    MessageSets sets() {
+        return new MessageSets(shown, saved);
     }
 
     /** How a message is called in answers to a command. */
