@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * The end of a line that says that a literal follows: {@code {3}}, {@code {3+}} (RFC 7888 section
- * 4) or {@code ~{3}} (RFC 3516 section 4.4).
+ * 3) or {@code ~{3}} (RFC 3516 section 4.4).
  *
  * @param start where it begins in the line
  * @param octets 0 to 2^63-1; what does not fit is the largest

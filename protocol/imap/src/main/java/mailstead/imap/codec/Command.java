@@ -143,14 +143,14 @@ public sealed interface Command {
      */
     record Compress(String mechanism) implements Command {}
 
-    /** RFC 9208 section 4.1.2. */
+    /** RFC 9208 section 4.1.1. */
     record GetQuota(String root) implements Command {}
 
-    /** RFC 9208 section 4.1.3. */
+    /** RFC 9208 section 4.1.2. */
     record GetQuotaRoot(MailboxName mailbox) implements Command {}
 
     /**
-     * RFC 9208 section 4.1.4.
+     * RFC 9208 section 4.1.3.
      *
      * @param limits by the resource's name in upper case, 0 to 2^63-1; a resource that is absent
      *     has no limit any more
@@ -216,10 +216,10 @@ public sealed interface Command {
         }
     }
 
-    /** RFC 8437 section 2. */
+    /** RFC 8437 section 3. */
     record Unauthenticate() implements Command {}
 
-    /** RFC 5465 section 3.2. */
+    /** RFC 5465 section 3.1. */
     record NotifyNone() implements Command {}
 
     /**
@@ -237,7 +237,7 @@ public sealed interface Command {
     record UnknownEvent(String event) implements Command {}
 
     /**
-     * ESEARCH (RFC 7377 section 2.1).
+     * ESEARCH (RFC 7377 section 2).
      *
      * @param sources where; none: the selected mailbox
      */

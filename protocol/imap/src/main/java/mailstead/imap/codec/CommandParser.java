@@ -140,7 +140,7 @@ final class CommandParser {
             case "LISTRIGHTS" -> onIdentifier(Command.ListRights::new);
             case "GETMETADATA" -> new MetadataParser(lexer).get();
             case "SETMETADATA" -> new MetadataParser(lexer).set();
-            case "NOTIFY" -> new NotifyParser(lexer).command();
+            case "NOTIFY" -> ended(new NotifyParser(lexer).command());
             case "ESEARCH" -> multiSearch();
             case "FETCH", "STORE", "COPY", "MOVE", "SEARCH", "SORT", "THREAD" ->
                     numbered(verb, Numbering.SEQUENCE);
@@ -371,7 +371,7 @@ final class CommandParser {
         return ended(new Command.SetQuota(root, limits));
     }
 
-    /** RFC 4314 section 4, setacl. */
+    /** RFC 4314 section 7, setacl. */
     private Command setAcl() {
         lexer.space();
         MailboxName mailbox = lexer.mailbox();

@@ -16,16 +16,18 @@ public record EventGroup(MailboxFilter mailboxes, Set<Event> events, List<FetchI
         newMessage = List.copyOf(newMessage);
     }
 
-    /** RFC 5465 section 5. */
+    /** RFC 5465 section 5; messages have no annotations here, so nothing is told of them. */
     public enum Event {
         MESSAGE_NEW("MessageNew"),
         MESSAGE_EXPUNGE("MessageExpunge"),
         FLAG_CHANGE("FlagChange"),
-        ANNOTATION_CHANGE("AnnotationChange"),
         MAILBOX_NAME("MailboxName"),
         SUBSCRIPTION_CHANGE("SubscriptionChange"),
         MAILBOX_METADATA_CHANGE("MailboxMetadataChange"),
         SERVER_METADATA_CHANGE("ServerMetadataChange");
+
+        /** Those that say something of messages. */
+        static final Set<Event> OF_MESSAGES = Set.of(MESSAGE_NEW, MESSAGE_EXPUNGE, FLAG_CHANGE);
 
         private final String wireText;
 

@@ -88,7 +88,7 @@ public sealed interface FetchItem {
     record ModSeq() implements FetchItem {}
 
     /**
-     * RFC 8970 section 3.1.
+     * RFC 8970 section 4.1.
      *
      * @param isLazy only if it costs little just now
      */

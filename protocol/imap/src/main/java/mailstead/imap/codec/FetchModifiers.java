@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  *
  * @param changedSince only messages with a larger modification sequence (RFC 7162 section 3.1.4.1)
  * @param isVanished also which messages have gone since (RFC 7162 section 3.2.6)
- * @param partial only some of the messages (RFC 9394 section 3.2)
+ * @param partial only some of the messages (RFC 9394 section 3.3)
  */
 public record FetchModifiers(
         OptionalLong changedSince, boolean isVanished, Optional<PartialRange> partial) {

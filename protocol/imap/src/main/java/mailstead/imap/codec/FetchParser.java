@@ -76,7 +76,7 @@ final class FetchParser {
     }
 
     /**
-     * RFC 8970 section 3.1. Outside of a list, parentheses may also hold the modifiers of the
+     * RFC 8970 section 6. Outside of a list, parentheses may also hold the modifiers of the
      * command.
      */
     private boolean isLazy(boolean isInList) {

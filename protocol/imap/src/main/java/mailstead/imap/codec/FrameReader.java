@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Gathers the lines and literals of one command and reads it (RFC 9051 sections 2.2.1 and 4.3).
- * Makes no calls: it is fed a line and says what it wants next. No input makes it throw or hold
- * more than its limits say. Confined to its session; make one for each command.
+ * Gathers the lines and literals of one command and reads it (RFC 9051 section 4.3). Makes no
+ * calls: it is fed a line and says what it wants next. No input makes it throw or hold more than
+ * its limits say. Confined to its session; make one for each command.
  *
  * <p>Where a command ends is decided by the ends of its lines alone, whatever the parser thinks of
  * them: a client that sends a literal unasked sends it even if the line before is nonsense.
@@ -178,7 +178,7 @@ public final class FrameReader {
         return new Step.ReadLiteral((int) literal.octets(), literal.isSynchronizing());
     }
 
-    /** RFC 7888 section 4: a client that was not asked sends its literal in any case. */
+    /** RFC 7888 section 3: a client that was not asked sends its literal in any case. */
     private Step refuse(Command command, Optional<Announcement> announcement) {
         refused = Optional.of(command);
         pieces.clear();

@@ -14,13 +14,6 @@ public enum Leniency {
      * neither quoted nor a literal; RFC 9051 section 9, astring.
      */
     UNQUOTED_SPECIALS(true),
-    /**
-     * Octets above 127 in a quoted string although UTF-8 was not enabled; RFC 3501 section 4.3.
-     * They are UTF-8 then.
-     */
-    EIGHT_BIT_STRING(true),
-    /** A mailbox name in UTF-8 although that was not enabled; RFC 3501 section 5.1.3. */
-    UTF8_MAILBOX(true),
     /** {@code &} that begins no modified UTF-7; RFC 3501 section 5.1.3. It stands for itself. */
     BARE_AMPERSAND(true),
     /**

@@ -30,6 +30,9 @@ final class Lexer {
     /** Octets of a keyword (RFC 9051 section 2.3.2). */
     static final int KEYWORD_OCTETS_MAX = 255;
 
+    /** Octets of a pattern of LIST, each of which may be compared with each of every name. */
+    static final int PATTERN_OCTETS_MAX = 1_024;
+
     private static final int LITERAL = -2;
     private static final int END = -1;
     private static final String MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
@@ -220,7 +223,8 @@ final class Lexer {
         }
     }
 
-    private void elements(Runnable element) {
+    /** Behind the opening parenthesis: one or more elements, and the closing one. */
+    void elements(Runnable element) {
         element.run();
         int count = 1;
         while (!closes()) {
@@ -390,7 +394,7 @@ final class Lexer {
         while (at < text.length) {
             byte octet = text[at++];
             if (octet == '"') {
-                return octets(unquoted, 0, length);
+                return quotedUtf8(octets(unquoted, 0, length));
             }
             if (octet == '\\') {
                 if (peek() != '"' && peek() != '\\') {
@@ -401,12 +405,17 @@ final class Lexer {
             if (octet == 0 || octet == '\r' || octet == '\n') {
                 throw Flaw.malformed("a quoted string holds an octet that it cannot");
             }
-            if (octet < 0 && !hasUtf8Names() && !bend(Leniency.EIGHT_BIT_STRING)) {
-                throw Flaw.malformed("a quoted string holds octets beyond ASCII");
-            }
             unquoted[length++] = octet;
         }
         throw Flaw.malformed("a quoted string does not end");
+    }
+
+    /** RFC 6855 section 3: UTF-8 before that is enabled, too, but nothing else beyond ASCII. */
+    private static byte[] quotedUtf8(byte[] octets) {
+        if (!Octets.isAscii(octets)) {
+            utf8(octets);
+        }
+        return octets;
     }
 
     private byte[] literal(boolean canBeBinary) {
@@ -482,7 +491,7 @@ final class Lexer {
                 isAt('"') || isAtLiteral()
                         ? string()
                         : unquoted(c -> c == '%' || c == '*' || isForgiven(c));
-        if (octets.length > MailboxName.OCTETS_MAX) {
+        if (octets.length > PATTERN_OCTETS_MAX) {
             throw Flaw.malformed("a pattern is too long");
         }
         String text = mailboxText(octets);
@@ -493,13 +502,8 @@ final class Lexer {
     }
 
     private String mailboxText(byte[] octets) {
-        if (hasUtf8Names()) {
-            return utf8(octets);
-        }
-        if (!Octets.isAscii(octets)) {
-            if (!bend(Leniency.UTF8_MAILBOX)) {
-                throw Flaw.malformed("a mailbox name is not in modified UTF-7");
-            }
+        // RFC 6855 section 3: names in UTF-8 are taken before that is enabled, too.
+        if (hasUtf8Names() || !Octets.isAscii(octets)) {
             return utf8(octets);
         }
         String encoded = new String(octets, StandardCharsets.US_ASCII);

@@ -10,7 +10,7 @@ import java.util.Set;
 final class ListParser {
 
     /** Patterns of one LIST. */
-    static final int PATTERNS_MAX = 100;
+    static final int PATTERNS_MAX = 50;
 
     private final Lexer lexer;
     private boolean isSubscribed;

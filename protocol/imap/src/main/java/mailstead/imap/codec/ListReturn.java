@@ -6,7 +6,7 @@ import java.util.Set;
  * What LIST is to tell of each mailbox (RFC 5258 section 3.2). Immutable.
  *
  * @param isSpecialUse RFC 6154 section 2
- * @param isMyRights RFC 8440 section 4
+ * @param isMyRights RFC 8440 section 3
  * @param status RFC 5819 section 2; empty: none
  */
 public record ListReturn(

@@ -1,7 +1,7 @@
 package mailstead.imap.codec;
 
 /**
- * Which mailboxes LIST is to tell of (RFC 5258 section 3.1, RFC 6154 section 4). Immutable.
+ * Which mailboxes LIST is to tell of (RFC 5258 section 3.1, RFC 6154 section 2). Immutable.
  *
  * @param isSubscribed only subscribed names, whether or not they exist
  * @param isRemote also remote ones; there are none here

@@ -14,7 +14,6 @@ public record MailboxName(String text) implements Comparable<MailboxName> {
 
     public static final char SEPARATOR = '/';
 
-    /** Longest name, and longest pattern. */
     public static final int OCTETS_MAX = 4_096;
 
     public static final MailboxName INBOX = new MailboxName("INBOX");

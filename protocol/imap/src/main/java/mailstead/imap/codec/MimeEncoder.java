@@ -22,8 +22,8 @@ final class MimeEncoder {
     private final boolean isGlobal;
 
     /**
-     * @param isGlobal message/global is a message like message/rfc822 (RFC 6855 section 5); if not,
-     *     it is a part like any other
+     * @param isGlobal message/global is a message like message/rfc822 (RFC 9051 section 9,
+     *     media-message); if not, it is a part like any other
      */
     MimeEncoder(WireWriter out, boolean isGlobal) {
         this.out = out;

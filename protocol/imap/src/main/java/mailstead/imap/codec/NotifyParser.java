@@ -17,7 +17,6 @@ final class NotifyParser {
     Command command() {
         lexer.space();
         if (lexer.takesWord("NONE")) {
-            lexer.end();
             return new Command.NotifyNone();
         }
         if (!lexer.takesWord("SET")) {
@@ -27,9 +26,14 @@ final class NotifyParser {
         List<EventGroup> groups = new ArrayList<>();
         do {
             lexer.space();
+            if (groups.size() == Lexer.LIST_ITEMS_MAX) {
+                throw Flaw.malformed("there are too many groups of events");
+            }
             groups.add(group());
         } while (!lexer.endsHere());
-        lexer.end();
+        if (groups.stream().filter(group -> isOfSelected(group.mailboxes())).count() > 1) {
+            throw Flaw.malformed("the selected mailbox stands twice"); // RFC 5465 section 6.1
+        }
         return new Command.NotifySet(isStatus, groups);
     }
 
@@ -39,23 +43,42 @@ final class NotifyParser {
         lexer.space();
         Set<EventGroup.Event> events = EnumSet.noneOf(EventGroup.Event.class);
         List<FetchItem> items = new ArrayList<>();
-        if (!lexer.takesWord("NONE")) {
+        if (lexer.takesWord("NONE")) {
+            lexer.close();
+        } else if (lexer.isAt('(')) {
             lexer.list(() -> event(events, items));
+            lexer.close();
+        } else {
+            // The grammar of RFC 5465 section 8 wants parentheses, its examples have none.
+            lexer.elements(() -> event(events, items));
         }
-        lexer.close();
-        check(events);
+        check(mailboxes, events, items);
         return new EventGroup(mailboxes, events, items);
     }
 
-    /** RFC 5465 sections 5.1 to 5.3: who wants to know of one of these wants all of them. */
+    private static boolean isOfSelected(MailboxFilter mailboxes) {
+        return mailboxes instanceof MailboxFilter.Selected
+                || mailboxes instanceof MailboxFilter.SelectedDelayed;
+    }
+
+    /** RFC 5465 section 6.1: messages only of the selected mailbox, and items nowhere else. */
+    private static void check(
+            MailboxFilter mailboxes, Set<EventGroup.Event> events, List<FetchItem> items) {
+        check(events);
+        if (isOfSelected(mailboxes)
+                ? !EventGroup.Event.OF_MESSAGES.containsAll(events)
+                : !items.isEmpty()) {
+            throw Flaw.malformed("such mailboxes have no such events");
+        }
+    }
+
+    /** RFC 5465 section 5: who wants to know of one of these wants all of them. */
     private static void check(Set<EventGroup.Event> events) {
         boolean hasNew = events.contains(EventGroup.Event.MESSAGE_NEW);
         boolean hasExpunge = events.contains(EventGroup.Event.MESSAGE_EXPUNGE);
-        boolean hasChange =
-                events.contains(EventGroup.Event.FLAG_CHANGE)
-                        || events.contains(EventGroup.Event.ANNOTATION_CHANGE);
+        boolean hasChange = events.contains(EventGroup.Event.FLAG_CHANGE);
         if (hasNew != hasExpunge || hasChange && !hasNew) {
-            throw Flaw.malformed("MessageNew and MessageExpunge go together, and before changes");
+            throw Flaw.malformed("MessageNew and MessageExpunge go together, and with FlagChange");
         }
     }
 

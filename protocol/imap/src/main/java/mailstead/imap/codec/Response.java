@@ -85,7 +85,7 @@ public sealed interface Response {
         }
     }
 
-    /** RFC 9051 section 7.3.4; no prefixes at all are NIL. */
+    /** RFC 9051 section 7.3.2; no prefixes at all are NIL. */
     record Namespace(List<Prefix> personal, List<Prefix> others, List<Prefix> shared)
             implements Untagged {
         public Namespace {
@@ -119,7 +119,7 @@ public sealed interface Response {
             childInfo = Set.copyOf(childInfo);
         }
 
-        /** What RECURSIVEMATCH found below it (RFC 5258 section 3.5, RFC 6154 section 4). */
+        /** What RECURSIVEMATCH found below it (RFC 5258 section 3.5, RFC 6154 section 2). */
         public enum ChildInfo {
             SUBSCRIBED("SUBSCRIBED"),
             SPECIAL_USE("SPECIAL-USE");
@@ -144,7 +144,7 @@ public sealed interface Response {
     }
 
     /**
-     * RFC 9051 section 7.3.2.
+     * RFC 9051 section 7.3.3.
      *
      * @param values 0 to 2^63-1 each; {@link #NO_LIMIT} for an APPENDLIMIT that there is not; no
      *     MAILBOXID
@@ -179,7 +179,7 @@ public sealed interface Response {
     /**
      * A message with nothing to stream; others are sent through {@link ResponseEncoder#beginFetch}.
      *
-     * @param numbering UID in UIDONLY only: then it is UIDFETCH (RFC 9586 section 3.3)
+     * @param numbering UID in UIDONLY only: then it is UIDFETCH (RFC 9586 section 3)
      */
     record Fetch(Numbering numbering, long number, List<FetchData> items) implements Untagged {
         public Fetch {
@@ -190,7 +190,7 @@ public sealed interface Response {
     /**
      * RFC 3501 section 7.2.5.
      *
-     * @param modSeq the highest of those found (RFC 7162 section 3.1.5)
+     * @param modSeq the highest of those found (RFC 7162 section 3.1.6)
      */
     record Search(NumberSet numbers, OptionalLong modSeq) implements Untagged {}
 
@@ -242,7 +242,7 @@ public sealed interface Response {
 
             record Ascending(NumberSet set) implements Numbers {}
 
-            /** In SORT's order (RFC 5267 section 3.1). */
+            /** In SORT's order (RFC 5267 section 3.2). */
             record Sorted(long[] numbers) implements Numbers {}
         }
     }

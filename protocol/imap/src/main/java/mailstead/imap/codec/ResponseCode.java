@@ -27,7 +27,7 @@ public sealed interface ResponseCode {
         HASCHILDREN("HASCHILDREN"),
         INUSE("INUSE"),
         LIMIT("LIMIT"),
-        /** RFC 5464 section 4.2. */
+        /** RFC 5464 section 4.3. */
         METADATA_NOPRIVATE("METADATA NOPRIVATE"),
         /** RFC 5464 section 4.3. */
         METADATA_TOOMANY("METADATA TOOMANY"),

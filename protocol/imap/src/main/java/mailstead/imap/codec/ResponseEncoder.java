@@ -42,7 +42,7 @@ public final class ResponseEncoder {
     public ResponseEncoder(Sink sink, Set<Extension> enabled) {
         this.isRevision2 = enabled.contains(Extension.IMAP4REV2);
         this.hasUtf8Names = isRevision2 || enabled.contains(Extension.UTF8_ACCEPT);
-        this.out = new WireWriter(sink, hasUtf8Names);
+        this.out = new WireWriter(sink, hasUtf8Names, isRevision2);
         this.mime = new MimeEncoder(out, hasUtf8Names);
     }
 
@@ -70,7 +70,7 @@ public final class ResponseEncoder {
      * Begins the data of a message that {@link #item} and {@link #stream} continue and {@link
      * #endFetch} ends; nothing else may be written meanwhile.
      *
-     * @param numbering UID in UIDONLY only: then it is UIDFETCH (RFC 9586 section 3.3)
+     * @param numbering UID in UIDONLY only: then it is UIDFETCH (RFC 9586 section 3)
      */
     public void beginFetch(Numbering numbering, long number) throws IOException {
         numbered(number, numbering == Numbering.UID ? "UIDFETCH (" : "FETCH (");
@@ -752,7 +752,7 @@ public final class ResponseEncoder {
     private void numbers(Response.Esearch.Numbers numbers) throws IOException {
         switch (numbers) {
             case Response.Esearch.Numbers.Ascending(var set) -> out.set(set);
-            case Response.Esearch.Numbers.Sorted(long[] sorted) -> out.list(sorted, ',');
+            case Response.Esearch.Numbers.Sorted(long[] sorted) -> out.runs(sorted);
         }
     }
 

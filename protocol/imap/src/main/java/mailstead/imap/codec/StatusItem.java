@@ -10,13 +10,13 @@ public enum StatusItem {
     UNSEEN("UNSEEN"),
     DELETED("DELETED"),
     SIZE("SIZE"),
-    /** RFC 7162 section 3.1.2.1. */
+    /** RFC 7162 section 3.1.7. */
     HIGHESTMODSEQ("HIGHESTMODSEQ"),
     /** RFC 7889 section 3.1. */
     APPENDLIMIT("APPENDLIMIT"),
-    /** RFC 8474 section 4.2. */
+    /** RFC 8474 section 4.3. */
     MAILBOXID("MAILBOXID"),
-    /** RFC 9208 section 4.1.5. */
+    /** RFC 9208 section 4.1.4. */
     DELETED_STORAGE("DELETED-STORAGE");
 
     private final String wireText;

@@ -28,7 +28,7 @@ public sealed interface Step {
     record ReadMessage(Tagged soFar, AppendMessage.Part.Literal literal) implements Step {}
 
     /**
-     * The command is malformed and the client sends the octets all the same (RFC 7888 section 4):
+     * The command is malformed and the client sends the octets all the same (RFC 7888 section 3):
      * read them, forget them and call {@link FrameReader#skipped}.
      */
     record SkipLiteral(long octets) implements Step {}

@@ -18,15 +18,18 @@ final class WireWriter {
 
     private final Sink sink;
     private final boolean isUtf8;
+    private final boolean isTextUtf8;
     private final byte[] buffer = new byte[BUFFER_OCTETS];
     private int length;
 
     /**
-     * @param isUtf8 quoted strings may hold UTF-8
+     * @param isUtf8 quoted strings may hold UTF-8 (RFC 6855 section 3)
+     * @param isTextUtf8 texts may hold UTF-8 (RFC 9051 section 9, text)
      */
-    WireWriter(Sink sink, boolean isUtf8) {
+    WireWriter(Sink sink, boolean isUtf8, boolean isTextUtf8) {
         this.sink = sink;
         this.isUtf8 = isUtf8;
+        this.isTextUtf8 = isTextUtf8;
     }
 
     void flush() throws IOException {
@@ -161,7 +164,7 @@ final class WireWriter {
             if (octet >= 0 && octet < ' ' || octet == 127) {
                 octet(' ');
             } else {
-                octet(octet < 0 && !isUtf8 ? '?' : octet);
+                octet(octet < 0 && !isTextUtf8 ? '?' : octet);
             }
         }
     }
@@ -182,15 +185,6 @@ final class WireWriter {
             }
             range(i == 0, numbers[i], numbers[end - 1]);
             i = end;
-        }
-    }
-
-    void list(long[] numbers, char separator) throws IOException {
-        for (int i = 0; i < numbers.length; i++) {
-            if (i > 0) {
-                octet(separator);
-            }
-            number(numbers[i]);
         }
     }
 

@@ -93,9 +93,9 @@ final class CommandEncoder {
     }
 
     private void string(byte[] octets) {
-        boolean canBeQuoted = true;
+        boolean canBeQuoted = Octets.utf8(octets).isPresent();
         for (byte octet : octets) {
-            canBeQuoted &= octet != 0 && octet != '\r' && octet != '\n' && (isUtf8 || octet > 0);
+            canBeQuoted &= octet != 0 && octet != '\r' && octet != '\n';
         }
         if (canBeQuoted && random.nextBoolean()) {
             raw("\"");
@@ -622,18 +622,20 @@ final class CommandEncoder {
         if (group.events().isEmpty()) {
             word("NONE");
         } else {
-            list(
-                    group.events(),
-                    event -> {
-                        word(event.wireText());
-                        if (event == EventGroup.Event.MESSAGE_NEW
-                                && !group.newMessage().isEmpty()) {
-                            raw(" ");
-                            list(group.newMessage(), this::item);
-                        }
-                    });
+            boolean isBare = random.nextBoolean();
+            raw(isBare ? "" : "(");
+            each(group.events(), event -> event(event, group.newMessage()));
+            raw(isBare ? "" : ")");
         }
         raw(")");
+    }
+
+    private void event(EventGroup.Event event, List<FetchItem> items) {
+        word(event.wireText());
+        if (event == EventGroup.Event.MESSAGE_NEW && !items.isEmpty()) {
+            raw(" ");
+            list(items, this::item);
+        }
     }
 
     private void filter(MailboxFilter filter) {

@@ -336,6 +336,20 @@ final class CommandsTest {
                                                 List.of())))),
                 row("NOTIFY SET (selected (MessageRead))", new Command.UnknownEvent("MessageRead")),
                 row(
+                        "NOTIFY SET (personal (AnnotationChange))",
+                        new Command.UnknownEvent("AnnotationChange")),
+                row(
+                        "notify set (subtree Lists MailboxName SubscriptionChange)",
+                        new Command.NotifySet(
+                                false,
+                                List.of(
+                                        new EventGroup(
+                                                new MailboxFilter.Subtree(List.of(box("Lists"))),
+                                                Set.of(
+                                                        EventGroup.Event.MAILBOX_NAME,
+                                                        EventGroup.Event.SUBSCRIPTION_CHANGE),
+                                                List.of())))),
+                row(
                         "ESEARCH ALL",
                         new Command.MultiSearch(
                                 List.of(),
@@ -616,6 +630,11 @@ final class CommandsTest {
                 "NOTIFY SET (selected (FlagChange))",
                 "NOTIFY SET (selected (MessageNew (FOO) MessageExpunge))",
                 "NOTIFY SET (selected NONE) x",
+                "NOTIFY SET (selected NONE) (selected-delayed NONE)",
+                "NOTIFY SET (selected (MailboxName))",
+                "NOTIFY SET (personal (MessageNew (UID) MessageExpunge))",
+                "NOTIFY SET (personal MessageNew)",
+                "NOTIFY SET (personal MailboxName",
                 "ESEARCH",
                 "ESEARCH IN () ALL",
                 "ESEARCH IN (selected-delayed) ALL",
@@ -708,7 +727,7 @@ final class CommandsTest {
                         "STORE 1 FLAGS (" + "k".repeat(Lexer.KEYWORD_OCTETS_MAX + 1) + ")",
                         "COPY " + manyRanges + " x",
                         "SELECT \"" + "x".repeat(MailboxName.OCTETS_MAX + 1) + "\"",
-                        "LIST \"\" \"" + "x".repeat(MailboxName.OCTETS_MAX + 1) + "\"",
+                        "LIST \"\" \"" + "x".repeat(Lexer.PATTERN_OCTETS_MAX + 1) + "\"",
                         "LIST \"\" (" + "x ".repeat(ListParser.PATTERNS_MAX) + "x)",
                         "GETMETADATA \"\" /" + "x".repeat(MetadataParser.ENTRY_OCTETS_MAX),
                         "SORT (" + "DATE ".repeat(20) + "DATE) UTF-8 ALL",

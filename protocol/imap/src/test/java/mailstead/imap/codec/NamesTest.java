@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Mailbox names, their patterns, their encoding, and URLs of messages. */
+/** Mailbox names, their encoding, and URLs of messages. */
 final class NamesTest {
 
     @ParameterizedTest
@@ -126,60 +126,6 @@ final class NamesTest {
                     .isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(new MailboxName("a//b").levels()).containsExactly("a", "", "b");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'', *, a/b/c, true",
-        "'', %, a, true",
-        "'', %, a/b, false",
-        "'', a/%, a/b, true",
-        "'', a/%, a, false",
-        "'', a%, a, true",
-        "'', a*, a/b, true",
-        "'', %/%, a/b, true",
-        "'', %/%, a/b/c, false",
-        "'', *b*, a/b/c, true",
-        "'', *%, a/b/c, true",
-        "'', %*%, a/b/c, true",
-        "'', a*b%c, aXbYb/bc, true",
-        "a/, %, a/b, true",
-        "a, %, ab, true",
-        "a/b, /c, c, true",
-        "'', inbox, INBOX, true",
-        "'', inBOX/%, INBOX/x, true",
-        "in, box, INBOX, true",
-        "'', inb*, INBOX, false",
-        "'', INB*, INBOX, true",
-        "'', a, A, false",
-        "'', '', a, false"
-    })
-    void matchesPatterns(String reference, String pattern, String name, boolean isMatch) {
-        assertThat(MailboxPattern.of(reference, pattern).matches(new MailboxName(name)))
-                .isEqualTo(isMatch);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "*, a, true",
-        "%, a, false",
-        "a/%, a, true",
-        "a/%, b, false",
-        "a/%, a/b, false",
-        "a/b, a, true",
-        "a/, a, false",
-        "%/%/x, a/b, true"
-    })
-    void knowsWhetherItLooksBelow(String pattern, String name, boolean isBelow) {
-        assertThat(new MailboxPattern(pattern).matchesBelow(new MailboxName(name)))
-                .isEqualTo(isBelow);
-    }
-
-    @Test
-    void matchesHostilePatternsInTime() {
-        String pattern = "*a%".repeat(1_000) + "b";
-        assertThat(new MailboxPattern(pattern).matches(new MailboxName("a".repeat(1_000))))
-                .isFalse();
     }
 
     private static Section section(Section.Text text, Integer... part) {

@@ -240,9 +240,9 @@ final class RandomCommands {
                 some(1, this::entry).forEach(name -> entries.put(name, perhaps(this::octets)));
                 yield new Command.SetMetadata(perhaps(this::mailbox), entries);
             }
-            case 39 -> new Command.NotifySet(chance(), some(1, this::group));
+            case 39 -> notifySet();
             case 40 -> new Command.UnknownEvent("MessageRead");
-            case 41 -> new Command.MultiSearch(some(0, () -> filter(true)), searchReturn(), key(0));
+            case 41 -> new Command.MultiSearch(some(0, this::source), searchReturn(), key(0));
             case 42 -> new Command.UidExpunge(set());
             case 43 -> new Command.Search(numbering(), perhaps(this::searchReturn), key(0));
             case 44 ->
@@ -352,33 +352,46 @@ final class RandomCommands {
         return "/" + characters("ab. \"\\(", 1, 6) + "/" + characters("ab. \"\\{}", 1, 6);
     }
 
-    private EventGroup group() {
+    private Command notifySet() {
+        List<EventGroup> groups = some(1, () -> group(otherFilter(false)));
+        if (chance()) {
+            groups.add(
+                    group(
+                            chance()
+                                    ? new MailboxFilter.Selected()
+                                    : new MailboxFilter.SelectedDelayed()));
+        }
+        return new Command.NotifySet(chance(), groups);
+    }
+
+    private EventGroup group(MailboxFilter mailboxes) {
+        boolean isOfSelected =
+                mailboxes instanceof MailboxFilter.Selected
+                        || mailboxes instanceof MailboxFilter.SelectedDelayed;
         Set<EventGroup.Event> events = several(EventGroup.Event.class);
-        if (events.contains(EventGroup.Event.MESSAGE_NEW)
-                || events.contains(EventGroup.Event.MESSAGE_EXPUNGE)
-                || events.contains(EventGroup.Event.FLAG_CHANGE)
-                || events.contains(EventGroup.Event.ANNOTATION_CHANGE)) {
+        if (isOfSelected) {
+            events.retainAll(EventGroup.Event.OF_MESSAGES);
+        }
+        if (events.stream().anyMatch(EventGroup.Event.OF_MESSAGES::contains)) {
             events.add(EventGroup.Event.MESSAGE_NEW);
             events.add(EventGroup.Event.MESSAGE_EXPUNGE);
         }
-        return new EventGroup(
-                filter(false),
-                events,
-                events.contains(EventGroup.Event.MESSAGE_NEW) ? some(0, this::item) : List.of());
+        boolean isWithItems = isOfSelected && events.contains(EventGroup.Event.MESSAGE_NEW);
+        return new EventGroup(mailboxes, events, isWithItems ? some(0, this::item) : List.of());
     }
 
-    private MailboxFilter filter(boolean isSearch) {
-        return switch (random.nextInt(7)) {
-            case 0 -> new MailboxFilter.Selected();
-            case 1 -> new MailboxFilter.Inboxes();
-            case 2 -> new MailboxFilter.Personal();
-            case 3 -> new MailboxFilter.Subscribed();
-            case 4 -> new MailboxFilter.Subtree(some(1, this::mailbox));
-            case 5 -> new MailboxFilter.Mailboxes(some(1, this::mailbox));
-            default ->
-                    isSearch
-                            ? new MailboxFilter.SubtreeOne(some(1, this::mailbox))
-                            : new MailboxFilter.SelectedDelayed();
+    private MailboxFilter source() {
+        return random.nextInt(5) == 0 ? new MailboxFilter.Selected() : otherFilter(true);
+    }
+
+    private MailboxFilter otherFilter(boolean isSearch) {
+        return switch (random.nextInt(isSearch ? 6 : 5)) {
+            case 0 -> new MailboxFilter.Inboxes();
+            case 1 -> new MailboxFilter.Personal();
+            case 2 -> new MailboxFilter.Subscribed();
+            case 3 -> new MailboxFilter.Subtree(some(1, this::mailbox));
+            case 4 -> new MailboxFilter.Mailboxes(some(1, this::mailbox));
+            default -> new MailboxFilter.SubtreeOne(some(1, this::mailbox));
         };
     }
 

@@ -354,12 +354,12 @@ final class ResponseEncoderTest {
                                 Optional.empty(),
                                 NONE)),
                 row(
-                        "* ESEARCH (TAG \"a1\") ALL 5,6,4",
+                        "* ESEARCH (TAG \"a1\") ALL 5:6,4,3",
                         found(
                                 Optional.empty(),
                                 Numbering.SEQUENCE,
                                 NONE,
-                                Optional.of(new Esearch.Numbers.Sorted(new long[] {5, 6, 4})),
+                                Optional.of(new Esearch.Numbers.Sorted(new long[] {5, 6, 4, 3})),
                                 NONE,
                                 Optional.empty(),
                                 NONE)),
@@ -504,8 +504,14 @@ final class ResponseEncoderTest {
             assertThat(encode(list, extension)).isEqualTo("* LIST () \"/\" \"Entwürfe & so\"\r\n");
             assertThat(encode(fetch(new FetchData.Preview(Optional.of("é"))), extension))
                     .isEqualTo("* 12 FETCH (PREVIEW \"é\")\r\n");
-            assertThat(encode(new Notice(Notice.Kind.OK, "é"), extension)).isEqualTo("* OK é\r\n");
         }
+    }
+
+    @Test
+    void writesTextsInUtf8ForTheSecondRevisionOnly() {
+        Response notice = new Notice(Notice.Kind.OK, "é");
+        assertThat(encode(notice, Extension.IMAP4REV2)).isEqualTo("* OK é\r\n");
+        assertThat(encode(notice, Extension.UTF8_ACCEPT)).isEqualTo("* OK ??\r\n");
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.search.SearchKey;
@@ -217,6 +219,22 @@ final class SearchKeysTest {
         assertThat(Dialogue.lenient().feed(line).command()).isInstanceOf(Command.Malformed.class);
         assertThat(Dialogue.lenient().command("a1 SEARCH CHARSET US-ASCII TEXT {2+}\r\né"))
                 .isInstanceOf(Command.Malformed.class);
+    }
+
+    @Test
+    void survivesAnyOctetsInAnyCharset() {
+        Random random = new Random(5);
+        for (String charset : Charset.availableCharsets().keySet()) {
+            for (int round = 0; round < 20; round++) {
+                byte[] octets = new byte[random.nextInt(20)];
+                random.nextBytes(octets);
+                Optional<String> text = Octets.text(octets, Charset.forName(charset));
+                assertThat(text.orElse("").length()).as(charset).isLessThan(200);
+            }
+            assertThat(read("CHARSET " + charset + " ALL"))
+                    .as(charset)
+                    .isInstanceOf(Command.Search.class);
+        }
     }
 
     @Test
