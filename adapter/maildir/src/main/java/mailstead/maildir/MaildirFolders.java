@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import mailstead.fs.log.LogPolicy;
 import mailstead.mail.MailException;
+import mailstead.maildir.digest.DigestMemory;
 import mailstead.maildir.files.Checkpoints;
 import mailstead.maildir.files.LiveCache;
 import mailstead.maildir.files.Mailbox;
@@ -61,6 +62,7 @@ final class MaildirFolders implements MailFolders {
                         usages,
                         names,
                         new Checkpoints(),
+                        new DigestMemory(DigestMemory.OCTETS_MAX),
                         clock,
                         nanoClock,
                         random::nextLong,

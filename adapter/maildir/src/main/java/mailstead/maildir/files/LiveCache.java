@@ -60,7 +60,7 @@ public final class LiveCache<K, V> {
     }
 
     private Optional<V> alive(K key) {
-        return Optional.ofNullable(live.get(key)).map(Reference::get);
+        return Optional.ofNullable(live.get(key)).flatMap(its -> Optional.ofNullable(its.get()));
     }
 
     private void keep(K key, V value) {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import mailstead.fs.Errno;
 import mailstead.fs.FileFailure;
 import mailstead.fs.VolumeThreads;
@@ -15,6 +18,8 @@ import mailstead.mail.folder.Change;
 import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
+import mailstead.mail.mime.Digest;
+import mailstead.maildir.digest.FolderDigests;
 import mailstead.maildir.files.Mailbox;
 import mailstead.maildir.files.MessageName;
 import mailstead.maildir.files.MessageStream;
@@ -42,6 +47,7 @@ public final class OpenFolder implements MailFolder {
     private final VolumeThreads threads;
     private final FolderClerk clerk;
     private final Desk<FolderRequest<?>> desk;
+    private final FolderDigests digests;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
     /**
@@ -66,6 +72,13 @@ public final class OpenFolder implements MailFolder {
                         () -> watchers.forEach(Watcher::hear),
                         this::tidy);
         this.desk = new Desk<>(threads, clerk);
+        this.digests =
+                new FolderDigests(
+                        folder,
+                        workshop.digestMemory(),
+                        workshop.names(),
+                        workshop.nanoClock(),
+                        this::presentKeys);
     }
 
     Mailbox mailbox() {
@@ -196,6 +209,31 @@ public final class OpenFolder implements MailFolder {
         }
     }
 
+    @Override
+    public Digest digest(Message message) throws MailException, MessageGone {
+        try {
+            Optional<Digest> known = digests.find(message.key());
+            if (known.isPresent()) {
+                return known.get();
+            }
+        } catch (IOException e) {
+            throw workshop.troubles().explain(folder.volume().name(), e);
+        }
+        Digest read = MailFolder.super.digest(message);
+        digests.remember(message.key(), read);
+        return read;
+    }
+
+    private Predicate<String> presentKeys() {
+        Optional<Glance> glance = clerk.glance();
+        if (glance.isEmpty()) {
+            return _ -> true;
+        }
+        Set<String> keys = new HashSet<>();
+        glance.get().state().forEach(message -> keys.add(message.key()));
+        return keys::contains;
+    }
+
     /** Empty if the file is not there any more. */
     private Optional<InputStream> open(Message message, Found found, long from) throws IOException {
         try {
@@ -266,11 +304,14 @@ public final class OpenFolder implements MailFolder {
             listener.run();
         }
 
-        /** When the last one goes, file names are made to say what is known. */
+        /** When the last one goes, what this node knows is left for others. */
         @Override
         public void close() {
-            if (watchers.remove(this) && watchers.isEmpty() && clerk.isUntidy()) {
-                tidy(1);
+            if (watchers.remove(this) && watchers.isEmpty()) {
+                digests.settle();
+                if (clerk.isUntidy()) {
+                    tidy(1);
+                }
             }
         }
     }

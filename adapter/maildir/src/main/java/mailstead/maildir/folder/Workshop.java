@@ -3,6 +3,7 @@ package mailstead.maildir.folder;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import mailstead.fs.log.LogPolicy;
+import mailstead.maildir.digest.DigestMemory;
 import mailstead.maildir.files.Checkpoints;
 import mailstead.maildir.files.Troubles;
 import mailstead.maildir.files.UniqueNames;
@@ -20,6 +21,7 @@ public record Workshop(
         Usages usages,
         UniqueNames names,
         Checkpoints checkpoints,
+        DigestMemory digestMemory,
         InstantSource clock,
         LongSupplier nanoClock,
         LongSupplier nonces,

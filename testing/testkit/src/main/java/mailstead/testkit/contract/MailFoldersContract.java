@@ -3,6 +3,7 @@ package mailstead.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.folder.TreeRequest;
+import mailstead.mail.mime.Digest;
 import mailstead.spi.Account;
 import mailstead.spi.AccountFolders;
 import mailstead.spi.FolderGone;
@@ -92,6 +94,28 @@ public abstract class MailFoldersContract {
             assertThat(again.get(i).size()).hasValue(message(i).length);
             assertThat(again.get(i).flags()).isEqualTo(Flags.NONE);
         }
+    }
+
+    @Test
+    void allNodesTellTheSameOfAMessageAgainAndAgain() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            deliver(account(), message(i));
+        }
+        try (MailFolder.Watch watch = inbox(node()).watch(() -> {})) {
+            assertThat(watch).isNotNull();
+            for (int round = 0; round < 2; round++) {
+                for (Message message : inbox(node()).refresh(Duration.ZERO)) {
+                    assertThat(inbox(node()).digest(message)).isEqualTo(digestOf(message.uid()));
+                }
+            }
+        }
+        for (Message message : inbox(otherNode()).refresh(Duration.ZERO)) {
+            assertThat(inbox(otherNode()).digest(message)).isEqualTo(digestOf(message.uid()));
+        }
+    }
+
+    private static Digest digestOf(long uid) throws IOException {
+        return Digest.read(new ByteArrayInputStream(message((int) uid - 1)));
     }
 
     @Test

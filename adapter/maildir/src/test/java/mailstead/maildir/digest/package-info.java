@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.maildir.digest;
+
+import org.jspecify.annotations.NullMarked;
