@@ -128,7 +128,7 @@ class AwaitTest {
     @Test
     void theIdleLimitRunsOnOverManyWaits() throws Exception {
         ListenerSettings impatient =
-                Door.loopback().withDeadlines(Deadlines.DEFAULT.withIdle(Duration.ofMillis(150)));
+                Door.loopback().withDeadlines(Deadlines.DEFAULT.withIdle(Duration.ofSeconds(1)));
         try (Door door = new Door(impatient);
                 Client client = door.connect()) {
             client.line();

@@ -118,7 +118,7 @@ class ConnectionTest {
         try (Door door = new Door(Door.loopback());
                 Client client = door.connect()) {
             client.line();
-            client.send("TAKE 1000000\r\n");
+            client.send("TAKE 1000000 400\r\n");
             Thread drip = dripping(client);
             assertThat(client.line()).isEqualTo("timeout");
             drip.interrupt();

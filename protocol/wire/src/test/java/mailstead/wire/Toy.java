@@ -55,7 +55,7 @@ final class Toy implements Protocol {
             case Frame.TooLong() -> say(connection, "too long");
             case Frame.Line(byte[] octets, boolean canonical) -> {
                 String line = new String(octets, StandardCharsets.ISO_8859_1);
-                yield command(connection, line.split(" ", 2), line, canonical);
+                yield command(connection, line.split(" ", -1), line, canonical);
             }
         };
     }
@@ -108,7 +108,13 @@ final class Toy implements Protocol {
                 }
             }
             case "COMPRESS" -> connection.startCompression(octets("compressing\r\n"));
-            case "TAKE" -> take(connection, Integer.parseInt(words[1]));
+            case "TAKE" ->
+                    take(
+                            connection,
+                            Integer.parseInt(words[1]),
+                            words.length > 2
+                                    ? Duration.ofMillis(Integer.parseInt(words[2]))
+                                    : Door.LONG);
             default -> {
                 return say(connection, (canonical ? "[" : "(") + line + "]");
             }
@@ -143,9 +149,9 @@ final class Toy implements Protocol {
         say(connection, "held");
     }
 
-    /** Takes so many octets, at most two seconds. */
-    private static void take(Connection connection, int octets) throws IOException {
-        connection.limitTotal(Duration.ofMillis(400));
+    private static void take(Connection connection, int octets, Duration atMost)
+            throws IOException {
+        connection.limitTotal(atMost);
         int left = octets;
         int sum = 0;
         while (left > 0) {
