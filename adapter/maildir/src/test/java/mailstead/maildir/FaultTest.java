@@ -219,11 +219,7 @@ class FaultTest {
         try (StoreFixture fixture = new StoreFixture(files, "/v1")) {
             warmUp(fixture.store(), account("tevie"));
             // The daily clean-up of tmp is not part of the warm path.
-            while (fixture.volume().threads().busyThreads()
-                            + fixture.volume().threads().waitingCalls()
-                    > 0) {
-                Thread.onSpinWait();
-            }
+            fixture.awaitQuiet();
             files.set(Fault.NONE);
             deliver(fixture.store(), List.of(account("tevie")), SMALL, MailStore.Mode.ALL);
             assertThat(files.calls().stream().map(Call::name))

@@ -1,6 +1,7 @@
 package mailstead.maildir;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import mailstead.fs.FileSystem;
 import mailstead.fs.MountedVolume;
@@ -77,6 +79,28 @@ final class StoreFixture implements AutoCloseable {
 
     Mailbox mailbox(String home) throws MailException {
         return new Mailbox(volume(), home, Optional.empty());
+    }
+
+    /**
+     * Returns when all work that was handed to the volume has ended: the queue is first in, first
+     * out, and all threads meet behind it.
+     */
+    void awaitQuiet() throws IOException, MailException {
+        CountDownLatch meeting = new CountDownLatch(LIMITS.threadsMax());
+        VolumeThreads.Task<CountDownLatch> meet =
+                () -> {
+                    meeting.countDown();
+                    try {
+                        meeting.await();
+                    } catch (InterruptedException e) {
+                        throw new InterruptedIOException();
+                    }
+                    return meeting;
+                };
+        for (int i = 1; i < LIMITS.threadsMax(); i++) {
+            volume().threads().startUnattended(meet);
+        }
+        volume().threads().call(meet);
     }
 
     @Override
