@@ -42,7 +42,8 @@ class OwnerTest {
 
     @BeforeEach
     void requireRoot() throws IOException {
-        assumeTrue(OwnerSwitch.processOwner().uid() == 0, "needs root to act as other uids");
+        assumeTrue(
+                OwnerSwitch.processOwner().uid() == 0, "left out: only root may act as other uids");
         Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("rwxr-xr-x"));
         files.chown(top.toString(), SERVICE);
     }
@@ -118,7 +119,9 @@ class OwnerTest {
                         process.getInputStream().readAllBytes(),
                         java.nio.charset.StandardCharsets.UTF_8);
         process.waitFor();
-        assumeTrue(output.contains("switch "), "another uid cannot start this Java: " + output);
+        assumeTrue(
+                output.contains("switch "),
+                "left out: another uid cannot start this Java: " + output);
         assertThat(output).contains("switch refused");
         assertThat(target).doesNotExist();
     }

@@ -180,11 +180,19 @@ final class LauncherTest {
                 """
                 echo '[WARNING] Tests run: 7, Failures: 0, Errors: 0, Skipped: 2'
                 echo '[ERROR] Tests run: 5, Failures: 1, Errors: 1, Skipped: 0'
+                reports=node/target/surefire-reports && mkdir -p $reports
+                echo '<skipped><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: left out: no corpus' |
+                    tee $reports/TEST-One.xml >$reports/TEST-Two.xml
                 exit 1
                 """);
         Run run = run("test");
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.output()).endsWith("Tests run: 12, failed: 2, skipped: 2, in all modules\n");
+        assertThat(run.output())
+                .endsWith(
+                        """
+                        Tests run: 12, failed: 2, skipped: 2, in all modules
+                        left out: no corpus (2)
+                        """);
     }
 
     /** Arguments; those of the form {@code MAILSTEAD_X=value} are put into the environment. */
