@@ -125,8 +125,7 @@ final class Generations<S> {
     }
 
     /**
-     * Makes a generation that begins with this state, unless somebody else has made it; durable in
-     * either case when this returns.
+     * Makes a generation that begins with this state, unless somebody else has made it.
      *
      * @param number of its first entry
      */
@@ -134,9 +133,7 @@ final class Generations<S> {
         if (generation > Names.GENERATION_MAX) {
             throw new IOException(folder + " has been lost too often");
         }
-        if (mkdirIfMissing(folder)) {
-            files.syncFolder(folder.substring(0, folder.lastIndexOf('/')));
-        }
+        mkdirIfMissing(folder);
         long identity = nonces.getAsLong();
         String nursery = path(Names.nursery(identity));
         LogFolder made = at(generation, identity, nursery);
@@ -156,7 +153,6 @@ final class Generations<S> {
                 throw e;
             }
         }
-        files.syncFolder(folder);
     }
 
     private void fill(LogFolder made, long number, S state) throws IOException {
@@ -171,16 +167,23 @@ final class Generations<S> {
         }
     }
 
-    private boolean mkdirIfMissing(String path) throws IOException {
+    private void mkdirIfMissing(String path) throws IOException {
         try {
             files.mkdir(path, FOLDER_MODE);
-            return true;
         } catch (FileFailure e) {
-            if (e.errno() == Errno.EEXIST) {
-                return false;
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
             }
-            throw e;
         }
+    }
+
+    /**
+     * Makes the newest generation durable, whoever made it: its maker may have died before, and
+     * nothing that is appended outlasts a power cut that takes the folder.
+     */
+    void sync() throws IOException {
+        files.syncFolder(folder);
+        files.syncFolder(folder.substring(0, folder.lastIndexOf('/')));
     }
 
     /**

@@ -47,7 +47,9 @@ final class Opener<S> {
         for (int searches = 0; searches < SEARCHES_MAX && found.isPresent(); searches++) {
             LogFolder folder = found.get();
             try {
-                return reader.load(folder, Optional.empty(), Reader.Demand.NEWEST);
+                Known<S> loaded = reader.load(folder, Optional.empty(), Reader.Demand.NEWEST);
+                generations.sync();
+                return loaded;
             } catch (ClosedGeneration | LostLog e) {
                 last = e;
                 found = generations.newest();
@@ -107,7 +109,7 @@ final class Opener<S> {
         try {
             folder = generations.newest();
             if (folder.isPresent()) {
-                return reader.load(folder.get(), Optional.empty(), Reader.Demand.NEWEST);
+                return load(folder);
             }
         } catch (ClosedGeneration | LostLog _) {
             // As expected.

@@ -30,6 +30,9 @@ import mailstead.fs.FileFailure;
  */
 final class Writer<S> {
 
+    /** Of a writer in doubt. A server that is away stays away for longer than two. */
+    private static final int LOOKS_MAX = 2;
+
     private final Reader<S> reader;
     private final LongSupplier nonces;
     private final LogPolicy policy;
@@ -113,24 +116,32 @@ final class Writer<S> {
     }
 
     private Outcome<S> inDoubt(Known<S> on, Attempt attempt, IOException cause) throws IOException {
-        Known<S> now;
-        try {
-            on.folder().remove(attempt.witness());
-            now = reader.extend(on, Reader.Demand.PROVED);
-        } catch (ClosedGeneration e) {
-            if (isTakenByStone(on, attempt)) {
-                throw e;
-            }
-            throw new UnknownOutcome(attempt, e);
-        } catch (IOException e) {
-            e.addSuppressed(cause);
-            throw new UnknownOutcome(attempt, e);
-        }
+        Known<S> now = look(on, attempt, cause);
         return switch (attempt.judge(now)) {
             case COUNTS -> new Outcome.Won<>(now);
             case NEVER -> new Outcome.Beaten<>(now);
             case FORGOTTEN -> throw new UnknownOutcome(attempt, cause);
         };
+    }
+
+    /** Removes the witness, then looks; both again if one call failed. */
+    private Known<S> look(Known<S> on, Attempt attempt, IOException cause) throws IOException {
+        IOException last = cause;
+        for (int looks = 0; looks < LOOKS_MAX; looks++) {
+            try {
+                on.folder().remove(attempt.witness());
+                return reader.extend(on, Reader.Demand.PROVED);
+            } catch (ClosedGeneration e) {
+                if (isTakenByStone(on, attempt)) {
+                    throw e;
+                }
+                throw new UnknownOutcome(attempt, e);
+            } catch (IOException e) {
+                e.addSuppressed(last);
+                last = e;
+            }
+        }
+        throw new UnknownOutcome(attempt, last);
     }
 
     /** In a generation that has been closed: whether it was closed right before this entry. */
