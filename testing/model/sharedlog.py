@@ -9,15 +9,16 @@ proves that nothing above n has been collected.
 A link whose reply is lost was done, or was not, or will be done at any later moment (a ghost).
 
   sharedlog.py               breadth first over all interleavings of a small case (bounded by memory)
-  sharedlog.py SECONDS       long random schedules in which up to two writers fall asleep for a while
-  ... RULE                   with one safety rule switched off, to see whether the rule is needed:
+  sharedlog.py SECONDS       long random schedules in which up to three actors fall asleep for a while
+  ... RULE                   with one safety rule switched off, to see whether the rule is needed (for some, a schedule that
+                             breaks the log without it is tried first):
       predecessor   after linking n, the writer confirms that n-1 has not been collected: its witness was there to be removed
       identity      ... the witness of the very entry the new one was built on, not of another with the same number
       listing       ... or else a listing proves it
       snapcheck     when that fails, a fresh view says whether the entry counts, before it is given up
       readercheck   a reader that met new entries proves, after reading them, that they had not been collected before
       kill          a writer in doubt removes its witness before it looks, so that no link can happen after the look
-      look          ... and believes that its entry is not there only if it cannot have been collected
+      look          ... and believes that its entry is not there only if it cannot have been collected during the listing
       revoke        the collector removes witnesses before it removes entries
       patience      ... those of a listing that began after the snapshot was there
       bound         the collector stays below the newest snapshot but one
@@ -29,7 +30,7 @@ from collections import deque
 
 SECONDS = int(sys.argv.pop(1)) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 0
 DROPPED = set(sys.argv[1:])
-COMMITS = (4, 3, 3) if SECONDS else (2, 1, 1)     # how many entries each of the three writers wants to add
+COMMITS = (5, 3, 3) if SECONDS else (2, 1, 1)     # how many entries each of the three writers wants to add
 COLLECTORS = 2 if SECONDS else 1
 REMEMBERED = 3                                    # snapshots record the nonces of so many past numbers
 GENESIS = ('i1', 'i2')
@@ -123,13 +124,15 @@ def writer_steps(state, i):
 
     if kind == 'load':                                   # the newest snapshot
         yield to(('list', doubt), view=newest(snapshots))
-    elif kind == 'list':                                 # which numbers are there now?
+    elif kind == 'list':                                 # a listing takes time: the snapshots ...
+        yield to(('names', doubt, len(newest(snapshots))))
+    elif kind == 'names':                                # ... and the entries
         if entry_at(entries, len(view) + 1):
             last = len(view) + 1
             while entry_at(entries, last + 1):
                 last += 1
             yield to(('read', doubt, (), last))
-        elif len(newest(snapshots)) > len(view):
+        elif step[2] > len(view):
             yield to(('load', doubt), view=())
         elif doubt:
             yield to(('prove', doubt, ()))
@@ -151,7 +154,7 @@ def writer_steps(state, i):
     elif kind == 'decide':
         if view not in snapshots:                        # anyone may publish what it has read, however old by now
             yield f'{"ABC"[i]}:snapshot{len(view)}', to(('list', ''), snapshots=snapshots | {view})[1]
-        if done < COMMITS[i] and attempt < 6:
+        if done < COMMITS[i] and attempt < 7:
             yield to(('link', ''), witnesses=witnesses | {(len(view) + 1, nonce)}, note=' made a witness')
         yield to(('list', ''))
     elif kind == 'link':
@@ -249,26 +252,85 @@ def breadth_first(limit=2_000_000):
 
 
 def random_walks(seconds, seed=None):
+    """Up to three actors fall asleep, each before a step of some kind, while the others go on."""
     rnd, end, walks, taken = random.Random(seed), time.time() + seconds, 0, 0
+    kinds = ('link', 'confirm', 'reconfirm', 'kill', 'list', 'names', 'read', 'prove', 'snapshot', 'load', 'revoke', 'remove')
     while time.time() < end:
         state, path, walks = START, [], walks + 1
-        sleepers = {w: [rnd.randrange(2, 14), rnd.randrange(20, 80)] for w in rnd.sample('ABCXY', rnd.choice((0, 1, 2, 2)))}
+        sleepers = {w: [rnd.choice(kinds), rnd.randrange(3), rnd.randrange(20, 160)] for w in rnd.sample('BCXY', rnd.choice((0, 1, 2, 2, 3)))}
         try:
-            for _ in range(250):
+            for _ in range(400):
                 check(state)
                 following = [(label, n) for label, n in steps(state) if n != state]
                 for who, nap in sleepers.items():
+                    if nap[1] > 0 or nap[2] <= 0 or not [f for f in following if f[0].startswith(f'{who}:{nap[0]}')]:
+                        continue
                     awake = [f for f in following if not f[0].startswith(who)]
-                    if awake and nap[1] > 0 and sum(label.startswith(who) for label in path) >= nap[0]:
-                        following, nap[1] = awake, nap[1] - 1
+                    if awake:
+                        following, nap[2] = awake, nap[2] - 1
                 if not following:
                     break
                 label, state = rnd.choice(following)
+                for who, nap in sleepers.items():
+                    nap[1] -= label.startswith(f'{who}:{nap[0]}')
                 path.append(label)
                 taken += 1
         except Violation as violation:
             return report(violation, path)
     print(f'{walks} schedules, {taken} steps, no violation')
+    return 0
+
+
+LOOK = ('{0}:list', '{0}:names')
+ADD = ('{0}:decide made', '{0}:link made', '{0}:confirm')
+READ = LOOK + ('{0}:read', '{0}:prove')
+COLLECT = ('{0}:revoke*', '{0}:remove snapshots', '{0}:remove*')
+
+
+def who(actor, *parts):
+    return [step.format(actor) for part in parts for step in ([part] if isinstance(part, str) else part)]
+
+
+FIRST = who('A', 'A:load', LOOK, ADD, 'A:reconfirm')
+AHEAD = who('A', LOOK, ADD, LOOK, 'A:snapshot5', LOOK, ADD, LOOK, 'A:snapshot6', LOOK)
+COLLECTION = who('X', 'X:start', 'X:list', COLLECT)
+SCHEDULES = {
+    # B and C fall asleep on the genesis; entries 3 and 4 are collected; B takes 3 again, C reads that and builds 4 on it.
+    'readercheck': who('B', 'B:load', LOOK) + FIRST + who('C', 'C:load', LOOK) + who('A', LOOK, ADD) + AHEAD + COLLECTION
+    + ['B:decide made', 'B:link made', 'C:read', 'C:prove', 'C:decide made', 'C:link made', 'C:confirm'],
+    # C falls asleep with 4 built on 3; 3 and 4 are collected; B, who slept since the genesis, has a witness for 3 when C takes 4 again.
+    'identity': who('B', 'B:load', LOOK) + FIRST + who('C', 'C:load', READ) + who('A', LOOK, ADD) + AHEAD + COLLECTION
+    + ['C:decide made', 'B:decide made', 'C:link made', 'C:confirm'],
+    # C is in doubt about 3, which counts; while it lists, snapshots are made and 3 is collected.
+    'look': who('C', 'C:load', LOOK, 'C:decide made', 'C:link made C0@3, reply lost', 'C:kill', 'C:list')
+    + who('A', 'A:load', READ, ADD, 'A:reconfirm') + AHEAD + COLLECTION + ['C:names', 'C:prove'],
+    # B links 4 and falls asleep before it removes the witness of 3; the collector, who has listed before that, does not either.
+    'patience': ['X:start'] + FIRST + who('B', 'B:load', READ) + who('C', 'C:load', READ) + ['B:decide made', 'B:link made', 'C:decide made a']
+    + who('A', READ, ADD, LOOK, 'A:snapshot5', LOOK, ADD, LOOK, 'A:snapshot6', LOOK) + who('X', 'X:look', COLLECT) + ['C:link made', 'C:confirm'],
+}
+
+
+def follow(schedule):
+    """One schedule; ends where it is not possible."""
+    state, path = START, []
+    try:
+        for prefix in schedule:                          # with a star: as often as possible
+            while True:
+                check(state)
+                following = [(label, n) for label, n in steps(state) if label.startswith(prefix.rstrip('*'))]
+                if not following:
+                    break
+                label, state = following[0]
+                path.append(label)
+                if not prefix.endswith('*'):
+                    break
+            if not following and not prefix.endswith('*'):
+                print(f'  ends at {prefix}, after {len(path)} steps: {path[-8:]}')
+                return 0
+        check(state)
+    except Violation as violation:
+        return report(violation, path)
+    print(f'  no violation in {len(path)} steps')
     return 0
 
 
@@ -279,4 +341,7 @@ def report(violation, path):
 
 
 if __name__ == '__main__':
+    for name, steps_of_it in SCHEDULES.items():
+        if (not DROPPED or name in DROPPED) and follow(steps_of_it):
+            sys.exit(1)
     sys.exit(random_walks(SECONDS) if SECONDS else breadth_first())
