@@ -71,6 +71,16 @@ public final class Ledger {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Ledger ledger && ledger.lines().equals(lines());
+    }
+
+    @Override
+    public int hashCode() {
+        return lines().hashCode();
+    }
+
+    @Override
     public String toString() {
         return lines().toString();
     }
