@@ -30,7 +30,7 @@ from collections import deque
 
 SECONDS = int(sys.argv.pop(1)) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 0
 DROPPED = set(sys.argv[1:])
-COMMITS = (5, 3, 3) if SECONDS else (2, 1, 1)     # how many entries each of the three writers wants to add
+COMMITS = (5, 3, 3)                               # how many entries each of the three writers wants to add
 COLLECTORS = 2 if SECONDS else 1
 REMEMBERED = 3                                    # snapshots record the nonces of so many past numbers
 GENESIS = ('i1', 'i2')
@@ -228,6 +228,8 @@ def collector_steps(state):
 
 
 def breadth_first(limit=2_000_000):
+    global COMMITS
+    COMMITS = (2, 1, 1)
     came_from, queue = {START: None}, deque([START])
     while queue:
         state = queue.popleft()

@@ -19,7 +19,7 @@ final class Host {
                     1 << 20,
                     1,
                     3,
-                    64,
+                    1000,
                     0,
                     Duration.ZERO,
                     1000,
