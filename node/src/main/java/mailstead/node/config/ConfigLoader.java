@@ -27,6 +27,9 @@ final class ConfigLoader {
     /** RFC 1939 section 3. */
     private static final Duration POP3_IDLE_MIN = Duration.ofMinutes(10);
 
+    /** RFC 9051 section 5.4. */
+    private static final Duration IMAP_IDLE_MIN = Duration.ofMinutes(30);
+
     private final Path base;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -57,6 +60,9 @@ final class ConfigLoader {
                   pop3:
                     - {address: "127.0.0.1:1110"}
                     - {address: "127.0.0.1:1995", tls: implicit}
+                  imap:
+                    - {address: "127.0.0.1:1143"}
+                    - {address: "127.0.0.1:1993", tls: implicit}
                 """;
         try {
             return new ConfigLoader(data).read(text);
@@ -144,6 +150,12 @@ final class ConfigLoader {
                     listener.lineOf("idle"),
                     "POP3 clients may be idle for 10 minutes (RFC 1939 section 3): 'idle' is too short");
         }
+        if (role == Role.IMAP
+                && listener.get("idle", Duration.class).compareTo(IMAP_IDLE_MIN) < 0) {
+            problem(
+                    listener.lineOf("idle"),
+                    "IMAP clients may be idle for 30 minutes (RFC 9051 section 5.4): 'idle' is too short");
+        }
     }
 
     private void problem(int line, String text) {
@@ -180,6 +192,7 @@ final class ConfigLoader {
                 smtp(root.section("smtp")),
                 routing(root.section("routing")),
                 pop3(root.section("pop3")),
+                imap(root.section("imap")),
                 passwords(root.section("passwords")),
                 storage(root.section("storage")),
                 log(root.section("log")),
@@ -235,6 +248,13 @@ final class ConfigLoader {
                 pop3.get("login-delay", Duration.class),
                 pop3.get("expire", OptionalInt.class),
                 pop3.get("plaintext-without-tls", Pop3Config.Plaintext.class));
+    }
+
+    private static ImapConfig imap(Values imap) {
+        return new ImapConfig(
+                imap.get("message-size", ByteSize.class),
+                imap.get("poll", Duration.class),
+                imap.get("plaintext-without-tls", Pop3Config.Plaintext.class));
     }
 
     private static PasswordConfig passwords(Values passwords) {

@@ -39,6 +39,7 @@ public record NodeConfig(
         SmtpConfig smtp,
         RoutingConfig routing,
         Pop3Config pop3,
+        ImapConfig imap,
         PasswordConfig passwords,
         StorageConfig storage,
         LogConfig log,

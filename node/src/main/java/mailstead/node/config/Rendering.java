@@ -84,6 +84,10 @@ public final class Rendering {
         line(1, "login-delay", config.pop3().loginDelay());
         line(1, "expire", config.pop3().expireDays());
         line(1, "plaintext-without-tls", config.pop3().plaintextWithoutTls());
+        begin("imap");
+        line(1, "message-size", config.imap().messageSize());
+        line(1, "poll", config.imap().poll());
+        line(1, "plaintext-without-tls", config.imap().plaintextWithoutTls());
         begin("passwords");
         line(1, "upgrade", config.passwords().upgrade());
         line(1, "remember", config.passwords().remember());

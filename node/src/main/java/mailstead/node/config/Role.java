@@ -10,7 +10,9 @@ public enum Role {
     /** LMTP from trusted neighbours (RFC 2033). */
     LMTP,
     /** POP3 for customers (RFC 1939). */
-    POP3;
+    POP3,
+    /** IMAP for customers (RFC 9051). */
+    IMAP;
 
     /** The word in the configuration file and in the log: {@code mx}. */
     public String word() {

@@ -34,7 +34,7 @@ final class Schema {
                 Key.of(
                         "roles",
                         new ListOf(Kinds.choice(Role.class)),
-                        "[mx, lmtp, pop3]",
+                        "[mx, lmtp, pop3, imap]",
                         "What the node does. Each role needs a listener."),
                 Key.needed(
                         "data",
@@ -79,6 +79,7 @@ final class Schema {
                 Key.optional("smtp", smtp(), "Bounds of SMTP and LMTP sessions."),
                 Key.optional("routing", routing(), "How recipients lead to mailboxes."),
                 Key.optional("pop3", pop3(), "What POP3 says and allows."),
+                Key.optional("imap", imap(), "What IMAP says and allows."),
                 Key.optional("passwords", passwords(), "How passwords are checked."),
                 Key.optional("storage", storage(), "How volumes are used."),
                 Key.optional("log", log(), "What is written to standard error."));
@@ -126,11 +127,12 @@ final class Schema {
                         "lmtp",
                         new ListOf(smtpListener()),
                         "LMTP from trusted neighbours: anyone who can connect may deliver."),
-                Key.optional("pop3", new ListOf(listener()), "POP3."));
+                Key.optional("pop3", new ListOf(listener("10m")), "POP3."),
+                Key.optional("imap", new ListOf(listener("30m")), "IMAP."));
     }
 
     private static Section smtpListener() {
-        List<Key> keys = new ArrayList<>(listener().keys());
+        List<Key> keys = new ArrayList<>(listener("10m").keys());
         keys.add(
                 Key.of(
                         "leniencies",
@@ -143,7 +145,7 @@ final class Schema {
         return new Section(keys);
     }
 
-    private static Section listener() {
+    private static Section listener(String idle) {
         return new Section(
                 Key.needed(
                         "address",
@@ -189,8 +191,8 @@ final class Schema {
                 Key.of(
                         "idle",
                         Kinds.duration(Duration.ofSeconds(1), Duration.ofHours(24)),
-                        "10m",
-                        "Longest wait for one command. RFC 5321 asks for 5 minutes at least, RFC 1939 for 10."),
+                        idle,
+                        "Longest wait for one command. RFC 5321 asks for 5 minutes at least, RFC 1939 for 10, RFC 9051 for 30."),
                 Key.optional(
                         "session",
                         Kinds.duration(Duration.ofMinutes(1), Duration.ofDays(30)),
@@ -260,6 +262,26 @@ final class Schema {
                         Kinds.DAYS_OR_NEVER,
                         "never",
                         "What EXPIRE (RFC 2449) announces: days that messages stay on the server. It removes nothing."),
+                Key.of(
+                        "plaintext-without-tls",
+                        Kinds.choice(Pop3Config.Plaintext.class),
+                        "loopback",
+                        "From where passwords are taken without TLS: `never`, `loopback` (this machine) or `always`."));
+    }
+
+    private static Section imap() {
+        return new Section(
+                Key.of(
+                        "message-size",
+                        Kinds.SIZE,
+                        "50MiB",
+                        "Largest message that a client may append (APPENDLIMIT, RFC 7889)."),
+                Key.of(
+                        "poll",
+                        Kinds.duration(Duration.ofSeconds(1), HOUR),
+                        "5s",
+                        "How often the folder of an idle session is looked at for what other nodes did; two file calls each."
+                                + " What this node does or delivers itself is told at once."),
                 Key.of(
                         "plaintext-without-tls",
                         Kinds.choice(Pop3Config.Plaintext.class),

@@ -8,9 +8,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import mailstead.fs.FileSystem;
 import mailstead.fs.LinuxFileSystem;
 import mailstead.fs.VolumeThreads;
+import mailstead.imap.server.ImapServer;
+import mailstead.imap.server.ImapSettings;
 import mailstead.mail.Address;
 import mailstead.mail.ByteSize;
 import mailstead.mail.DomainName;
@@ -34,6 +37,7 @@ import mailstead.service.account.LoginLimits;
 import mailstead.service.account.PasswordAuthentication;
 import mailstead.service.delivery.Delivery;
 import mailstead.service.delivery.StoreDelivery;
+import mailstead.service.mailbox.Mailboxes;
 import mailstead.service.mailbox.Maildrops;
 import mailstead.service.password.PasswordHashes;
 import mailstead.service.routing.DirectoryRecipients;
@@ -44,7 +48,6 @@ import mailstead.smtp.server.Dialect;
 import mailstead.smtp.server.SmtpServer;
 import mailstead.smtp.server.SmtpSettings;
 import mailstead.spi.Directory;
-import mailstead.spi.MailStore;
 import mailstead.wire.Protocol;
 import mailstead.wire.TrafficTap;
 import mailstead.wire.sasl.Mechanisms;
@@ -59,12 +62,12 @@ import mailstead.wire.sasl.Mechanisms;
  */
 public final class Node implements AutoCloseable {
 
-    private static final InstantSource CLOCK = InstantSource.system();
+    private static final InstantSource CLOCK = NodeClock.system();
 
     private final EventSink events;
     private final LateDirectory directory;
     private final Volumes volumes;
-    private final MailStore store;
+    private final MaildirStore store;
     private final Authentication authentication;
     private final Certificates certificates;
     private final Doors doors;
@@ -95,7 +98,7 @@ public final class Node implements AutoCloseable {
         Files.createDirectories(config.data());
         Files.createDirectories(config.temporary());
         SecureRandom random = new SecureRandom();
-        FileSystem files = new LinuxFileSystem();
+        FileSystem files = PlantedBug.in(new LinuxFileSystem(), random);
 
         this.certificates = new Certificates(config);
         this.directory = LateDirectory.of(config, CLOCK, events);
@@ -176,6 +179,7 @@ public final class Node implements AutoCloseable {
                         events,
                         CLOCK);
         Maildrops maildrops = new Maildrops(store);
+        Mailboxes mailboxes = new Mailboxes(store.folders(), directory);
         List<Doors.Door> all = new ArrayList<>();
         for (Role role : Role.values()) {
             for (ListenerConfig listener : config.listeners().getOrDefault(role, List.of())) {
@@ -188,6 +192,7 @@ public final class Node implements AutoCloseable {
                                     new SmtpServer(
                                             smtpSettings(config, listener, Dialect.LMTP), smtp);
                             case POP3 -> pop3(config, listener, maildrops, loginDelay);
+                            case IMAP -> imap(config, listener, mailboxes);
                         };
                 all.add(new Doors.Door(role, listener, protocol));
             }
@@ -220,12 +225,7 @@ public final class Node implements AutoCloseable {
                         maildrops,
                         loginDelay,
                         events);
-        Plaintext plaintext = config.pop3().plaintextWithoutTls();
-        return switch (plaintext) {
-            case NEVER -> withTls;
-            case ALWAYS -> inTheClear;
-            case LOOPBACK -> new ByOrigin(inTheClear, withTls);
-        };
+        return byOrigin(config.pop3().plaintextWithoutTls(), withTls, inTheClear);
     }
 
     private Recipients recipients(NodeConfig config) {
@@ -243,6 +243,44 @@ public final class Node implements AutoCloseable {
                 config.routing().suspended() == RoutingConfig.Suspended.ACCEPT,
                 usual.depthMax(),
                 usual.addressesMax());
+    }
+
+    private Protocol imap(NodeConfig config, ListenerConfig listener, Mailboxes mailboxes) {
+        ImapSettings usual = ImapSettings.DEFAULT;
+        ImapSettings strict =
+                new ImapSettings(
+                        config.name() + " IMAP ready",
+                        Mechanisms.DEFAULT,
+                        true,
+                        listener.idle(),
+                        usual.stallMax(),
+                        usual.logInWithin(),
+                        config.imap().poll(),
+                        usual.keepAliveEvery(),
+                        usual.badCommandsMax(),
+                        usual.failedLoginsMax(),
+                        OptionalLong.of(config.imap().messageSize().octets()),
+                        usual.allowCompression(),
+                        usual.leniencies(),
+                        usual.allowBareLineFeed());
+        return byOrigin(
+                config.imap().plaintextWithoutTls(),
+                new ImapServer(strict, authentication, mailboxes, CLOCK, events),
+                new ImapServer(
+                        strict.withPasswordNeedsTls(false),
+                        authentication,
+                        mailboxes,
+                        CLOCK,
+                        events));
+    }
+
+    /** From where passwords are taken without TLS. */
+    private static Protocol byOrigin(Plaintext plaintext, Protocol withTls, Protocol inTheClear) {
+        return switch (plaintext) {
+            case NEVER -> withTls;
+            case ALWAYS -> inTheClear;
+            case LOOPBACK -> new ByOrigin(inTheClear, withTls);
+        };
     }
 
     private static SmtpSettings smtpSettings(

@@ -1,0 +1,14 @@
+package mailstead.node.config;
+
+import java.time.Duration;
+import mailstead.mail.ByteSize;
+
+/**
+ * What IMAP says and allows.
+ *
+ * @param messageSize largest message that may be appended (RFC 7889)
+ * @param poll how often an idle session's folder is looked at for what other nodes did
+ * @param plaintextWithoutTls from where passwords are taken without TLS
+ */
+public record ImapConfig(
+        ByteSize messageSize, Duration poll, Pop3Config.Plaintext plaintextWithoutTls) {}
