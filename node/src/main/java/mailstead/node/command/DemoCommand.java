@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Starts a mail cluster of four processes on this machine and shows what it can do.",
+            "Starts a mail cluster of six processes on this machine and shows what it can do.",
             "Stays up until interrupted; then ends the processes and removes everything."
         })
 final class DemoCommand extends Group implements Callable<Integer> {

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import mailstead.node.client.ImapClient;
 import mailstead.node.client.Pop3Client;
 import mailstead.node.client.SmtpClient;
 import mailstead.node.demo.Steps.Notes;
@@ -59,12 +61,18 @@ final class Exercise {
                 && steps.step("A customer, and the domain " + NodePlan.DOMAIN, this::makeDomain)
                 && steps.step(
                         "The account " + LOGIN + " with the home 12/34/tevie", this::makeAccount)
-                && steps.step("Four nodes start as processes of their own", this::startNodes)
+                && steps.step("Six nodes start as processes of their own", this::startNodes)
                 && steps.step(
                         "A message by SMTP with STARTTLS through mx-1",
                         notes -> send(notes, "mx-1"))
                 && steps.step("Another message through mx-2", notes -> send(notes, "mx-2"))
                 && steps.step("Both lie as files in tevie's Maildir", this::lookAtFiles)
+                && steps.step("A flag set through imap-1 is seen through imap-2", this::flagAndSee)
+                && steps.step(
+                        "IDLE on imap-1 announces a delivery made by mx-2", this::idleAndDeliver)
+                && steps.step(
+                        "A folder made through imap-2 is used and removed through imap-1",
+                        this::useFolder)
                 && steps.step("An unknown recipient is refused by both", this::refuseUnknown)
                 && steps.step("A domain added now is served without a restart", this::addDomain)
                 && steps.step("pop3-1 is killed in the middle of tevie's session", this::killPop3)
@@ -151,6 +159,87 @@ final class Exercise {
                     root ? TEVIES_UID : (int) Files.getAttribute(cluster.folder(), "unix:uid");
             notes.expect(uid == expected, "a file of uid " + expected, "uid " + uid);
             notes.say("%s: %d octets, uid %d".formatted(file, content.length, uid));
+        }
+    }
+
+    private void flagAndSee(Notes notes) throws IOException, StepFailed {
+        try (ImapClient one = logInByImap("imap-1");
+                ImapClient other = logInByImap("imap-2")) {
+            ImapClient.Completion here = one.command("SELECT INBOX");
+            ImapClient.Completion there = other.command("SELECT INBOX");
+            notes.expect(
+                    here.code("UIDVALIDITY").equals(there.code("UIDVALIDITY")),
+                    "one UIDVALIDITY on both nodes",
+                    here.code("UIDVALIDITY") + " and " + there.code("UIDVALIDITY"));
+            one.command("UID STORE 1 +FLAGS (\\Flagged $Dairy)");
+            notes.say("imap-1: message UID 1 is now \\Flagged and $Dairy");
+            other.command("NOOP");
+            List<ImapClient.Response> seen =
+                    other.command("UID FETCH 1:* (UID FLAGS)").all("FETCH");
+            notes.expect(seen.size() == sent.size(), sent.size() + " messages", seen);
+            String first = seen.getFirst().text();
+            notes.expect(
+                    first.contains("UID 1")
+                            && first.contains("\\Flagged")
+                            && first.contains("$Dairy"),
+                    "UID 1 with \\Flagged and $Dairy",
+                    first);
+            seen.forEach(response -> notes.say("imap-2: " + response.text()));
+            one.logOut();
+            other.logOut();
+        }
+    }
+
+    private void idleAndDeliver(Notes notes) throws IOException, StepFailed {
+        try (ImapClient imap = logInByImap("imap-1")) {
+            imap.command("SELECT INBOX");
+            String tag = imap.idle();
+            long begin = System.nanoTime();
+            send(notes, "mx-2");
+            String wanted = "* " + sent.size() + " EXISTS";
+            Optional<ImapClient.Response> told =
+                    imap.await(response -> response.text().equals(wanted), WAIT);
+            notes.expect(told.isPresent(), wanted, "nothing");
+            notes.say(
+                    "imap-1 said %s after %d ms"
+                            .formatted(
+                                    wanted,
+                                    Duration.ofNanos(System.nanoTime() - begin).toMillis()));
+            imap.done(tag);
+            imap.logOut();
+        }
+    }
+
+    private void useFolder(Notes notes) throws IOException, StepFailed {
+        try (ImapClient one = logInByImap("imap-1");
+                ImapClient other = logInByImap("imap-2")) {
+            other.command("CREATE Cheese");
+            one.command("SELECT INBOX");
+            ImapClient.Completion copied = one.command("UID COPY 1 Cheese");
+            notes.say("imap-1 copied UID 1 into the folder that imap-2 made: " + copied);
+            other.command("SELECT Cheese");
+            long count =
+                    other.command("UID FETCH 1:* (FLAGS BODY.PEEK[])").all("FETCH").stream()
+                            .map(response -> response.literals().getFirst())
+                            .filter(copy -> sent.stream().anyMatch(each -> holds(copy, each)))
+                            .count();
+            notes.expect(count == 1, "one message that was sent, in Cheese", count);
+            one.command("DELETE Cheese");
+            ImapClient.Completion gone = other.attempt("STATUS Cheese (MESSAGES)");
+            notes.expect(!gone.isOk(), "no folder Cheese any more", gone);
+            notes.say("imap-1 deleted it, and imap-2 answers " + gone);
+        }
+    }
+
+    private ImapClient logInByImap(String node) throws IOException {
+        ImapClient imap = new ImapClient(cluster.node(node).address(), WAIT);
+        try {
+            imap.startTls(trust, node + "." + NodePlan.DOMAIN);
+            imap.logIn(LOGIN, password);
+            return imap;
+        } catch (IOException e) {
+            imap.close();
+            throw e;
         }
     }
 
