@@ -35,6 +35,7 @@ public final class MailsteadCommand implements Runnable {
         COMMANDS.put("account", AccountCommand.class);
         COMMANDS.put("volume", VolumeCommand.class);
         COMMANDS.put("demo", DemoCommand.class);
+        COMMANDS.put("torture", TortureCommand.class);
         COMMANDS.put("bench", BenchCommand.class);
         COMMANDS.put("rehearse", RehearseCommand.class);
         COMMANDS.put("completion", CompletionCommand.class);

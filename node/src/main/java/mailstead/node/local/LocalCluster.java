@@ -98,11 +98,18 @@ public final class LocalCluster implements Closeable {
     }
 
     public void start(NodeProcess node) throws IOException {
+        start(node, List.of());
+    }
+
+    /**
+     * @param options more options for its Java
+     */
+    public void start(NodeProcess node, List<String> options) throws IOException {
         synchronized (this) {
             if (closed) {
                 throw new IOException("the cluster is ending");
             }
-            node.start();
+            node.start(options);
         }
     }
 

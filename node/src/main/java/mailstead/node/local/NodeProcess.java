@@ -56,9 +56,11 @@ public final class NodeProcess {
     }
 
     /** Starts the process without waiting for it to serve. */
-    public synchronized void start() throws IOException {
+    synchronized void start(List<String> options) throws IOException {
         Files.deleteIfExists(readyFile());
         List<String> command = new ArrayList<>(java());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(
                 List.of("mailstead.node.Main", "serve", "--config", configuration().toString()));
         command.addAll(List.of("--ready-file", readyFile().toString()));
@@ -157,7 +159,6 @@ public final class NodeProcess {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-Dmailstead."))
                 .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         return command;
     }
 }
