@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code mailstead bench mx|pop3}: our figures beside a peer's, in one run, in turn. Needs root for
- * the peers.
+ * {@code mailstead bench mx|pop3|imap|idle|mailbox|nfs}: our figures beside a peer's, in one run,
+ * in turn. Needs root for the peers.
  */
 @Command(
         name = "bench",
@@ -60,7 +60,8 @@ public final class BenchCommand {
         MxBench bench = new MxBench(messages, warmUp);
         Map<String, SideMaker> sides = new LinkedHashMap<>();
         sides.put(
-                MailsteadSide.NAME, folder -> new MailsteadSide(folder, "mx", verifier.encoded()));
+                MailsteadSide.NAME,
+                folder -> new MailsteadSide(folder, "mx", false, verifier.encoded()));
         sides.put("postfix", Postfix::new);
         return run("mx", rounds, wanted(sides, only), bench::round);
     }
@@ -87,10 +88,114 @@ public final class BenchCommand {
         Map<String, SideMaker> sides = new LinkedHashMap<>();
         sides.put(
                 MailsteadSide.NAME,
-                folder -> new MailsteadSide(folder, "pop3", verifier.encoded()));
-        sides.put("dovecot", folder -> new Dovecot(folder, false, verifier.encoded()));
-        sides.put("dovecot-tuned", folder -> new Dovecot(folder, true, verifier.encoded()));
+                folder -> new MailsteadSide(folder, "pop3", false, verifier.encoded()));
+        sides.put(
+                "dovecot", folder -> new Dovecot(folder, "pop3", false, false, verifier.encoded()));
+        sides.put(
+                "dovecot-tuned",
+                folder -> new Dovecot(folder, "pop3", true, false, verifier.encoded()));
         return run("pop3", rounds, wanted(sides, only), bench::round);
+    }
+
+    @Command(
+            name = "imap",
+            description = "A mixed load of IMAP commands against Dovecot, stock and tuned.",
+            mixinStandardHelpOptions = true)
+    int imap(
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "3",
+                            description = "rounds, each with every side (default 3)")
+                    int rounds,
+            @Option(
+                            names = "--turns",
+                            defaultValue = "60",
+                            description =
+                                    "turns a round of each of 20 clients, a dozen commands each (default 60)")
+                    int turns,
+            @Option(
+                            names = "--warm-up",
+                            defaultValue = "60",
+                            description = "turns before the measured ones (default 60)")
+                    int warmUp,
+            @Option(names = "--side", description = SIDE) @Nullable List<String> only)
+            throws IOException, InterruptedException {
+        ImapBench bench = new ImapBench(turns, warmUp);
+        Map<String, SideMaker> sides = new LinkedHashMap<>();
+        sides.put(
+                MailsteadSide.NAME,
+                folder -> new MailsteadSide(folder, "imap", false, verifier.encoded()));
+        sides.put(
+                "dovecot", folder -> new Dovecot(folder, "imap", false, false, verifier.encoded()));
+        sides.put(
+                "dovecot-tuned",
+                folder -> new Dovecot(folder, "imap", true, false, verifier.encoded()));
+        return run("imap", rounds, wanted(sides, only), bench::round);
+    }
+
+    @Command(
+            name = "idle",
+            description = "Memory of idle IMAP connections with TLS, against Dovecot's.",
+            mixinStandardHelpOptions = true)
+    int idle(
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "3",
+                            description = "rounds, each with every side (default 3)")
+                    int rounds,
+            @Option(
+                            names = "--connections",
+                            defaultValue = "10000",
+                            description = "connections to Mailstead (default 10000)")
+                    int connections,
+            @Option(
+                            names = "--peer-connections",
+                            defaultValue = "300",
+                            description = "connections to a peer (default 300)")
+                    int peerConnections,
+            @Option(names = "--side", description = SIDE) @Nullable List<String> only)
+            throws IOException, InterruptedException {
+        IdleBench bench = new IdleBench(connections, peerConnections);
+        Map<String, SideMaker> sides = new LinkedHashMap<>();
+        sides.put(
+                MailsteadSide.NAME,
+                folder -> new MailsteadSide(folder, "imap", true, verifier.encoded()));
+        sides.put(
+                "dovecot", folder -> new Dovecot(folder, "imap", false, true, verifier.encoded()));
+        sides.put(
+                "dovecot-tuned",
+                folder -> new Dovecot(folder, "imap", true, true, verifier.encoded()));
+        return run("idle", rounds, wanted(sides, only), bench::round);
+    }
+
+    @Command(
+            name = "mailbox",
+            description = "How costs grow with the size of a folder.",
+            mixinStandardHelpOptions = true)
+    int mailbox(
+            @Option(
+                            names = "--sizes",
+                            split = ",",
+                            defaultValue = "1000,10000,100000,500000",
+                            description = "messages in the folder (default ${DEFAULT-VALUE})")
+                    List<Integer> sizes)
+            throws IOException, InterruptedException {
+        new MailboxBench(sizes).run(verifier);
+        return 0;
+    }
+
+    @Command(
+            name = "nfs",
+            description =
+                    "Remote calls of each operation on a real NFS client, against Dovecot's there.",
+            mixinStandardHelpOptions = true)
+    int nfs() throws IOException, InterruptedException {
+        String root = System.getenv("MAILSTEAD_ROOT");
+        if (root == null) {
+            throw new IOException("needs the launcher of a source tree, which has the laboratory");
+        }
+        NfsBench.run(Path.of(root), verifier.encoded());
+        return 0;
     }
 
     private static List<SideMaker> wanted(
@@ -128,7 +233,7 @@ public final class BenchCommand {
         return 0;
     }
 
-    private static void remove(Path folder) throws IOException {
+    static void remove(Path folder) throws IOException {
         List<Path> deepestFirst = new ArrayList<>();
         try (Stream<Path> all = Files.walk(folder)) {
             all.sorted(Comparator.reverseOrder()).forEach(deepestFirst::add);

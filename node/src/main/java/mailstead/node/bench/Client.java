@@ -86,6 +86,38 @@ final class Client implements Closeable {
         }
     }
 
+    /**
+     * Reads IMAP responses, literals included, up to the one that ends the command; fails unless
+     * that is OK. Returns how many octets the literals had.
+     */
+    long expectCompletion(String tag) throws IOException {
+        long octets = 0;
+        while (true) {
+            String line = line();
+            int brace = line.endsWith("}") ? line.lastIndexOf('{') : -1;
+            if (brace >= 0) {
+                int count = Integer.parseInt(line.substring(brace + 1, line.length() - 1));
+                skip(count);
+                octets += count;
+            } else if (line.startsWith(tag)) {
+                if (!line.startsWith("OK", tag.length() + 1)) {
+                    throw new IOException("expected OK, got: " + line);
+                }
+                return octets;
+            }
+        }
+    }
+
+    private void skip(int count) throws IOException {
+        int left = count;
+        while (left > end - start) {
+            left -= end - start;
+            start = end;
+            fill();
+        }
+        start += left;
+    }
+
     /** The next line, without its end. */
     String line() throws IOException {
         int feed = feed();

@@ -4,28 +4,36 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import mailstead.node.local.ClusterCertificate;
 
 /**
- * Debian's Dovecot as a POP3 server over Maildirs: out of the box, or tuned as its documents advise
- * for many log-ins.
+ * Debian's Dovecot as a POP3 or IMAP server over Maildirs: out of the box, or tuned as its
+ * documents advise for many log-ins.
  */
 final class Dovecot implements Side {
 
     private static final String PROGRAM = "/usr/sbin/dovecot";
 
     private final Path folder;
+    private final String protocol;
     private final boolean tuned;
+    private final boolean isTls;
     private final String verifier;
     private final int port;
     private long master;
 
     /**
+     * @param protocol {@code pop3} or {@code imap}
+     * @param isTls whether clients begin with TLS
      * @param verifier the password hash of every account, the same as on our side
      */
-    Dovecot(Path folder, boolean tuned, String verifier) throws IOException, InterruptedException {
-        Peers.install(PROGRAM, "dovecot-core", "dovecot-pop3d");
+    Dovecot(Path folder, String protocol, boolean tuned, boolean isTls, String verifier)
+            throws IOException, InterruptedException {
+        Peers.install("/usr/lib/dovecot/" + protocol, "dovecot-core", "dovecot-" + protocol + "d");
         this.folder = folder;
+        this.protocol = protocol;
         this.tuned = tuned;
+        this.isTls = isTls;
         this.verifier = verifier;
         this.port = Peers.freePort();
     }
@@ -40,25 +48,25 @@ final class Dovecot implements Side {
         Path mail = Files.createDirectories(folder.resolve("mail"));
         Path run = Files.createDirectories(folder.resolve("run"));
         StringBuilder users = new StringBuilder();
-        for (int i = 0; i < Pop3Bench.ACCOUNTS; i++) {
+        for (int i = 0; i < IdleBench.ACCOUNTS; i++) {
             users.append("user%d:%s::::::\n".formatted(i, verifier));
         }
         Path passwd = Files.writeString(folder.resolve("passwd"), users);
         String services =
                 tuned
                         ? """
-                        service pop3-login {
+                        service PROTOCOL-login {
                           service_count = 0
                           process_min_avail = 2
                           client_limit = 1000
-                          inet_listener pop3 {
+                          inet_listener PROTOCOL {
                             port = %d
                           }
-                          inet_listener pop3s {
-                            port = 0
+                          inet_listener PROTOCOLs {
+                            port = %d
                           }
                         }
-                        service pop3 {
+                        service PROTOCOL {
                           service_count = 1000
                           process_min_avail = 20
                         }
@@ -67,24 +75,25 @@ final class Dovecot implements Side {
                         }
                         """
                         : """
-                        service pop3-login {
-                          inet_listener pop3 {
+                        service PROTOCOL-login {
+                          inet_listener PROTOCOL {
                             port = %d
                           }
-                          inet_listener pop3s {
-                            port = 0
+                          inet_listener PROTOCOLs {
+                            port = %d
                           }
                         }
                         """;
         Path config =
                 Files.writeString(
                         folder.resolve("dovecot.conf"),
-                        """
+                        ("""
                         base_dir = %s
                         state_dir = %s
                         listen = 127.0.0.1
-                        protocols = pop3
-                        ssl = no
+                        protocols = PROTOCOL
+                        %s
+                        mail_max_userip_connections = 1000
                         disable_plaintext_auth = no
                         log_path = %s
                         mail_location = maildir:%s/%%u
@@ -100,15 +109,36 @@ final class Dovecot implements Side {
                           args = uid=65534 gid=65534 home=%s/%%u
                         }
                         """
-                                        .formatted(
-                                                run, run, folder.resolve("log"), mail, passwd, mail)
-                                + services.formatted(port));
+                                                .formatted(
+                                                        run,
+                                                        run,
+                                                        folder.resolve("log"),
+                                                        mail,
+                                                        passwd,
+                                                        mail)
+                                        + services.formatted(isTls ? 0 : port, isTls ? port : 0))
+                                .replace("PROTOCOL", protocol));
         Peers.run(List.of("chown", "-R", "nobody:nogroup", mail.toString()));
         if (Peers.run(List.of(PROGRAM, "-c", config.toString())) != 0) {
             throw new IOException("dovecot does not start");
         }
         master = Peers.pid(run.resolve("master.pid"));
-        Peers.awaitGreeting(port);
+        if (isTls) {
+            Peers.awaitOpen(port);
+        } else {
+            Peers.awaitGreeting(port);
+        }
+    }
+
+    private String tls() throws IOException, InterruptedException {
+        if (!isTls) {
+            return "ssl = no";
+        }
+        ClusterCertificate certificate =
+                ClusterCertificate.make(
+                        Files.createDirectories(folder.resolve("tls")), "bench.example");
+        return "ssl = required%nssl_cert = <%s%nssl_key = <%s%n"
+                .formatted(certificate.certificateFile(), certificate.keyFile());
     }
 
     @Override

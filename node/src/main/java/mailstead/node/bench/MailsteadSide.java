@@ -26,10 +26,7 @@ import mailstead.spi.Status;
 import mailstead.spi.Volume;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Mailstead as a process of its own with the roles {@code mx} and {@code pop3}, as {@code serve}
- * starts it.
- */
+/** Mailstead as a process of its own with one role, as {@code serve} starts it. */
 final class MailsteadSide implements Side {
 
     static final String NAME = "mailstead";
@@ -39,17 +36,21 @@ final class MailsteadSide implements Side {
 
     private final Path folder;
     private final String role;
+    private final boolean isTls;
     private final String verifier;
     private final int port;
     private @Nullable Process process;
+    private @Nullable Path configuration;
 
     /**
-     * @param role the one that is measured: {@code mx} or {@code pop3}
+     * @param role the one that is measured: {@code mx}, {@code pop3} or {@code imap}
+     * @param isTls whether clients begin with TLS
      * @param verifier the password hash of every account
      */
-    MailsteadSide(Path folder, String role, String verifier) throws IOException {
+    MailsteadSide(Path folder, String role, boolean isTls, String verifier) throws IOException {
         this.folder = folder;
         this.role = role;
+        this.isTls = isTls;
         this.verifier = verifier;
         this.port = Peers.freePort();
     }
@@ -77,9 +78,29 @@ final class MailsteadSide implements Side {
                         directory: {kind: sqlite, file: directory.sqlite}
                         passwords: {upgrade: false, remember: 0s}
                         listeners:
-                          %s: {address: '127.0.0.1:%d', tls: none}
+                          %s:
+                            address: '127.0.0.1:%d'
+                            tls: %s
+                            connections: 20000
+                            connections-per-address: 20000
+                            connections-per-network: 20000
+                        tls: {self-signed: true}
                         """
-                                .formatted(role, role, port));
+                                .formatted(role, role, port, isTls ? "implicit" : "none"));
+        this.configuration = configuration;
+        launch();
+    }
+
+    /** Ends it and starts it again on what it stored. */
+    void restart() throws IOException, InterruptedException {
+        close();
+        launch();
+    }
+
+    private void launch() throws IOException, InterruptedException {
+        if (configuration == null) {
+            throw new IllegalStateException("not started");
+        }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -92,7 +113,15 @@ final class MailsteadSide implements Side {
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("log").toFile())
                         .start();
-        Peers.awaitGreeting(port);
+        if (isTls) {
+            Peers.awaitOpen(port);
+        } else {
+            Peers.awaitGreeting(port);
+        }
+    }
+
+    private int accounts() {
+        return isTls ? IdleBench.ACCOUNTS : Math.max(MxBench.ACCOUNTS, Pop3Bench.ACCOUNTS);
     }
 
     private void provision() throws IOException, MailException, Provisioning.Conflict {
@@ -115,7 +144,7 @@ final class MailsteadSide implements Side {
                             Status.ACTIVE,
                             Optional.empty(),
                             Optional.empty()));
-            for (int i = 0; i < Math.max(MxBench.ACCOUNTS, Pop3Bench.ACCOUNTS); i++) {
+            for (int i = 0; i < accounts(); i++) {
                 directory.addAccount(
                         new Account(
                                 "user" + i,
@@ -125,7 +154,7 @@ final class MailsteadSide implements Side {
                                 new Home("mail", "user" + i),
                                 Optional.of(OWNER),
                                 Quota.NONE,
-                                Set.of(MailService.DELIVERY, MailService.POP3),
+                                Set.of(MailService.DELIVERY, MailService.POP3, MailService.IMAP),
                                 Status.ACTIVE,
                                 Status.ACTIVE,
                                 Map.of()));

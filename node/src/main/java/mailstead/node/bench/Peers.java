@@ -69,6 +69,21 @@ final class Peers {
     }
 
     /** Waits until a server on the port says something, as all mail servers do. */
+    /** Waits for a port whose server lets the client begin, as with TLS. */
+    static void awaitOpen(int port) throws IOException, InterruptedException {
+        long end = System.nanoTime() + START_MAX.toNanos();
+        while (true) {
+            try (Client _ = new Client(port, Client.newTransfer())) {
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() > end) {
+                    throw new IOException("nothing listens on port " + port, e);
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
     static void awaitGreeting(int port) throws IOException, InterruptedException {
         long end = System.nanoTime() + START_MAX.toNanos();
         while (true) {

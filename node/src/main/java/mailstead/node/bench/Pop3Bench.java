@@ -94,12 +94,15 @@ final class Pop3Bench {
     /**
      * The mail that is there before the server starts, in names that every Maildir program knows.
      */
-    private static void fill(Path maildir) throws IOException {
+    static void fill(Path maildir) throws IOException {
+        fill(maildir, MESSAGES, message());
+    }
+
+    static void fill(Path maildir, int count, byte[] message) throws IOException {
         for (String part : List.of("tmp", "new", "cur")) {
             Files.createDirectories(maildir.resolve(part));
         }
-        byte[] message = message();
-        for (int i = 0; i < MESSAGES; i++) {
+        for (int i = 0; i < count; i++) {
             String name =
                     "%d.M%dP77.bench,S=%d,W=%d:2,S"
                             .formatted(1_700_000_000 + i, i, message.length, withCrlf(message));
@@ -117,7 +120,7 @@ final class Pop3Bench {
         return octets;
     }
 
-    private static byte[] message() {
+    static byte[] message() {
         StringBuilder text = new StringBuilder();
         text.append("From: sender@elsewhere.example\nTo: user@bench.example\nSubject: bench\n\n");
         while (text.length() < 10 * 1024) {

@@ -30,7 +30,7 @@ public final class ClusterCertificate {
     }
 
     /** Makes key and certificate as PEM files in a folder. */
-    static ClusterCertificate make(Path folder, String domain)
+    public static ClusterCertificate make(Path folder, String domain)
             throws IOException, InterruptedException {
         Path store = folder.resolve("store.p12");
         List<String> command =
