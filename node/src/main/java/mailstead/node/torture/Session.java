@@ -113,7 +113,7 @@ final class Session implements Closeable {
         return DOUBT.matcher(completion.text()).find() ? Outcome.UNKNOWN : Outcome.REFUSED;
     }
 
-    /** The UID that APPENDUID (RFC 4315 section 3) tells, with UIDVALIDITY before it. */
+    /** The UID that APPENDUID (RFC 9051 section 7.1) tells, with UIDVALIDITY before it. */
     static Optional<long[]> appendUid(ImapClient.Completion completion) {
         Matcher found = APPEND_UID.matcher(completion.text());
         return found.find()

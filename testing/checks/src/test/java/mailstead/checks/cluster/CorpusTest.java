@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mailstead.node.client.ImapClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +35,7 @@ final class CorpusTest {
     @Test
     @Timeout(180)
     void comesOutAsItWentIn() throws Exception {
-        assumeTrue(
-                Files.isDirectory(CORPUS),
-                "left out: the corpus of real messages is not beside this clone");
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(CORPUS)) {
-            files = all.filter(CorpusTest::isMessage).sorted().toList();
-        }
-        assertThat(files).hasSizeGreaterThan(100);
+        List<Path> files = files();
         try (TestCluster cluster = new TestCluster(folder)) {
             RunningNode node = cluster.start("all-1", "mx", "lmtp", "pop3");
             List<byte[]> sent = new ArrayList<>();
@@ -69,6 +66,96 @@ final class CorpusTest {
                 }
             }
             assertThat(left).isEmpty();
+        }
+    }
+
+    /** Once more by APPEND through one node, and out by FETCH through another. */
+    @Test
+    @Timeout(180)
+    void comesOutOfImapAsItWasAppended() throws Exception {
+        List<Path> files = files();
+        try (TestCluster cluster = new TestCluster(folder)) {
+            RunningNode one = cluster.start("imap-1", "imap");
+            RunningNode two = cluster.start("imap-2", "imap");
+            try (ImapClient in = imap(one);
+                    ImapClient out = imap(two)) {
+                in.command("CREATE Corpus");
+                for (Path file : files) {
+                    ImapClient.Completion appended =
+                            in.append("Corpus", "(\\Seen)", withCrlf(Files.readAllBytes(file)));
+                    assertThat(appended.status()).as("%s: %s", file, appended).isEqualTo("OK");
+                }
+                out.command("SELECT Corpus");
+                for (int i = 0; i < files.size(); i++) {
+                    byte[] message = withCrlf(Files.readAllBytes(files.get(i)));
+                    ImapClient.Response fetched =
+                            out.command(
+                                            "FETCH %d (RFC822.SIZE BODY.PEEK[] ENVELOPE BODYSTRUCTURE)"
+                                                    .formatted(i + 1))
+                                    .all("FETCH")
+                                    .getFirst();
+                    assertThat(fetched.text()).contains("RFC822.SIZE " + message.length + " ");
+                    assertThat(fetched.literals())
+                            .as("%s in %s", files.get(i), fetched.text())
+                            .anyMatch(literal -> Arrays.equals(literal, message));
+                    checkParts(out, i + 1, message);
+                }
+            }
+        }
+    }
+
+    /** Header and text together are the message, and pieces are what they are pieces of. */
+    private static void checkParts(ImapClient imap, int number, byte[] message) throws IOException {
+        byte[] header = section(imap, number, "HEADER");
+        byte[] text = section(imap, number, "TEXT");
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.write(header);
+        both.write(text);
+        assertThat(both.toByteArray()).isEqualTo(message);
+        int from = message.length / 3;
+        int to = Math.min(message.length, from + 1000);
+        assertThat(section(imap, number, "", "<%d.1000>".formatted(from)))
+                .isEqualTo(Arrays.copyOfRange(message, from, to));
+    }
+
+    private static byte[] section(ImapClient imap, int number, String name) throws IOException {
+        return section(imap, number, name, "");
+    }
+
+    private static byte[] section(ImapClient imap, int number, String name, String piece)
+            throws IOException {
+        ImapClient.Response fetched =
+                imap.command("FETCH %d BODY.PEEK[%s]%s".formatted(number, name, piece))
+                        .all("FETCH")
+                        .getFirst();
+        // A short one may come quoted.
+        if (fetched.literals().isEmpty()) {
+            Matcher quoted = Pattern.compile("\"(.*)\"\\)$").matcher(fetched.text());
+            assertThat(quoted.find()).as(fetched.text()).isTrue();
+            return quoted.group(1)
+                    .replaceAll("\\\\(.)", "$1")
+                    .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        }
+        return fetched.literals().getFirst();
+    }
+
+    private static ImapClient imap(RunningNode node) throws IOException {
+        ImapClient imap =
+                new ImapClient(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port("imap")),
+                        Duration.ofSeconds(30));
+        imap.logIn("tevie", TestCluster.PASSWORD);
+        return imap;
+    }
+
+    private static List<Path> files() throws IOException {
+        assumeTrue(
+                Files.isDirectory(CORPUS),
+                "left out: the corpus of real messages is not beside this clone");
+        try (Stream<Path> all = Files.walk(CORPUS)) {
+            List<Path> files = all.filter(CorpusTest::isMessage).sorted().toList();
+            assertThat(files).hasSizeGreaterThan(100);
+            return files;
         }
     }
 

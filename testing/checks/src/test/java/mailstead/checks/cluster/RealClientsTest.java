@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,12 +25,14 @@ final class RealClientsTest {
     @TempDir private static Path folder;
     private static TestCluster cluster;
     private static RunningNode node;
+    private static Programs programs;
     private static int accounts;
 
     @BeforeAll
     static void start() throws Exception {
         cluster = new TestCluster(folder);
         node = cluster.start("all-1", "mx", "lmtp", "pop3");
+        programs = new Programs(folder, node::log);
     }
 
     @AfterAll
@@ -42,11 +43,11 @@ final class RealClientsTest {
     @Test
     void swaksDeliversOverStartTls() throws Exception {
         assumeTrue(
-                run("swaks", "--support").contains("TLS supported"),
+                programs.run("swaks", "--support").contains("TLS supported"),
                 "left out: swaks speaks no TLS without the package libnet-ssleay-perl");
         String user = newUser();
         String output =
-                run(
+                programs.run(
                         "swaks",
                         "--server",
                         "127.0.0.1:" + node.port("mx"),
@@ -66,7 +67,7 @@ final class RealClientsTest {
     @Test
     void swaksDeliversByLmtp() throws Exception {
         String user = newUser();
-        run(
+        programs.run(
                 "swaks",
                 "--protocol",
                 "LMTP",
@@ -89,7 +90,7 @@ final class RealClientsTest {
         Path message =
                 Files.writeString(
                         folder.resolve("curl.eml"), "Subject: curl\r\n\r\n.dot\r\nby curl\r\n");
-        run(
+        programs.run(
                 "curl",
                 "-sS",
                 "smtp://127.0.0.1:" + node.port("mx"),
@@ -101,7 +102,7 @@ final class RealClientsTest {
                 message.toString());
         String pop3 = "pop3://127.0.0.1:" + node.port("pop3");
         assertThat(
-                        run(
+                        programs.run(
                                 "curl",
                                 "-sS",
                                 "--ssl-reqd",
@@ -110,7 +111,7 @@ final class RealClientsTest {
                                 user + ":" + TestCluster.PASSWORD,
                                 pop3 + "/1"))
                 .contains(".dot\r\nby curl");
-        assertThat(run("curl", "-sS", "-u", user + ":" + TestCluster.PASSWORD, pop3))
+        assertThat(programs.run("curl", "-sS", "-u", user + ":" + TestCluster.PASSWORD, pop3))
                 .startsWith("1 ");
     }
 
@@ -119,7 +120,7 @@ final class RealClientsTest {
         String user = newUser();
         Path message =
                 Files.writeString(folder.resolve("msmtp.eml"), "Subject: msmtp\n\nby msmtp\n");
-        runWithInput(
+        programs.runWithInput(
                 message,
                 "msmtp",
                 "--host=127.0.0.1",
@@ -141,7 +142,7 @@ final class RealClientsTest {
             Files.createDirectories(mailbox.resolve(part));
         }
         Path settings =
-                ownerOnly(
+                programs.ownerOnly(
                         "mpoprc",
                         """
                         account default
@@ -161,7 +162,7 @@ final class RealClientsTest {
                                         TestCluster.PASSWORD,
                                         folder.resolve("mpop-uidls"),
                                         mailbox));
-        run("mpop", "--file=" + settings);
+        programs.run("mpop", "--file=" + settings);
         assertThat(onlyFile(mailbox.resolve("new"))).contains("for mpop");
         assertThat(maildirFiles(user)).as("mpop deletes what it has collected").isEmpty();
     }
@@ -176,14 +177,14 @@ final class RealClientsTest {
                         folder.resolve("take-" + user), "#!/bin/sh\ncat > '" + target + "'\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         Path settings =
-                ownerOnly(
+                programs.ownerOnly(
                         "fetchmailrc",
                         """
                         poll 127.0.0.1 service %d protocol pop3 uidl
                           user "%s" password "%s" nokeep sslproto "" mda "%s"
                         """
                                 .formatted(node.port("pop3"), user, TestCluster.PASSWORD, script));
-        run(
+        programs.run(
                 "fetchmail",
                 "-f",
                 settings.toString(),
@@ -231,7 +232,7 @@ final class RealClientsTest {
                         print("python is content")
                         """);
         assertThat(
-                        run(
+                        programs.run(
                                 "python3",
                                 script.toString(),
                                 "" + node.port("mx"),
@@ -276,42 +277,5 @@ final class RealClientsTest {
         try (Stream<Path> files = Files.list(directory)) {
             return Files.readString(files.toList().getFirst());
         }
-    }
-
-    private static Path ownerOnly(String name, String text) throws IOException {
-        Path file = Files.writeString(folder.resolve(name), text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        return file;
-    }
-
-    private static String run(String... command) throws IOException, InterruptedException {
-        return runWithInput(Path.of("/dev/null"), command);
-    }
-
-    private static String runWithInput(Path input, String... command)
-            throws IOException, InterruptedException {
-        assumeTrue(isInstalled(command[0]), "left out: " + command[0] + " is not installed");
-        Path output = Files.createTempFile(folder, "output", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectInput(input.toFile())
-                        .redirectOutput(output.toFile());
-        builder.environment().put("HOME", folder.toString());
-        Process process = builder.start();
-        if (!process.waitFor(40, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError(command[0] + " hangs:\n" + Files.readString(output));
-        }
-        String text = Files.readString(output);
-        assertThat(process.exitValue())
-                .as("%s said:%n%s%nthe node said:%n%s", command[0], text, node.log())
-                .isZero();
-        return text;
-    }
-
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(":", -1))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 }
