@@ -240,25 +240,24 @@ public final class VolumeThreads implements AutoCloseable {
     /** An answer on its way. One caller awaits it, once; one worker gives it. */
     public class Promise<T> implements Deadlines.Waiting {
 
-        private enum State {
-            WAITING,
-            DONE,
-            ABANDONED
-        }
+        /**
+         * What came of it: an answer, a failure, or neither if the caller has given up.
+         *
+         * @param failure an {@link IOException}, or a bug
+         */
+        private record Outcome<T>(@Nullable T answer, @Nullable Throwable failure) {}
 
         private volatile long deadline;
-        private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+        private final AtomicReference<@Nullable Outcome<T>> outcome = new AtomicReference<>();
         private volatile @Nullable Thread waiter;
-        private @Nullable T result;
-        private @Nullable Throwable failure;
 
         private Promise(long deadline) {
             this.deadline = deadline;
         }
 
-        /** Whether its caller has not given up. */
+        /** Whether nobody has answered and its caller has not given up. */
         public boolean isWanted() {
-            return state.get() == State.WAITING;
+            return outcome.get() == null;
         }
 
         /** The work goes on: its caller's deadline begins anew. */
@@ -267,24 +266,22 @@ public final class VolumeThreads implements AutoCloseable {
         }
 
         /**
-         * @return false if the caller has given up before
+         * @return false if the caller has given up or was answered before
          */
         public boolean keep(T answer) {
-            result = answer;
-            return settle();
+            return settle(new Outcome<>(answer, null));
         }
 
         /**
          * @param why an {@link IOException}, or a bug
-         * @return false if the caller has given up before
+         * @return false if the caller has given up or was answered before
          */
         public boolean fail(Throwable why) {
-            failure = why;
-            return settle();
+            return settle(new Outcome<>(null, why));
         }
 
-        private boolean settle() {
-            boolean isHeard = state.compareAndSet(State.WAITING, State.DONE);
+        private boolean settle(Outcome<T> settled) {
+            boolean isHeard = outcome.compareAndSet(null, settled);
             if (isHeard) {
                 LockSupport.unpark(waiter);
             }
@@ -296,7 +293,7 @@ public final class VolumeThreads implements AutoCloseable {
             waiter = Thread.currentThread();
             deadlines.add(this);
             try {
-                while (state.get() == State.WAITING) {
+                while (isWanted()) {
                     boolean overdue = System.nanoTime() - deadline >= 0;
                     if (overdue || Thread.currentThread().isInterrupted()) {
                         abandon(overdue);
@@ -307,11 +304,11 @@ public final class VolumeThreads implements AutoCloseable {
             } finally {
                 deadlines.remove(this);
             }
-            return outcome();
+            return result();
         }
 
         private void abandon(boolean overdue) throws VolumeRefusal {
-            if (state.compareAndSet(State.WAITING, State.ABANDONED)) {
+            if (outcome.compareAndSet(null, new Outcome<>(null, null))) {
                 abandoned();
                 if (overdue) {
                     circuit.failed();
@@ -331,17 +328,16 @@ public final class VolumeThreads implements AutoCloseable {
             }
         }
 
-        @SuppressWarnings("NullAway") // an answer may be null only if T allows it
-        private T outcome() throws IOException {
-            Throwable thrown = failure;
-            if (thrown == null) {
-                return result;
-            }
-            switch (thrown) {
+        @SuppressWarnings("NullAway") // there is an outcome; null is an answer only if T allows it
+        private T result() throws IOException {
+            switch (outcome.get().failure()) {
+                case null -> {
+                    return outcome.get().answer();
+                }
                 case IOException e -> throw e;
                 case RuntimeException e -> throw e;
                 case Error e -> throw e;
-                default -> throw new AssertionError(thrown);
+                case Throwable e -> throw new AssertionError(e);
             }
         }
     }
