@@ -18,6 +18,12 @@ public final class StaleFiles {
     /** The Maildir convention. */
     public static final Duration AGE = Duration.ofHours(36);
 
+    /**
+     * In the names of complete files that may have got a UID: only who knows the folder's state may
+     * remove them. Deliveries in {@code tmp} have none.
+     */
+    private static final char MAY_HAVE_A_UID = ',';
+
     private static final Duration INTERVAL = Duration.ofDays(1);
     private static final int MAILBOXES_MAX = 100_000;
 
@@ -56,6 +62,9 @@ public final class StaleFiles {
         }
         Instant limit = files.stat(mailbox.tmp()).modified().minus(AGE);
         for (FileSystem.Entry entry : entries) {
+            if (entry.name().indexOf(MAY_HAVE_A_UID) >= 0) {
+                continue;
+            }
             String path = mailbox.tmp() + "/" + entry.name();
             Optional<FileSystem.Stat> stat = Listing.unlessGone(() -> files.stat(path));
             if (stat.isPresent()

@@ -218,10 +218,17 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
             return;
         }
         Glance known = known();
-        if (view.isAtLeast(known.view()) && view.state().state() != known.state()) {
+        if (isNewer(view, known.view()) && view.state().state() != known.state()) {
             glance = Optional.of(new Glance(view, known.askedAt(), known.askedWholeAt(), now));
             changed.run();
         }
+    }
+
+    /** A log that was made anew begins to count anew, but in a larger UIDVALIDITY. */
+    private static boolean isNewer(View<Ledger> view, View<Ledger> than) {
+        long its = view.state().state().uidValidity();
+        long others = than.state().state().uidValidity();
+        return its > others || its == others && view.isAtLeast(than);
     }
 
     private void answer(List<FolderRequest.Edit> edits, List<FolderRequest.Bring> brings) {

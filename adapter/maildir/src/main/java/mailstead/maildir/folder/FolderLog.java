@@ -45,7 +45,13 @@ public final class FolderLog {
     }
 
     private Ledger birth(String mailboxId, Optional<Ledger> salvaged) throws IOException {
-        return workshop.genesis().of(folder, mailboxId, registry.uidValidityOfBirth(), salvaged);
+        Ledger first =
+                workshop.genesis().of(folder, mailboxId, registry.uidValidityOfBirth(), salvaged);
+        if (salvaged.isPresent()) {
+            // What is left of a lost log is numbered at once, and another time may be differently.
+            registry.requireNumbered();
+        }
+        return first;
     }
 
     /** As {@link SharedLog#refresh}. */
