@@ -65,6 +65,13 @@ final class StoreFixture implements AutoCloseable {
         return events;
     }
 
+    /** Until nothing is being done that nobody waits for. */
+    void awaitRest() throws MailException {
+        while (volume().threads().busyThreads() + volume().threads().waitingCalls() > 0) {
+            Thread.yield();
+        }
+    }
+
     void advance(Duration duration) {
         nanos.addAndGet(duration.toNanos());
     }
