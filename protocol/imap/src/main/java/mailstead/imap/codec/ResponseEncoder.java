@@ -59,7 +59,9 @@ public final class ResponseEncoder {
             }
             case Response.Continuation(String text) -> {
                 out.ascii("+ ");
-                out.text(text);
+                if (!text.isEmpty()) { // an empty challenge is nothing at all
+                    out.text(text);
+                }
             }
             case Response.Untagged untagged -> untagged(untagged);
         }

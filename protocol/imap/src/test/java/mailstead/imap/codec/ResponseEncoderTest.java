@@ -81,7 +81,7 @@ final class ResponseEncoderTest {
                 row("* OK -", new Notice(Notice.Kind.OK, "")),
                 row("* OK a b??  c", new Notice(Notice.Kind.OK, "a\nb\u00e9\r\0c")),
                 row("+ go on", new Response.Continuation("go on")),
-                row("+ -", new Response.Continuation("")),
+                row("+ ", new Response.Continuation("")),
                 code(
                         "CAPABILITY IMAP4rev1 IDLE",
                         new ResponseCode.Capability(List.of("IMAP4rev1", "IDLE"))),
