@@ -195,9 +195,9 @@ final class CommandParser {
         Map<String, String> fields = new LinkedHashMap<>();
         if (!lexer.takesWord("NIL")) {
             lexer.listOrNothing(() -> {
-                byte[] name = lexer.string();
+                byte[] name = lexer.looseString();
                 lexer.space();
-                byte[] value = lexer.nstring().orElseGet(() -> new byte[0]);
+                byte[] value = lexer.takesWord("NIL") ? new byte[0] : lexer.looseString();
                 if (fields.size() == ID_FIELDS_MAX
                         || name.length > ID_NAME_OCTETS_MAX
                         || value.length > ID_VALUE_OCTETS_MAX) {
@@ -212,11 +212,11 @@ final class CommandParser {
     /** RFC 9051 section 9, authenticate; RFC 4959 section 3. */
     private Command authenticate() {
         lexer.space();
-        String mechanism = lexer.word();
+        String mechanism = Octets.upperCase(lexer.looseAtom());
         Optional<String> response = Optional.empty();
         if (!lexer.endsHere()) {
             lexer.space();
-            response = Optional.of(lexer.atom());
+            response = Optional.of(lexer.looseAtom());
         }
         return ended(new Command.Authenticate(mechanism, response));
     }

@@ -17,6 +17,11 @@ public enum Leniency {
     /** {@code &} that begins no modified UTF-7; RFC 3501 section 5.1.3. It stands for itself. */
     BARE_AMPERSAND(true),
     /**
+     * A word where RFC 2971 section 4 has a string, or a string where RFC 9051 section 9,
+     * authenticate, has a word.
+     */
+    WORD_OR_STRING(true),
+    /**
      * A day of one digit without the space before it, or seconds left out, in a date-time; RFC 9051
      * section 9.
      */

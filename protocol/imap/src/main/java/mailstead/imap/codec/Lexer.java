@@ -373,6 +373,20 @@ final class Lexer {
         return (c == '%' || c == '*' || c == '\\' || c > 127) && bend(Leniency.UNQUOTED_SPECIALS);
     }
 
+    /** An atom, for which a string is forgiven. */
+    String looseAtom() {
+        return (isAt('"') || isAtLiteral()) && bend(Leniency.WORD_OR_STRING)
+                ? ascii(string())
+                : atom();
+    }
+
+    /** A string, for which an atom is forgiven. */
+    byte[] looseString() {
+        return isAt('"') || isAtLiteral() || !bend(Leniency.WORD_OR_STRING)
+                ? string()
+                : unquoted(c -> false);
+    }
+
     byte[] string() {
         return isAt('"') ? quoted() : literal(false);
     }

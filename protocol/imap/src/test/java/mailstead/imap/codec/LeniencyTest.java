@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,9 @@ final class LeniencyTest {
                 "UNQUOTED_SPECIALS|a SELECT x\\y",
                 "UNQUOTED_SPECIALS|a LOGIN a*b c%d",
                 "UNQUOTED_SPECIALS|a LOGIN é x",
+                "WORD_OR_STRING|a ID (\"name\" x version 102.7.1)",
+                "WORD_OR_STRING|a AUTHENTICATE \"PLAIN\"",
+                "WORD_OR_STRING|a AUTHENTICATE \"PLAIN\" {4+}~AGEA",
                 "BARE_AMPERSAND|a SELECT \"Tom & Jerry\"",
                 "BARE_AMPERSAND|a SELECT &AGEAYg-",
                 "LOOSE_DATE|a APPEND x \"7-Feb-1994 21:52:25 -0800\" {1+}~a",
@@ -78,6 +83,14 @@ final class LeniencyTest {
         assertThat(outcome.command())
                 .isEqualTo(new Command.Delete(new MailboxName("Entwürfe &AGE-")));
         assertThat(outcome.bent()).isEmpty();
+    }
+
+    @Test
+    void readsTheSameFromWordsAndStrings() {
+        assertThat(Dialogue.lenient().command("a ID (name Mutt os NIL)"))
+                .isEqualTo(new Command.Id(Map.of("name", "Mutt", "os", "")));
+        assertThat(Dialogue.lenient().command("a AUTHENTICATE \"plain\" \"AGEA\""))
+                .isEqualTo(new Command.Authenticate("PLAIN", Optional.of("AGEA")));
     }
 
     @Test
