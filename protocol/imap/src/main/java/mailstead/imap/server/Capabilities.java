@@ -8,11 +8,54 @@ import mailstead.wire.Connection;
 /** What CAPABILITY says (RFC 9051 section 6.1.1), computed from what holds now. */
 final class Capabilities {
 
+    /** LITERAL+ includes what LITERAL- allows; RFC 7888 section 5 wants only one of them named. */
     private static final List<String> ALWAYS =
-            List.of("IMAP4rev1", "LITERAL+", "SASL-IR", "ID", "ENABLE");
+            List.of("IMAP4rev1", "IMAP4rev2", "LITERAL+", "SASL-IR", "ID", "ENABLE");
 
     private static final List<String> LOGGED_IN =
-            List.of("IDLE", "NAMESPACE", "UIDPLUS", "MOVE", "UNSELECT", "MULTIAPPEND", "CHILDREN");
+            List.of(
+                    "ACL",
+                    "RIGHTS=kxte", // RFC 4314 section 2.2
+                    "BINARY",
+                    "CATENATE",
+                    "CHILDREN",
+                    "CONDSTORE",
+                    "CREATE-SPECIAL-USE",
+                    "ESEARCH",
+                    "ESORT",
+                    "IDLE",
+                    "INPROGRESS",
+                    "LIST-EXTENDED",
+                    "LIST-MYRIGHTS",
+                    "LIST-STATUS",
+                    "METADATA",
+                    "MOVE",
+                    "MULTIAPPEND",
+                    "MULTISEARCH",
+                    "NAMESPACE",
+                    "NOTIFY",
+                    "OBJECTID",
+                    "PARTIAL",
+                    "PREVIEW",
+                    "QRESYNC",
+                    "QUOTA",
+                    "QUOTA=RES-STORAGE",
+                    "QUOTA=RES-MESSAGE",
+                    "REPLACE",
+                    "SAVEDATE",
+                    "SEARCHRES",
+                    "SORT",
+                    "SORT=DISPLAY",
+                    "SPECIAL-USE",
+                    "STATUS=SIZE",
+                    "THREAD=ORDEREDSUBJECT",
+                    "THREAD=REFERENCES",
+                    "UIDONLY",
+                    "UIDPLUS",
+                    "UNAUTHENTICATE",
+                    "UNSELECT",
+                    "UTF8=ACCEPT",
+                    "WITHIN");
 
     private Capabilities() {}
 

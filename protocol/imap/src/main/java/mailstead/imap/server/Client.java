@@ -96,6 +96,11 @@ final class Client {
         return encoder.get();
     }
 
+    /** Whether something was said that has not been handed on. */
+    boolean isSpeaking() {
+        return encoder.isPresent();
+    }
+
     /** Hands what was said to the connection, which sends it before it waits. */
     void pass() throws IOException {
         if (encoder.isPresent()) {

@@ -50,6 +50,9 @@ final class ImapSession {
 
     private State state = new NotAuthenticated();
 
+    /** Absent as long as the client has not said NOTIFY. */
+    private Optional<Notifications> notifications = Optional.empty();
+
     /** The APPEND whose messages are coming. */
     private Optional<Append> append = Optional.empty();
 
@@ -84,10 +87,15 @@ final class ImapSession {
             client.flush();
         } finally {
             append.ifPresent(Append::close);
+            notifications.ifPresent(Notifications::close);
         }
     }
 
     private void turn() throws IOException {
+        watchUntilInput();
+        if (state instanceof Closing) {
+            return;
+        }
         CommandReader.Received received =
                 reader.next(!(state instanceof LoggedIn), new ArrivingMessages());
         Tagged tagged = received.tagged();
@@ -98,6 +106,24 @@ final class ImapSession {
         if (received.isLast() && !(state instanceof Closing)) {
             close(new Response.Notice(Kind.BYE, "this went too far, good-bye"));
         }
+    }
+
+    /** Between commands only NOTIFY lets us speak. */
+    private void watchUntilInput() throws IOException {
+        if (state instanceof LoggedIn here
+                && notifications.isPresent()
+                && notifications.get().isActive()
+                && !connection.hasInput()) {
+            try {
+                vigil(here, false).untilInput();
+            } catch (MailException _) {
+                close(FOLDER_GONE);
+            }
+        }
+    }
+
+    private Vigil vigil(LoggedIn here, boolean isIdling) {
+        return new Vigil(client, settings, selected(here), notifications, isIdling);
     }
 
     private void end(String tag, Answer answer) throws IOException {
@@ -128,7 +154,7 @@ final class ImapSession {
 
     private Answer answer(String tag, Command command) throws IOException {
         try {
-            Answer answer = answered(tag, command);
+            Answer answer = watched(tag, command);
             if (state instanceof Selected selected && answer.isGood()) {
                 tellNews(selected.folder(), command);
             }
@@ -153,6 +179,19 @@ final class ImapSession {
                                     connection.session(), command.getClass().getSimpleName(), bug));
             return Failures.refused(Reason.INTERNAL_ERROR);
         }
+    }
+
+    /** RFC 5465 section 5: what the client does itself is no news to it. */
+    private Answer watched(String tag, Command command) throws MailException, IOException {
+        if (notifications.isEmpty() || !Changes.areIn(command)) {
+            return answered(tag, command);
+        }
+        if (state instanceof LoggedIn here) {
+            vigil(here, false).tellOthers();
+        }
+        Answer answer = answered(tag, command);
+        notifications.ifPresent(Notifications::absorb);
+        return answer;
     }
 
     private Answer failed(Command command, MailException failure) throws IOException {
@@ -271,6 +310,13 @@ final class ImapSession {
                                     settings.newsWithin(),
                                     tag)
                             .answer(everywhere);
+            case Turn(LoggedIn here, Command.NotifySet notify) -> notify(here, notify);
+            case Turn(LoggedIn here, Command.NotifyNone _) -> {
+                replaceNotifications(
+                        new Notifications(client, here.user(), List.of(), settings.newsWithin()));
+                yield Answer.ok("you will be told nothing");
+            }
+            case Turn(LoggedIn _, Command.UnknownEvent _) -> Notify.unsupported();
             case Turn(LoggedIn _, Command.Unauthenticate _) -> unauthenticate();
 
             case Turn(Selected here, Command.Close _) -> {
@@ -447,9 +493,29 @@ final class ImapSession {
         return new Quotas(client, here.user().mailboxes());
     }
 
+    private Answer notify(LoggedIn here, Command.NotifySet command)
+            throws MailException, IOException {
+        if (here instanceof Selected selected) {
+            // RFC 5465 section 3.1: what has happened up to now.
+            selected.folder().update(Duration.ZERO, Telling.EVERYTHING);
+        }
+        Notify.Result result =
+                new Notify(client, here.user(), settings.newsWithin())
+                        .answer(command, selected(here));
+        result.notifications().ifPresent(this::replaceNotifications);
+        return result.answer();
+    }
+
+    private void replaceNotifications(Notifications changed) {
+        notifications.ifPresent(Notifications::close);
+        notifications = Optional.of(changed);
+    }
+
     /** RFC 8437 section 4: as if nobody had logged in, but TLS and compression stay. */
     private Answer unauthenticate() throws IOException {
         client.forgetEnabled();
+        notifications.ifPresent(Notifications::close);
+        notifications = Optional.empty();
         state = new NotAuthenticated();
         connection.limitTotal(settings.logInWithin());
         return Answer.ok("logged out, and still here");
@@ -544,7 +610,7 @@ final class ImapSession {
     }
 
     private Answer idle(LoggedIn here) throws MailException, IOException {
-        return new Idle(client, settings).answer(selected(here));
+        return new Idle(client, vigil(here, true)).answer();
     }
 
     /** RFC 4978 section 3. */
@@ -587,8 +653,17 @@ final class ImapSession {
         if (news.isEmpty()) {
             return;
         }
+        Optional<Telling> telling =
+                notifications.isEmpty()
+                        ? Optional.of(news.get().telling())
+                        : notifications.get().about(news.get().telling(), false);
+        if (telling.isEmpty()) {
+            return;
+        }
         try {
-            folder.update(news.get().ageMax(), news.get().telling());
+            folder.update(
+                    news.get().ageMax(),
+                    Changes.areIn(command) ? telling.get().withoutNewItems() : telling.get());
         } catch (MailException failure) {
             if (failure.reason() == Reason.FOLDER_GONE) {
                 close(FOLDER_GONE);

@@ -75,11 +75,9 @@ final class ListMailboxes {
             throws MailException, IOException {
         MailboxName name = new MailboxName(entry.name());
         ListReturn returns = command.returns();
-        Set<MailboxAttribute> attributes = attributes(entry);
-        if (entry.isSubscribed()
-                && (returns.isSubscribed() || command.selection().isSubscribed())) {
-            attributes.add(MailboxAttribute.SUBSCRIBED);
-        }
+        boolean tellsSubscription = returns.isSubscribed() || command.selection().isSubscribed();
+        Set<MailboxAttribute> attributes =
+                tellsSubscription ? attributesWithSubscription(entry) : attributes(entry);
         client.send(
                 new Response.ListMailbox(
                         attributes, entry.uses(), Optional.of(name), Optional.empty(), childInfo));
@@ -98,6 +96,14 @@ final class ListMailboxes {
         } catch (MailException _) {
             // Its storage says so itself; the other folders are not to suffer from it.
         }
+    }
+
+    static Set<MailboxAttribute> attributesWithSubscription(FolderEntry entry) {
+        Set<MailboxAttribute> attributes = attributes(entry);
+        if (entry.isSubscribed()) {
+            attributes.add(MailboxAttribute.SUBSCRIBED);
+        }
+        return attributes;
     }
 
     private static Set<MailboxAttribute> attributes(FolderEntry entry) {

@@ -60,9 +60,12 @@ final class Metadata {
             Command.GetMetadata command, SortedMap<String, byte[]> values) {
         Map<String, Optional<byte[]>> chosen = new TreeMap<>();
         List<String> wanted = command.entries();
-        wanted.forEach(entry -> chosen.put(entry, Optional.ofNullable(values.get(entry))));
+        if (command.depth() == Depth.ZERO) {
+            wanted.forEach(entry -> chosen.put(entry, Optional.empty()));
+        }
         values.forEach((entry, value) -> {
-            if (wanted.stream().anyMatch(above -> isBelow(above, entry, command.depth()))) {
+            if (wanted.contains(entry)
+                    || wanted.stream().anyMatch(above -> isBelow(above, entry, command.depth()))) {
                 chosen.put(entry, Optional.of(value));
             }
         });

@@ -27,7 +27,8 @@ final class Quotas {
     Answer ofRoot(String root) throws MailException, IOException {
         return switch (mailboxes.quota(root)) {
             case Outcome.Refused<QuotaRoot>(Refusal why) -> Failures.refused(why);
-            case Outcome.Done<QuotaRoot>(QuotaRoot quota) -> tell(quota);
+            case Outcome.Done<QuotaRoot>(QuotaRoot quota) ->
+                    isLimited(quota) ? tell(quota) : Failures.refused(Refusal.NO_SUCH_QUOTA_ROOT);
         };
     }
 
@@ -35,10 +36,15 @@ final class Quotas {
         return switch (mailboxes.quotaOf(name.text())) {
             case Outcome.Refused<QuotaRoot>(Refusal why) -> Failures.refused(why);
             case Outcome.Done<QuotaRoot>(QuotaRoot quota) -> {
-                client.send(new Response.QuotaRoot(name, List.of(quota.name())));
-                yield tell(quota);
+                List<String> roots = isLimited(quota) ? List.of(quota.name()) : List.of();
+                client.send(new Response.QuotaRoot(name, roots));
+                yield isLimited(quota) ? tell(quota) : Answer.ok("there is no limit");
             }
         };
+    }
+
+    private static boolean isLimited(QuotaRoot quota) {
+        return quota.octetsMax().isPresent() || quota.messagesMax().isPresent();
     }
 
     private Answer tell(QuotaRoot quota) throws IOException {

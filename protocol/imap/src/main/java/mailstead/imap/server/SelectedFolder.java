@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import mailstead.imap.codec.FetchData;
+import mailstead.imap.codec.FetchItem;
 import mailstead.imap.codec.Numbering;
 import mailstead.imap.codec.Response;
 import mailstead.imap.codec.ResponseCode;
@@ -174,10 +175,13 @@ final class SelectedFolder {
             if (!news.added().isEmpty()) {
                 tellAdded(newest);
             }
-            tellKeywords(news);
-            tellChanged(before, news.changed(), telling);
+            if (telling.areFlagsTold()) {
+                tellKeywords(news);
+                tellChanged(before, news.changed(), telling);
+            }
+            tellNew(news.added(), telling.newItems());
         }
-        tellStored(before, telling);
+        tellStored(newest, telling);
     }
 
     private void tellRemoved(FolderState before, NumberSet removed) throws IOException {
@@ -199,6 +203,25 @@ final class SelectedFolder {
         noteRecent(newest);
         client.send(new Response.Exists(shown.size()));
         tellRecent();
+    }
+
+    /** RFC 5465 section 5.2. */
+    private void tellNew(List<Message> added, List<FetchItem> items)
+            throws MailException, IOException {
+        if (items.isEmpty()) {
+            return;
+        }
+        FetchWriter writer = new FetchWriter(client, this, items);
+        for (Message message : added) {
+            try {
+                writer.write(message);
+            } catch (MailException failure) {
+                if (failure.reason() != Reason.MESSAGE_GONE) {
+                    throw failure;
+                }
+                // It has left before it was told of; that comes next.
+            }
+        }
     }
 
     void tellRecent() throws IOException {
@@ -280,9 +303,9 @@ final class SelectedFolder {
         }
     }
 
-    private void tellStored(FolderState before, Telling telling) throws IOException {
+    private void tellStored(FolderState newest, Telling telling) throws IOException {
         if (!telling.always().isEmpty()) {
-            for (Message message : shown.messages(telling.always())) {
+            for (Message message : newest.messages(telling.always())) {
                 tellFlags(message);
             }
         }

@@ -13,6 +13,7 @@ import mailstead.imap.codec.MailboxName;
 import mailstead.imap.codec.Response;
 import mailstead.imap.codec.StatusItem;
 import mailstead.mail.MailException;
+import mailstead.mail.Reason;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
@@ -62,7 +63,7 @@ final class Status {
                 client.send(
                         new Response.Status(
                                 mailbox,
-                                values(state, items, firstRecent),
+                                values(folder, state, items, firstRecent),
                                 items.contains(StatusItem.MAILBOXID)
                                         ? Optional.of(folder.mailboxId())
                                         : Optional.empty()));
@@ -72,7 +73,8 @@ final class Status {
     }
 
     private Map<StatusItem, Long> values(
-            FolderState state, Set<StatusItem> items, long firstRecent) {
+            OpenFolder folder, FolderState state, Set<StatusItem> items, long firstRecent)
+            throws MailException {
         Map<StatusItem, Long> values = new EnumMap<>(StatusItem.class);
         for (StatusItem item : items) {
             switch (item) {
@@ -82,11 +84,11 @@ final class Status {
                 case UIDVALIDITY -> values.put(item, state.uidValidity());
                 case UNSEEN -> values.put(item, (long) state.unseen());
                 case DELETED -> values.put(item, (long) state.deleted());
-                case SIZE -> values.put(item, state.octets());
+                case SIZE -> values.put(item, octets(folder, state));
                 case HIGHESTMODSEQ -> values.put(item, state.highestModSeq());
                 case APPENDLIMIT ->
                         values.put(item, messageOctetsMax.orElse(Response.Status.NO_LIMIT));
-                case DELETED_STORAGE -> values.put(item, deletedOctets(state));
+                case DELETED_STORAGE -> values.put(item, deletedOctets(folder, state));
                 case MAILBOXID -> {} // beside the numbers
             }
         }
@@ -98,15 +100,40 @@ final class Status {
         return state.size() - (index >= 0 ? index : -index - 1);
     }
 
-    private static long deletedOctets(FolderState state) {
+    /** RFC 8438 section 3: not less than the messages have together. */
+    private static long octets(OpenFolder folder, FolderState state) throws MailException {
+        long octets = state.octets();
+        for (Message message : state) {
+            if (message.size().isEmpty()) {
+                octets += octets(folder, message);
+            }
+        }
+        return octets;
+    }
+
+    private static long deletedOctets(OpenFolder folder, FolderState state) throws MailException {
         long octets = 0;
         if (state.deleted() > 0) {
             for (Message message : state) {
                 if (message.flags().has(Flags.System.DELETED)) {
-                    octets += message.size().orElse(0);
+                    octets += octets(folder, message);
                 }
             }
         }
         return octets;
+    }
+
+    private static long octets(OpenFolder folder, Message message) throws MailException {
+        if (message.size().isPresent()) {
+            return message.size().getAsLong();
+        }
+        try {
+            return folder.digest(message).octets();
+        } catch (MailException failure) {
+            if (failure.reason() == Reason.MESSAGE_GONE) {
+                return 0;
+            }
+            throw failure;
+        }
     }
 }

@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.service.mailbox.Mailboxes;
+import mailstead.spi.Account;
+import mailstead.spi.Provisioning.Conflict;
+import mailstead.spi.Quota;
 import mailstead.testkit.FakeClock;
 import mailstead.testkit.InMemoryDirectory;
 import mailstead.testkit.InMemoryMailFolders;
@@ -20,7 +24,7 @@ import mailstead.testkit.transcript.Transcripts;
 
 /**
  * Two IMAP nodes around fakes, with the accounts tevie (password milk) and golde (password "two
- * words"), and directives: {@code @mail tevie TEXT} delivers a message ({@code |} ends a line),
+ * words", 20 KiB and five messages at most), and directives: {@code @mail tevie TEXT} delivers a message ({@code |} ends a line),
  * {@code @mail tevie:Sent TEXT} into a folder, {@code @lose tevie INBOX 3} takes the file of a UID
  * away, {@code @node b} serves later connections from the other node, {@code @fault
  * store|directory down|up}, {@code @refuse REASON}, {@code @setting NAME [VALUE]}, {@code
@@ -43,7 +47,32 @@ final class ImapWorld implements Transcripts.World {
 
     ImapWorld() {
         accounts.add(directory.addUser("tevie", List.of(), "tevie@cluster.example"), "milk");
-        accounts.add(directory.addUser("golde", List.of(), "golde@cluster.example"), "two words");
+        accounts.add(
+                limited(directory.addUser("golde", List.of(), "golde@cluster.example")),
+                "two words");
+    }
+
+    /** So much and no more. */
+    private Account limited(Account account) {
+        Account limited =
+                new Account(
+                        account.login(),
+                        account.customerId(),
+                        account.addresses(),
+                        account.verifiers(),
+                        account.home(),
+                        account.owner(),
+                        new Quota(OptionalLong.of(20_480), OptionalLong.of(5)),
+                        account.services(),
+                        account.status(),
+                        account.standing(),
+                        account.attributes());
+        try {
+            directory.setAccount(limited);
+        } catch (MailException | Conflict impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return limited;
     }
 
     private ImapServer imap() {
