@@ -2,11 +2,9 @@ package mailstead.imap.server;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import mailstead.imap.codec.Command;
-import mailstead.imap.codec.EventGroup;
 import mailstead.imap.codec.EventGroup.Event;
 import mailstead.imap.codec.ResponseCode;
 import mailstead.imap.codec.ResponseCode.Word;
@@ -14,12 +12,6 @@ import mailstead.mail.MailException;
 
 /** NOTIFY SET (RFC 5465 section 3.1). */
 final class Notify {
-
-    /** There are no annotations of messages here. */
-    private static final List<Event> SUPPORTED =
-            Arrays.stream(Event.values())
-                    .filter(event -> event != Event.ANNOTATION_CHANGE)
-                    .toList();
 
     private final Client client;
     private final User user;
@@ -38,19 +30,7 @@ final class Notify {
 
     Result answer(Command.NotifySet command, Optional<SelectedFolder> selected)
             throws MailException, IOException {
-        List<EventGroup> groups = command.groups();
-        if (groups.stream().anyMatch(group -> !SUPPORTED.containsAll(group.events()))) {
-            return refused(unsupported());
-        }
-        List<EventGroup> ofSelected = groups.stream().filter(Notifications::isOfSelected).toList();
-        if (ofSelected.size() > 1) {
-            return refused(Answer.bad("there is only one selected folder"));
-        }
-        if (ofSelected.stream().anyMatch(Notify::hasOthersThanMessages)) {
-            // RFC 5465 section 6.1
-            return refused(Answer.bad("of the selected folder only messages are told"));
-        }
-        Notifications notifications = new Notifications(client, user, groups, newsWithin);
+        Notifications notifications = new Notifications(client, user, command.groups(), newsWithin);
         boolean isEnough =
                 notifications.begin(
                         command.isStatus(), selected.map(folder -> folder.folder().mailboxId()));
@@ -64,24 +44,11 @@ final class Notify {
 
     static Answer unsupported() {
         return Answer.no(
-                new ResponseCode.BadEvent(SUPPORTED), "nobody can tell of such an event here");
+                new ResponseCode.BadEvent(List.of(Event.values())),
+                "nobody can tell of such an event here");
     }
 
     private static Result refused(Answer answer) {
         return new Result(Optional.empty(), answer);
-    }
-
-    private static boolean hasOthersThanMessages(EventGroup group) {
-        return group.events().stream()
-                .anyMatch(event ->
-                        switch (event) {
-                            case MESSAGE_NEW, MESSAGE_EXPUNGE, FLAG_CHANGE, ANNOTATION_CHANGE ->
-                                    false;
-                            case MAILBOX_NAME,
-                                    SUBSCRIPTION_CHANGE,
-                                    MAILBOX_METADATA_CHANGE,
-                                    SERVER_METADATA_CHANGE ->
-                                    true;
-                        });
     }
 }
