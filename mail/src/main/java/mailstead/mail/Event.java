@@ -73,6 +73,28 @@ public sealed interface Event {
     record MailboxUnavailable(String session, String login, String what, Reason reason)
             implements Event {}
 
+    /**
+     * A folder of another server became one of ours.
+     *
+     * @param folder volume and path of its directory
+     * @param server {@code dovecot} or {@code courier}
+     * @param messages whose UIDs were kept
+     * @param others messages that the server had given no UID yet, or none that can be kept
+     * @param skipped lines of the server's files that could not be read
+     * @param isRenumbered whether its list of UIDs could not be believed, so that clients load the
+     *     folder again
+     */
+    record FolderAdopted(
+            String session,
+            String folder,
+            String server,
+            long uidValidity,
+            int messages,
+            int others,
+            int skipped,
+            boolean isRenumbered)
+            implements Event {}
+
     /** A part of the environment is not well; {@code advice} tells the operator what to do. */
     record Trouble(
             String session, Reason reason, String what, String advice, Optional<Throwable> cause)

@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import mailstead.mail.Content;
 import mailstead.mail.MailException;
+import mailstead.maildir.adoption.ForeignUidls;
 import mailstead.maildir.files.Listing;
 import mailstead.maildir.files.Located;
 import mailstead.maildir.files.Mailbox;
 import mailstead.maildir.files.MessageReader;
 import mailstead.maildir.files.Troubles;
+import mailstead.maildir.files.UniqueNames;
 import mailstead.maildir.files.Usages;
 import mailstead.maildir.files.WireSizes;
 import mailstead.spi.Maildrop;
@@ -46,12 +48,13 @@ final class MaildirDrop implements Maildrop {
                 new MaildirDrop(mailbox, new MessageReader(mailbox, troubles), troubles, usages);
         try {
             String home = mailbox.volume().path(mailbox.home());
-            List<Located> found =
+            Listed listed =
                     mailbox.volume()
                             .threads()
-                            .call(() -> mailbox.run(() -> Listing.of(mailbox, home)));
+                            .call(() -> mailbox.run(() -> Listed.of(mailbox, home)));
+            List<Located> found = listed.found();
             sizes.learn(mailbox, found);
-            UniqueIds ids = new UniqueIds();
+            UniqueIds ids = new UniqueIds(listed.foreign());
             for (Located located : found) {
                 String uid = ids.of(located.name());
                 Optional<Long> octets = sizes.of(mailbox, located);
@@ -65,6 +68,20 @@ final class MaildirDrop implements Maildrop {
             throw troubles.explain(mailbox.volume().name(), e);
         }
         return drop;
+    }
+
+    /**
+     * What there is.
+     *
+     * @param foreign by which ids other servers told clients of it; not asked for where all
+     *     messages are ours
+     */
+    private record Listed(List<Located> found, ForeignUidls foreign) {
+        static Listed of(Mailbox mailbox, String home) throws IOException {
+            List<Located> found = Listing.of(mailbox, home);
+            boolean isOurs = found.stream().allMatch(it -> UniqueNames.isOurs(it.name().base()));
+            return new Listed(found, isOurs ? ForeignUidls.NONE : ForeignUidls.read(mailbox));
+        }
     }
 
     @Override

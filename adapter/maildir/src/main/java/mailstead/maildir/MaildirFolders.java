@@ -12,8 +12,8 @@ import mailstead.maildir.files.Mailbox;
 import mailstead.maildir.files.Troubles;
 import mailstead.maildir.files.UniqueNames;
 import mailstead.maildir.files.Usages;
+import mailstead.maildir.folder.Genesis;
 import mailstead.maildir.folder.OpenFolder;
-import mailstead.maildir.folder.PlainGenesis;
 import mailstead.maildir.folder.Workshop;
 import mailstead.maildir.tree.HomeFolders;
 import mailstead.maildir.tree.PlainTreeGenesis;
@@ -54,7 +54,8 @@ final class MaildirFolders implements MailFolders {
             UniqueNames names,
             InstantSource clock,
             LongSupplier nanoClock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Genesis genesis) {
         this.homes = homes;
         this.workshop =
                 new Workshop(
@@ -67,7 +68,7 @@ final class MaildirFolders implements MailFolders {
                         nanoClock,
                         random::nextLong,
                         LogPolicy.DEFAULT,
-                        new PlainGenesis());
+                        genesis);
         this.treeGenesis = new PlainTreeGenesis(workshop);
     }
 

@@ -12,6 +12,7 @@ import mailstead.mail.Content;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.maildir.adoption.AdoptingGenesis;
 import mailstead.maildir.delivery.Copy;
 import mailstead.maildir.delivery.Outgoing;
 import mailstead.maildir.delivery.Round;
@@ -59,7 +60,14 @@ public final class MaildirStore implements MailStore {
         this.stale = new StaleFiles(nanoClock);
         this.folders =
                 new MaildirFolders(
-                        this::mailbox, troubles, usages, names, clock, nanoClock, random);
+                        this::mailbox,
+                        troubles,
+                        usages,
+                        names,
+                        clock,
+                        nanoClock,
+                        random,
+                        new AdoptingGenesis(node, events));
     }
 
     /** The same mailboxes, and all other folders of their accounts, with UIDs and flags. */

@@ -4,12 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import mailstead.maildir.adoption.ForeignUidls;
 import mailstead.maildir.files.MessageName;
+import mailstead.maildir.files.UniqueNames;
 
 /**
- * Unique ids for one listing (RFC 1939 section 7): a message's base name where it can be one, else
- * a hash of its name without flags. Confined to one listing.
+ * Unique ids for one listing (RFC 1939 section 7): what another server called a message, else its
+ * base name where it can be one, else a hash of its name without flags. Confined to one listing.
  */
 final class UniqueIds {
 
@@ -17,9 +20,21 @@ final class UniqueIds {
     private static final int HASH_CHARACTERS = 32;
     private static final String BASE_32 = "abcdefghijklmnopqrstuvwxyz234567";
 
+    private final ForeignUidls foreign;
     private final Set<String> taken = new HashSet<>();
 
+    UniqueIds(ForeignUidls foreign) {
+        this.foreign = foreign;
+    }
+
     String of(MessageName name) {
+        // Ours never had another id, even if another server has seen it since.
+        if (!UniqueNames.isOurs(name.base())) {
+            Optional<String> uid = foreign.of(name);
+            if (uid.isPresent() && isPossible(uid.get()) && taken.add(uid.get())) {
+                return uid.get();
+            }
+        }
         if (isPossible(name.base()) && taken.add(name.base())) {
             return name.base();
         }

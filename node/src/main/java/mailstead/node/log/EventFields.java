@@ -119,6 +119,15 @@ final class EventFields {
                 fields.put("advice", advice);
                 cause.ifPresent(thrown -> fields.put("cause", causes(thrown)));
             }
+            case Event.FolderAdopted adopted -> {
+                fields.put("folder", adopted.folder());
+                fields.put("server", adopted.server());
+                fields.put("uidvalidity", adopted.uidValidity());
+                fields.put("messages", adopted.messages());
+                fields.put("others", adopted.others());
+                fields.put("skipped", adopted.skipped());
+                fields.put("renumbered", adopted.isRenumbered());
+            }
             case Event.Bug(_, String where, Throwable cause) -> {
                 fields.put("where", where);
                 fields.put("stack", Stack.of(cause));
@@ -142,6 +151,7 @@ final class EventFields {
                     Event.MessageRefused _,
                     Event.RecipientRefused _,
                     Event.MailboxCollected _,
+                    Event.FolderAdopted _,
                     Event.MailboxUnavailable _ ->
                     Level.INFO;
         };

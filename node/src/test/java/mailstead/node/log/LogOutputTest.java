@@ -61,7 +61,8 @@ class LogOutputTest {
                             Optional.of(new IllegalStateException("x"))),
                     new Event.Bug("s1", "RETR", new IllegalStateException("x")),
                     new Event.LeniencyUsed("s1", "BARE_LF"),
-                    new Event.MailboxUnavailable("s1", "tevie", "deliver", Reason.MAILBOX_FULL));
+                    new Event.MailboxUnavailable("s1", "tevie", "deliver", Reason.MAILBOX_FULL),
+                    new Event.FolderAdopted("s1", "v1/a/.Sent", "courier", 7, 2, 1, 0, false));
 
     @Test
     void anEventIsALine() {

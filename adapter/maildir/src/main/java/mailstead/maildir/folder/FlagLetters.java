@@ -13,12 +13,12 @@ import mailstead.mail.folder.Flags;
  *
  * @param keywords the first stands as {@code a}
  */
-record FlagLetters(List<String> keywords) {
+public record FlagLetters(List<String> keywords) {
 
     private static final String INFO = ":2,";
     private static final String FORWARDED = "$Forwarded";
 
-    FlagLetters {
+    public FlagLetters {
         keywords = List.copyOf(keywords);
     }
 
@@ -28,7 +28,7 @@ record FlagLetters(List<String> keywords) {
     }
 
     /** What a file's name says. */
-    Flags flags(String fileName) {
+    public Flags flags(String fileName) {
         int info = fileName.indexOf(INFO);
         if (info < 0 || info + INFO.length() == fileName.length()) {
             return Flags.NONE;

@@ -2,12 +2,12 @@ package mailstead.maildir.folder;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import mailstead.maildir.files.Mailbox;
 
 /**
  * What a folder is taken to be when it gets its log. Shared; on the volume's threads, as the owner.
  */
-@FunctionalInterface
 public interface Genesis {
 
     /**
@@ -21,4 +21,9 @@ public interface Genesis {
      */
     Ledger of(Mailbox folder, String mailboxId, long uidValidity, Optional<Ledger> salvaged)
             throws IOException;
+
+    /**
+     * The UIDVALIDITY under which a folder without a log should go on, if other software gave one.
+     */
+    OptionalLong uidValidity(Mailbox folder) throws IOException;
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
@@ -22,6 +23,11 @@ public final class PlainGenesis implements Genesis {
                 ? renumbered(mailboxId, uidValidity, salvaged.get())
                 : new Ledger(
                         FolderState.empty(mailboxId, uidValidity), 0, KeywordFile.read(folder));
+    }
+
+    @Override
+    public OptionalLong uidValidity(Mailbox folder) {
+        return OptionalLong.empty();
     }
 
     private static Ledger renumbered(String mailboxId, long uidValidity, Ledger lost) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import mailstead.fs.FileSystem;
 import mailstead.mail.folder.FolderState;
@@ -38,8 +39,9 @@ final class Adoption {
      * A directory that may become a folder.
      *
      * @param state what its own log says that it is
+     * @param foreign the UIDVALIDITY that other software gave it
      */
-    record Candidate(String directory, Optional<FolderState> state) {}
+    record Candidate(String directory, Optional<FolderState> state, OptionalLong foreign) {}
 
     /** A folder that was one before. */
     static FolderTree.Node node(FolderState state, String directory) {
@@ -65,7 +67,10 @@ final class Adoption {
                 Mailbox folder = home.subfolder(entry.name());
                 if (isMaildir(folder)) {
                     candidates.add(
-                            new Candidate(entry.name(), FolderLog.written(folder, workshop)));
+                            new Candidate(
+                                    entry.name(),
+                                    FolderLog.written(folder, workshop),
+                                    workshop.genesis().uidValidity(folder)));
                 }
             }
         }
@@ -114,7 +119,10 @@ final class Adoption {
                 FolderTree.Node.plain(
                         naming.newMailboxId(),
                         candidate.directory(),
-                        candidate.state().map(FolderState::uidValidity).orElse(uidValidity),
+                        candidate
+                                .state()
+                                .map(FolderState::uidValidity)
+                                .orElse(candidate.foreign().orElse(uidValidity)),
                         Set.of());
         return candidate.state().isPresent() ? node.numbered() : node;
     }

@@ -24,14 +24,12 @@ public record PlainTreeGenesis(Workshop workshop) implements TreeGenesis {
             return salvaged.get();
         }
         Optional<FolderState> inbox = FolderLog.written(home, workshop);
+        long uidValidity = workshop.genesis().uidValidity(home).orElse(naming.newUidValidity(0));
         FolderTree.Node node =
                 inbox.map(state -> Adoption.node(state, ""))
                         .orElseGet(() ->
                                 FolderTree.Node.plain(
-                                        naming.newMailboxId(),
-                                        "",
-                                        naming.newUidValidity(0),
-                                        Set.of()));
+                                        naming.newMailboxId(), "", uidValidity, Set.of()));
         FolderTree tree = FolderTree.of(node);
         return new FolderTree(
                 tree.folders(),

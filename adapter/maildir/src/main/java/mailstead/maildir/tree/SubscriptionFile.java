@@ -13,8 +13,10 @@ import mailstead.maildir.files.Mailbox;
 
 /**
  * The file {@code subscriptions} in an account's home: one line for each name, written as its
- * directory would be, without the first dot. Other software reads it; we do when the tree was lost.
- * On the volume's threads, as the owner.
+ * directory would be, without the first dot. Other software reads it; we do when the tree was lost
+ * or is new. Dovecot also writes a form that begins with {@code V<tab>2} and has tabs between the
+ * parts of names; Courier has its own file, where all names begin with {@code INBOX}. On the
+ * volume's threads, as the owner.
  */
 final class SubscriptionFile {
 
@@ -24,23 +26,33 @@ final class SubscriptionFile {
 
     private SubscriptionFile() {}
 
+    private static final String COURIER_NAME = "courierimapsubscribed";
+    private static final String VERSION_2 = "V\t2";
+
     /** Empty if there is no such file. */
     static List<String> read(Mailbox home) throws IOException {
-        Optional<String> text = Listing.unlessGone(() -> text(home));
+        Optional<String> text = Listing.unlessGone(() -> text(home, NAME));
+        if (text.isEmpty()) {
+            text =
+                    Listing.unlessGone(() -> text(home, COURIER_NAME))
+                            .map(its -> ("\n" + its).replace("\nINBOX.", "\n"));
+        }
         List<String> names = new ArrayList<>();
         for (String line : text.orElse("").split("\n", -1)) {
             if (line.equals(FolderTree.INBOX)) {
                 names.add(line);
-            } else if (!line.isEmpty() && names.size() < FolderTree.FOLDERS_MAX) {
-                names.add(DirectoryNames.nameOf("." + line, _ -> false));
+            } else if (!line.isEmpty()
+                    && !line.equals(VERSION_2)
+                    && names.size() < FolderTree.FOLDERS_MAX) {
+                names.add(DirectoryNames.nameOf("." + line.replace('\t', '.'), _ -> false));
             }
         }
         return names;
     }
 
-    private static String text(Mailbox home) throws IOException {
+    private static String text(Mailbox home, String name) throws IOException {
         StringBuilder text = new StringBuilder();
-        try (FileSystem.File file = home.files().open(home.folder(NAME))) {
+        try (FileSystem.File file = home.files().open(home.folder(name))) {
             byte[] octets = new byte[64 * 1024];
             int count;
             while ((count = file.read(octets, 0, octets.length)) > 0

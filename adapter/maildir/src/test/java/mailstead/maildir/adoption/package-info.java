@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.maildir.adoption;
+
+import org.jspecify.annotations.NullMarked;
