@@ -65,10 +65,28 @@ public sealed interface Event {
             implements Event {}
 
     /**
+     * An IMAP user has logged out, or left.
+     *
+     * @param selected how often a folder was opened
+     * @param fetched messages of which content was sent
+     * @param copied to other folders, the moved ones included
+     * @param expunged removed by this session, the moved ones included
+     */
+    record FoldersUsed(
+            String session,
+            String login,
+            int selected,
+            int fetched,
+            int appended,
+            int copied,
+            int expunged)
+            implements Event {}
+
+    /**
      * Somebody was told to try again later; why is told by a {@code Trouble}, once for many of
      * these.
      *
-     * @param what what was tried: {@code deliver}, {@code collect}, {@code remove}
+     * @param what what was tried: {@code deliver}, {@code collect}, {@code remove}, {@code use}
      */
     record MailboxUnavailable(String session, String login, String what, Reason reason)
             implements Event {}

@@ -108,6 +108,21 @@ final class EventFields {
                 fields.put("deleted", deleted);
                 fields.put("left", left);
             }
+            case Event.FoldersUsed(
+                            _,
+                            String login,
+                            int selected,
+                            int fetched,
+                            int appended,
+                            int copied,
+                            int expunged) -> {
+                fields.put("login", login);
+                fields.put("selected", selected);
+                fields.put("fetched", fetched);
+                fields.put("appended", appended);
+                fields.put("copied", copied);
+                fields.put("expunged", expunged);
+            }
             case Event.MailboxUnavailable(_, String login, String what, var reason) -> {
                 fields.put("login", login);
                 fields.put("what", what);
@@ -152,6 +167,7 @@ final class EventFields {
                     Event.RecipientRefused _,
                     Event.MailboxCollected _,
                     Event.FolderAdopted _,
+                    Event.FoldersUsed _,
                     Event.MailboxUnavailable _ ->
                     Level.INFO;
         };

@@ -149,13 +149,13 @@ final class Append implements AutoCloseable {
         return switch (adding.add(target.orElseThrow(), complete)) {
             case Outcome.Refused<OpenFolder.Appended>(Refusal why) ->
                     new Result.Refused(Failures.refusedTarget(why));
-            case Outcome.Done<OpenFolder.Appended>(var appended) ->
-                    new Result.Added(
-                            new ResponseCode.AppendUid(
-                                    appended.uidValidity(),
-                                    appended.messages().stream()
-                                            .mapToLong(Message::uid)
-                                            .toArray()));
+            case Outcome.Done<OpenFolder.Appended>(var appended) -> {
+                user.tally().countAppended(appended.messages().size());
+                yield new Result.Added(
+                        new ResponseCode.AppendUid(
+                                appended.uidValidity(),
+                                appended.messages().stream().mapToLong(Message::uid).toArray()));
+            }
         };
     }
 

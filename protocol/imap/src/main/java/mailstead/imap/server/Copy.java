@@ -75,6 +75,7 @@ final class Copy {
         if (copied.copies().isEmpty()) {
             return Failures.refused(Refusal.MESSAGES_GONE);
         }
+        user.tally().countCopied(copied.copies().size());
         ResponseCode code =
                 new ResponseCode.CopyUid(
                         copied.uidValidity(),
@@ -83,6 +84,7 @@ final class Copy {
         if (!isMove) {
             return Answer.ok(code, "copied");
         }
+        user.tally().countExpunged(copied.copies().size());
         // RFC 6851 section 4.3: before the removals that it explains.
         client.notice(Kind.OK, code, "moved");
         selected.tell(selected.folder().known(), Telling.EVERYTHING);

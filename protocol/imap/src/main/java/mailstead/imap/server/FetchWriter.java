@@ -104,6 +104,9 @@ final class FetchWriter {
             }
         }
         encoder.endFetch();
+        if (pieces.stream().anyMatch(Piece.Streamed.class::isInstance)) {
+            selected.tally().countFetched();
+        }
         return isPartlyGone ? Result.PARTLY_GONE : Result.WRITTEN;
     }
 

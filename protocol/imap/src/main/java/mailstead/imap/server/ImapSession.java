@@ -50,6 +50,9 @@ final class ImapSession {
 
     private State state = new NotAuthenticated();
 
+    /** Who is logged in, in whatever state; kept for what is told at the end. */
+    private Optional<User> user = Optional.empty();
+
     /** Absent as long as the client has not said NOTIFY. */
     private Optional<Notifications> notifications = Optional.empty();
 
@@ -88,6 +91,7 @@ final class ImapSession {
         } finally {
             append.ifPresent(Append::close);
             notifications.ifPresent(Notifications::close);
+            user.ifPresent(this::tellUsed);
         }
     }
 
@@ -423,9 +427,10 @@ final class ImapSession {
 
     private Answer enter(LogIn.Result result) throws IOException {
         return switch (result) {
-            case LogIn.Result.In(User user) -> {
+            case LogIn.Result.In(User entered) -> {
                 connection.clearTotal();
-                state = new Authenticated(user);
+                user = Optional.of(entered);
+                state = new Authenticated(entered);
                 yield Answer.ok(new ResponseCode.Capability(capabilities()), "logged in");
             }
             case LogIn.Result.Denied(Answer answer) -> {
@@ -514,6 +519,8 @@ final class ImapSession {
     /** RFC 8437 section 4: as if nobody had logged in, but TLS and compression stay. */
     private Answer unauthenticate() throws IOException {
         client.forgetEnabled();
+        user.ifPresent(this::tellUsed);
+        user = Optional.empty();
         notifications.ifPresent(Notifications::close);
         notifications = Optional.empty();
         state = new NotAuthenticated();
@@ -550,6 +557,10 @@ final class ImapSession {
                                     settings.messageOctetsMax()));
         }
         return append.get();
+    }
+
+    private void tellUsed(User leaving) {
+        around.events().emit(leaving.tally().event(connection.session(), leaving.name()));
     }
 
     private static Optional<SelectedFolder> selected(LoggedIn here) {

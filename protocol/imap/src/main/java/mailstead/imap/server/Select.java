@@ -60,7 +60,9 @@ final class Select {
         recents.first(folder.mailboxId(), folder.known().uidNext());
         FolderState state = folder.refresh(Duration.ZERO);
         boolean isReadOnly = isExamine || !mayChange(folder.rights());
-        SelectedFolder selected = new SelectedFolder(folder, isReadOnly, client, recents, state);
+        SelectedFolder selected =
+                new SelectedFolder(folder, isReadOnly, client, recents, user.tally(), state);
+        user.tally().countSelected();
         describe(selected, name);
         if (parameters.resync().isPresent()) {
             resynchronise(selected, parameters.resync().get());

@@ -40,6 +40,7 @@ final class SelectedFolder {
     private final boolean isReadOnly;
     private final Client client;
     private final Recents recents;
+    private final Tally tally;
 
     private FolderState shown;
     private NumberSet recent = NumberSet.EMPTY;
@@ -57,17 +58,23 @@ final class SelectedFolder {
             boolean isReadOnly,
             Client client,
             Recents recents,
+            Tally tally,
             FolderState shown) {
         this.folder = folder;
         this.isReadOnly = isReadOnly;
         this.client = client;
         this.recents = recents;
+        this.tally = tally;
         this.shown = shown;
         noteRecent(shown);
     }
 
     OpenFolder folder() {
         return folder;
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     /** EXAMINEd, or not this user's to change. */

@@ -27,7 +27,7 @@ import mailstead.testkit.transcript.Transcripts;
  * words", 20 KiB and five messages at most), and directives: {@code @mail tevie TEXT} delivers a message ({@code |} ends a line),
  * {@code @mail tevie:Sent TEXT} into a folder, {@code @lose tevie INBOX 3} takes the file of a UID
  * away, {@code @node b} serves later connections from the other node, {@code @fault
- * store|directory down|up}, {@code @refuse REASON}, {@code @setting NAME [VALUE]}, {@code
+ * store|directory|reading|bug down|up}, {@code @refuse REASON}, {@code @setting NAME [VALUE]}, {@code
  * @happened EVENT}.
  */
 final class ImapWorld implements Transcripts.World {
@@ -43,6 +43,7 @@ final class ImapWorld implements Transcripts.World {
     private final Map<String, ImapServer> nodes = new HashMap<>();
 
     private String node = "a";
+    private final Map<String, FaultyFolders> faulty = new HashMap<>();
     private final MemoryStage stage = new MemoryStage(this::imap, clock);
 
     ImapWorld() {
@@ -76,15 +77,22 @@ final class ImapWorld implements Transcripts.World {
     }
 
     private ImapServer imap() {
+        FaultyFolders folders = store(node);
         return nodes.computeIfAbsent(
                 node,
                 _ ->
                         new ImapServer(
                                 settings,
                                 accounts,
-                                new Mailboxes(new InMemoryMailFolders(server), directory),
+                                new Mailboxes(folders, directory),
                                 clock,
                                 events));
+    }
+
+    /** What a node keeps its folders in. */
+    FaultyFolders store(String name) {
+        return faulty.computeIfAbsent(
+                name, _ -> new FaultyFolders(new InMemoryMailFolders(server)));
     }
 
     @Override
@@ -120,6 +128,8 @@ final class ImapWorld implements Transcripts.World {
         switch (words[0]) {
             case "store" -> server.down(down);
             case "directory" -> accounts.setDown(down);
+            case "reading" -> store(node).breakAfter(down ? 70_000 : Long.MAX_VALUE);
+            case "bug" -> store(node).misbehave(down);
             default -> throw new IllegalArgumentException("unknown fault " + words[0]);
         }
     }
