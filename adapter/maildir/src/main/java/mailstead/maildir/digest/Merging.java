@@ -103,7 +103,7 @@ record Merging(SegmentFiles files, UniqueNames names, Supplier<Predicate<String>
             }
             octets += name.octets();
             read.add(name);
-            records.putAll(left(name, isPresent));
+            readIfThere(name).ifPresent(its -> records.putAll(left(its, isPresent)));
         }
         String unique = names.next();
         if (!large.isEmpty()) {
@@ -130,28 +130,26 @@ record Merging(SegmentFiles files, UniqueNames names, Supplier<Predicate<String>
             Map<String, byte[]> records,
             List<SegmentName> read)
             throws IOException {
-        Map<String, byte[]> left = left(name, isPresent);
-        long octets =
-                left.entrySet().stream()
-                        .mapToLong(it -> DigestSegment.recordOctets(it.getKey(), it.getValue()))
-                        .sum();
-        if (octets * 100 < name.octets() * (long) PRESENT_PERCENT) {
+        long[] octets = new long[1];
+        Optional<DigestSegment> segment = readIfThere(name);
+        segment.ifPresent(its ->
+                its.forEach((key, digest) -> {
+                    octets[0] += isPresent.test(key) ? DigestSegment.recordOctets(key, digest) : 0;
+                }));
+        if (octets[0] * 100 < name.octets() * (long) PRESENT_PERCENT) {
             read.add(name);
-            records.putAll(left);
+            segment.ifPresent(its -> records.putAll(left(its, isPresent)));
         }
     }
 
-    /** What a segment remembers of messages that are there; nothing if it is gone or damaged. */
-    private Map<String, byte[]> left(SegmentName name, Predicate<String> isPresent)
-            throws IOException {
+    /** What a segment remembers of messages that are there. */
+    private static Map<String, byte[]> left(DigestSegment segment, Predicate<String> isPresent) {
         Map<String, byte[]> left = new HashMap<>();
-        readIfThere(name)
-                .ifPresent(segment ->
-                        segment.forEach((key, digest) -> {
-                            if (isPresent.test(key) && DigestCodec.decode(digest).isPresent()) {
-                                left.put(key, digest);
-                            }
-                        }));
+        segment.forEach((key, digest) -> {
+            if (isPresent.test(key) && DigestCodec.decode(digest).isPresent()) {
+                left.put(key, digest);
+            }
+        });
         return left;
     }
 

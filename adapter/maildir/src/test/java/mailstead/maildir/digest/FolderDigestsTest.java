@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -24,6 +26,7 @@ import mailstead.fs.MountedVolume;
 import mailstead.fs.VolumeRefusal;
 import mailstead.fs.VolumeThreads;
 import mailstead.mail.mime.Digest;
+import mailstead.mail.mime.DigestCodec;
 import mailstead.maildir.files.Mailbox;
 import mailstead.maildir.files.UniqueNames;
 import mailstead.testkit.fs.FaultyFileSystem;
@@ -219,6 +222,29 @@ class FolderDigestsTest {
     }
 
     @Test
+    void aLargeSegmentOfWhichMostIsGoneIsMergedToo() throws IOException {
+        Map<String, byte[]> records = new HashMap<>();
+        byte[] octets = DigestCodec.encode(digest(1_000));
+        for (int i = 1_000; records.size() * (long) octets.length < Merging.SMALL_OCTETS; i++) {
+            records.put(key(i), octets);
+            gone.add(key(i));
+        }
+        gone.remove(key(1_000));
+        DigestSegment large = DigestSegment.of(records);
+        SegmentName name = large.named("large");
+        files.mkdir(CACHE, 0700);
+        replace(CACHE + "/" + name, large.octets());
+        for (int i = 0; i < Merging.SMALL_MAX; i++) {
+            NodeOfTest one = node();
+            one.remember(i * 10, i * 10 + 10);
+            one.settle();
+        }
+        assertThat(cached()).hasSize(1).doesNotContain(name.toString());
+        assertThat(node().known(0, Merging.SMALL_MAX * 10)).isEqualTo(Merging.SMALL_MAX * 10);
+        assertThat(node().known(1_000, 1_010)).isEqualTo(1);
+    }
+
+    @Test
     void aNodeWithoutMemoryReadsAgain() throws IOException {
         NodeOfTest poor = new NodeOfTest(0);
         poor.remember(0, 256);
@@ -337,12 +363,11 @@ class FolderDigestsTest {
         assertThatThrownBy(() -> one.digests.find(key(1))).isInstanceOf(VolumeRefusal.class);
     }
 
-    /** Each 256 make a segment, small ones are merged as they come: nothing grows without bound. */
+    /** Each 256 make a segment, small ones are merged as they come: files do not grow many. */
     @Test
-    void aHundredThousandMessagesStayFewFilesAndBoundedMemory() throws IOException {
-        int count = 100_000;
-        long memoryMax = 8 * 1024 * 1024;
-        NodeOfTest one = new NodeOfTest(memoryMax);
+    void whatIsMadeBitByBitStaysFewFiles() throws IOException {
+        int count = 12_000;
+        NodeOfTest one = new NodeOfTest(1024 * 1024);
         Digest digest = digest(1);
         for (int i = 0; i < count; i++) {
             one.digests.remember(key(i), digest);
@@ -351,14 +376,37 @@ class FolderDigestsTest {
             }
         }
         one.settle();
-        assertThat(cached()).hasSizeLessThan(Merging.SMALL_MAX + 20);
-        NodeOfTest other = new NodeOfTest(memoryMax);
-        files.set(FaultyFileSystem.Fault.NONE);
+        assertThat(cached()).hasSizeLessThan(Merging.SMALL_MAX + count / 256 / Merging.SMALL_MAX);
+        NodeOfTest other = node();
         for (int i = 0; i < count; i += 7) {
             assertThat(other.digests.find(key(i)).isPresent()).isTrue();
         }
-        assertThat(calls("open")).isLessThan(cached().size() + 5L);
-        assertThat(other.memory.octets()).isLessThanOrEqualTo(memoryMax);
+    }
+
+    @Test
+    void aHundredThousandMessagesCostOneReadForEachSegmentAndBoundedMemory() throws IOException {
+        int count = 100_000;
+        int each = 10_000;
+        byte[] octets = DigestCodec.encode(digest(1));
+        files.mkdir(CACHE, 0700);
+        for (int from = 0; from < count; from += each) {
+            Map<String, byte[]> records = new HashMap<>();
+            for (int i = from; i < from + each; i++) {
+                records.put(key(i), octets);
+            }
+            DigestSegment segment = DigestSegment.of(records);
+            replace(CACHE + "/" + segment.named("s" + from), segment.octets());
+        }
+        long memoryMax = 8 * 1024 * 1024;
+        NodeOfTest one = new NodeOfTest(memoryMax);
+        files.set(FaultyFileSystem.Fault.NONE);
+        for (int i = 0; i < count; i += 7) {
+            assertThat(one.digests.find(key(i)).isPresent()).isTrue();
+        }
+        // And the marker of the volume.
+        assertThat(calls("open")).isLessThanOrEqualTo(1 + count / each);
+        assertThat(calls("list")).isEqualTo(1);
+        assertThat(one.memory.octets()).isBetween(1L, memoryMax);
     }
 
     private byte[] content(String path) throws IOException {
