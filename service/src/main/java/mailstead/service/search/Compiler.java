@@ -10,7 +10,10 @@ import mailstead.mail.MailException;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.mime.Digest;
+import mailstead.mail.mime.Envelope;
+import mailstead.mail.mime.EnvelopeAddress;
 import mailstead.mail.mime.HeaderField;
+import mailstead.mail.mime.RawText;
 import mailstead.mail.search.SearchKey;
 import mailstead.service.search.Check.Cost;
 import mailstead.service.text.Needle;
@@ -46,7 +49,10 @@ final class Compiler {
                     Check.of(message -> message.flags().hasKeyword(keyword));
             case SearchKey.Recent() -> Check.of(message -> recent.contains(message.uid()));
             case SearchKey.Header(String field, String text) -> inHeader(field, text);
-            case SearchKey.InEnvelope(var field, String text) -> inHeader(name(field), text);
+            case SearchKey.InEnvelope(var field, String text) ->
+                    text.indexOf('@') < 0
+                            ? inHeader(name(field), text)
+                            : Check.anyOf(inHeader(name(field), text), inAddresses(field, text));
             case SearchKey.InBody(String text) -> inBody(text);
             case SearchKey.InText(String text) -> inText(text);
             case SearchKey.OnDate(var kind, var comparison, LocalDate date) ->
@@ -100,6 +106,35 @@ final class Compiler {
         String decoded = field.value().decoded();
         String value = field.value().text();
         return needle.isIn(decoded) || !decoded.equals(value) && needle.isIn(value);
+    }
+
+    /** In an address without the comments and blanks that may stand in the middle of it. */
+    private static Check inAddresses(SearchKey.EnvelopeField field, String text) {
+        Needle needle = new Needle(text);
+        return Check.of(
+                Cost.DIGEST,
+                candidate ->
+                        addresses(field, Envelope.of(candidate.headersWith(name(field)))).stream()
+                                .anyMatch(address -> isIn(needle, address)));
+    }
+
+    private static List<EnvelopeAddress> addresses(
+            SearchKey.EnvelopeField field, Envelope envelope) {
+        return switch (field) {
+            case BCC -> envelope.bcc();
+            case CC -> envelope.cc();
+            case FROM -> envelope.from();
+            case TO -> envelope.to();
+            case SUBJECT -> List.of();
+        };
+    }
+
+    private static boolean isIn(Needle needle, EnvelopeAddress address) {
+        return switch (address) {
+            case EnvelopeAddress.Mailbox(_, _, RawText localPart, RawText domain) ->
+                    needle.isIn(localPart.text() + "@" + domain.text());
+            case EnvelopeAddress.GroupStart _, EnvelopeAddress.GroupEnd _ -> false;
+        };
     }
 
     private Check inBody(String text) {

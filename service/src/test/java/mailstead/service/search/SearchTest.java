@@ -86,7 +86,7 @@ class SearchTest {
         folder.add(
                 """
                 From: bob@example.net
-                Bcc: hidden@example.net
+                Bcc: hidden (well)@ (really) example.net
                 Subject: Re: something
                 Message-ID: <second@x>
                 References: <root@x>
@@ -154,6 +154,8 @@ class SearchTest {
         matrix.put(new InEnvelope(EnvelopeField.FROM, "carol"), "");
         matrix.put(new InEnvelope(EnvelopeField.CC, "golde"), "1");
         matrix.put(new InEnvelope(EnvelopeField.BCC, "hidden"), "2");
+        matrix.put(new InEnvelope(EnvelopeField.BCC, "Hidden@example.net"), "2");
+        matrix.put(new InEnvelope(EnvelopeField.TO, "hidden@example.net"), "");
         matrix.put(new InEnvelope(EnvelopeField.TO, "tevie"), "1");
         matrix.put(new InEnvelope(EnvelopeField.SUBJECT, "übergang TO"), "1");
         matrix.put(new InEnvelope(EnvelopeField.SUBJECT, "ubergang"), "");
