@@ -2,7 +2,6 @@ package mailstead.imap.server;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import mailstead.imap.codec.Command;
 import mailstead.imap.codec.Numbering;
 import mailstead.imap.codec.ResponseCode;
@@ -49,18 +48,21 @@ final class Store {
                         action.isSilent()
                                 ? plain.withSilent(done, mode, action.flags())
                                 : plain.withStored(done));
-                yield answer(failed, anyGone, command.unchangedSince());
+                // RFC 2180 section 4.2.1: who wants to hear nothing is told nothing of it.
+                boolean isTold =
+                        anyGone && !action.isSilent() && command.unchangedSince().isEmpty();
+                yield answer(failed, isTold);
             }
         };
     }
 
-    private static Answer answer(NumberSet failed, boolean anyGone, OptionalLong unchangedSince) {
+    private static Answer answer(NumberSet failed, boolean isAnyGone) {
         if (!failed.isEmpty()) {
             return Answer.ok(
                     new ResponseCode.Modified(failed), "others were quicker with some of them");
         }
-        // RFC 2180 section 4.2.1: the rest has been done.
-        return anyGone && unchangedSince.isEmpty()
+        // RFC 2180 sections 4.2.2 and 4.2.3: the rest has been done.
+        return isAnyGone
                 ? Answer.no(
                         ResponseCode.Word.EXPUNGEISSUED,
                         "some messages have been removed by another session")
