@@ -25,9 +25,12 @@ import mailstead.wire.Frame;
  */
 final class CommandReader {
 
-    /** Before log-in: enough for AUTHENTICATE with an initial response (RFC 4959 section 3). */
+    /**
+     * Before log-in: enough for AUTHENTICATE with an initial response (RFC 4959 section 3), and for
+     * the longest ID that is allowed (RFC 2971 section 3.3: 30 fields of 30 and 1,024 octets).
+     */
     private static final Limits STRANGERS =
-            new Limits(16 << 10, 1 << 10, 20 << 10, Limits.LITERAL_MINUS_OCTETS, 8 << 10, 1);
+            new Limits(36 << 10, 1 << 10, 40 << 10, Limits.LITERAL_MINUS_OCTETS, 8 << 10, 1);
 
     private static final int PIECE_OCTETS = 16 << 10;
 
