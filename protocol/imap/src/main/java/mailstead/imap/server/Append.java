@@ -33,6 +33,7 @@ final class Append implements AutoCloseable {
 
     private final User user;
     private final MessageUrls urls;
+    private final Recents recents;
     private final OptionalLong messageOctetsMax;
     private final List<NewMessage> complete = new ArrayList<>();
 
@@ -50,9 +51,10 @@ final class Append implements AutoCloseable {
     /**
      * @param urls finds what CATENATE names
      */
-    Append(User user, MessageUrls urls, OptionalLong messageOctetsMax) {
+    Append(User user, MessageUrls urls, Recents recents, OptionalLong messageOctetsMax) {
         this.user = user;
         this.urls = urls;
+        this.recents = recents;
         this.messageOctetsMax = messageOctetsMax;
     }
 
@@ -181,7 +183,10 @@ final class Append implements AutoCloseable {
         }
         switch (user.mailboxes().open(mailbox.text(), Right.INSERT)) {
             case Outcome.Refused<OpenFolder>(Refusal why) -> refuse(Failures.refusedTarget(why));
-            case Outcome.Done<OpenFolder>(OpenFolder folder) -> target = Optional.of(folder);
+            case Outcome.Done<OpenFolder>(OpenFolder folder) -> {
+                recents.look(folder);
+                target = Optional.of(folder);
+            }
         }
     }
 

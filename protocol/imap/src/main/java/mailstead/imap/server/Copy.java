@@ -22,11 +22,13 @@ final class Copy {
     private final Client client;
     private final User user;
     private final SelectedFolder selected;
+    private final Recents recents;
 
-    Copy(Client client, User user, SelectedFolder selected) {
+    Copy(Client client, User user, SelectedFolder selected, Recents recents) {
         this.client = client;
         this.user = user;
         this.selected = selected;
+        this.recents = recents;
     }
 
     Answer copy(Numbering numbering, SequenceSet messages, MailboxName target)
@@ -59,6 +61,7 @@ final class Copy {
 
     private Answer transfer(NumberSet uids, OpenFolder target, boolean isMove)
             throws MailException, IOException {
+        recents.look(target);
         Outcome<OpenFolder.Copied> outcome =
                 isMove
                         ? selected.folder().move(uids, target)

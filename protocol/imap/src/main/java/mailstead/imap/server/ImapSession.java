@@ -554,6 +554,7 @@ final class ImapSession {
                             new Append(
                                     here.user(),
                                     new MessageUrls(here.user(), selected(here)),
+                                    around.recents(),
                                     settings.messageOctetsMax()));
         }
         return append.get();
@@ -655,7 +656,7 @@ final class ImapSession {
     }
 
     private Copy copier(Selected here) {
-        return new Copy(client, here.user(), here.folder());
+        return new Copy(client, here.user(), here.folder(), around.recents());
     }
 
     /** What happened meanwhile; the command has been done, whatever comes of this. */

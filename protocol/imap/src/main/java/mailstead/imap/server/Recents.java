@@ -2,6 +2,8 @@ package mailstead.imap.server;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import mailstead.mail.MailException;
+import mailstead.service.mailbox.OpenFolder;
 
 /**
  * Which messages are nobody's {@code \Recent} yet (RFC 3501 section 2.3.2), as this node sees it:
@@ -22,6 +24,15 @@ final class Recents {
                     return size() > FOLDERS_MAX;
                 }
             };
+
+    /**
+     * Looks at a folder before something new is seen there, or put there: what comes is recent.
+     *
+     * @return the first UID that nobody has claimed
+     */
+    long look(OpenFolder folder) throws MailException {
+        return first(folder.mailboxId(), folder.known().uidNext());
+    }
 
     /**
      * The first UID that nobody has claimed; {@code uidNext} for a folder that was not looked at

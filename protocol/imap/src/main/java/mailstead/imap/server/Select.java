@@ -57,7 +57,7 @@ final class Select {
         if (parameters.isCondstore() || parameters.resync().isPresent()) {
             client.enable(Set.of(Extension.CONDSTORE)); // RFC 7162 section 3.1.8
         }
-        recents.first(folder.mailboxId(), folder.known().uidNext());
+        recents.look(folder);
         FolderState state = folder.refresh(Duration.ZERO);
         boolean isReadOnly = isExamine || !mayChange(folder.rights());
         SelectedFolder selected =

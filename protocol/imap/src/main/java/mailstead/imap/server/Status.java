@@ -57,8 +57,7 @@ final class Status {
                 if (items.contains(StatusItem.HIGHESTMODSEQ)) {
                     client.enable(Set.of(Extension.CONDSTORE)); // RFC 7162 section 3.1
                 }
-                long uidNextBefore = folder.known().uidNext();
-                long firstRecent = recents.first(folder.mailboxId(), uidNextBefore);
+                long firstRecent = recents.look(folder);
                 FolderState state = folder.refresh(ageMax);
                 client.send(
                         new Response.Status(
