@@ -124,16 +124,21 @@ public final class ImapClient implements Closeable {
     }
 
     /**
-     * APPEND with a synchronizing literal.
+     * APPEND with a synchronizing literal, of eight bits (RFC 9051 section 4.3) where the message
+     * has a NUL.
      *
      * @param flags with parentheses, or empty
      */
     public Completion append(String folder, String flags, byte[] message) throws IOException {
         String tag = "a" + ++lastTag;
         line.send(
-                "%s APPEND \"%s\"%s {%d}"
+                "%s APPEND \"%s\"%s %s{%d}"
                         .formatted(
-                                tag, folder, flags.isEmpty() ? "" : " " + flags, message.length));
+                                tag,
+                                folder,
+                                flags.isEmpty() ? "" : " " + flags,
+                                hasNul(message) ? "~" : "",
+                                message.length));
         List<Response> untagged = new ArrayList<>();
         Response response = receive();
         while (response.text().startsWith("* ")) {
@@ -146,6 +151,15 @@ public final class ImapClient implements Closeable {
         line.sendOctets(message);
         line.send("");
         return completion(tag, untagged);
+    }
+
+    private static boolean hasNul(byte[] message) {
+        for (byte octet : message) {
+            if (octet == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Begins IDLE (RFC 2177). */

@@ -1,13 +1,11 @@
 package mailstead.checks.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import mailstead.node.client.ImapClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real and broken messages go in by SMTP and LMTP and come out by POP3, octet for octet. */
 final class CorpusTest {
-
-    private static final Path CORPUS = Path.of("..", "..", "..", "shared", "corpus", "mime");
 
     private static final Pattern TRACE =
             Pattern.compile(
@@ -35,14 +30,14 @@ final class CorpusTest {
     @Test
     @Timeout(180)
     void comesOutAsItWentIn() throws Exception {
-        List<Path> files = files();
+        List<Path> files = Corpus.files();
         try (TestCluster cluster = new TestCluster(folder)) {
             RunningNode node = cluster.start("all-1", "mx", "lmtp", "pop3");
             List<byte[]> sent = new ArrayList<>();
             try (Smtp smtp = Smtp.ehlo(node.port("mx"));
                     Smtp lmtp = Smtp.lhlo(node.port("lmtp"))) {
                 for (Path file : files) {
-                    byte[] content = withCrlf(Files.readAllBytes(file));
+                    byte[] content = Corpus.message(file);
                     for (Smtp way : List.of(smtp, lmtp)) {
                         assertThat(way.send("tevie@cluster.example", content))
                                 .as("reply for %s", file)
@@ -73,7 +68,8 @@ final class CorpusTest {
     @Test
     @Timeout(180)
     void comesOutOfImapAsItWasAppended() throws Exception {
-        List<Path> files = files();
+        // IMAP appends no empty message (RFC 3502 section 6.3.11).
+        List<Path> files = Corpus.filesNotEmpty();
         try (TestCluster cluster = new TestCluster(folder)) {
             RunningNode one = cluster.start("imap-1", "imap");
             RunningNode two = cluster.start("imap-2", "imap");
@@ -82,12 +78,12 @@ final class CorpusTest {
                 in.command("CREATE Corpus");
                 for (Path file : files) {
                     ImapClient.Completion appended =
-                            in.append("Corpus", "(\\Seen)", withCrlf(Files.readAllBytes(file)));
+                            in.append("Corpus", "(\\Seen)", Corpus.message(file));
                     assertThat(appended.status()).as("%s: %s", file, appended).isEqualTo("OK");
                 }
                 out.command("SELECT Corpus");
                 for (int i = 0; i < files.size(); i++) {
-                    byte[] message = withCrlf(Files.readAllBytes(files.get(i)));
+                    byte[] message = Corpus.message(files.get(i));
                     ImapClient.Response fetched =
                             out.command(
                                             "FETCH %d (RFC822.SIZE BODY.PEEK[] ENVELOPE BODYSTRUCTURE)"
@@ -148,17 +144,6 @@ final class CorpusTest {
         return imap;
     }
 
-    private static List<Path> files() throws IOException {
-        assumeTrue(
-                Files.isDirectory(CORPUS),
-                "left out: the corpus of real messages is not beside this clone");
-        try (Stream<Path> all = Files.walk(CORPUS)) {
-            List<Path> files = all.filter(CorpusTest::isMessage).sorted().toList();
-            assertThat(files).hasSizeGreaterThan(100);
-            return files;
-        }
-    }
-
     private static String beginning(byte[] octets) {
         return new String(
                 octets,
@@ -194,42 +179,5 @@ final class CorpusTest {
         Matcher trace = TRACE.matcher(text);
         assertThat(trace.lookingAt()).as("trace fields of:%n%s", beginning(retrieved)).isTrue();
         return Arrays.copyOfRange(retrieved, trace.end(), retrieved.length);
-    }
-
-    private static boolean isMessage(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return Files.isRegularFile(file)
-                && !name.endsWith(".xml")
-                && !name.endsWith(".expected")
-                && !name.endsWith(".out")
-                && !name.equals("LICENSE")
-                && !name.equals("MIT-LICENSE")
-                && !name.equals("NOTICE");
-    }
-
-    /** SMTP's line ends: a lone CR or LF becomes CRLF, and the last line is ended. */
-    private static byte[] withCrlf(byte[] message) throws IOException {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream(message.length + 1000);
-        for (int i = 0; i < message.length; i++) {
-            if (message[i] == '\r') {
-                lines.write('\r');
-                lines.write('\n');
-                if (i + 1 < message.length && message[i + 1] == '\n') {
-                    i++;
-                }
-            } else if (message[i] == '\n') {
-                lines.write('\r');
-                lines.write('\n');
-            } else {
-                lines.write(message[i]);
-            }
-        }
-        if (message.length > 0
-                && message[message.length - 1] != '\n'
-                && message[message.length - 1] != '\r') {
-            lines.write('\r');
-            lines.write('\n');
-        }
-        return lines.toByteArray();
     }
 }
