@@ -25,6 +25,19 @@ final class LauncherTest {
 
     private static final Path LAUNCHER = Path.of("..", "..", "mailstead");
 
+    /** What {@code test} looks for, but swaks. */
+    private static final List<String> CLIENTS =
+            List.of(
+                    "msmtp",
+                    "mpop",
+                    "fetchmail",
+                    "curl",
+                    "strace",
+                    "mutt",
+                    "mbsync",
+                    "dovecot",
+                    "python3");
+
     @TempDir private Path folder;
     private Path root;
     private Path programs;
@@ -147,7 +160,7 @@ final class LauncherTest {
 
     @Test
     void installsWhatTheTestsUseOfRealClients() throws Exception {
-        for (String there : List.of("msmtp", "mpop", "fetchmail", "curl", "strace", "python3")) {
+        for (String there : CLIENTS) {
             program(programs.resolve(there), "");
         }
         program(programs.resolve("swaks"), "echo '*** TLS not available: requires Net::SSLeay'\n");
@@ -170,7 +183,7 @@ final class LauncherTest {
 
     @Test
     void testsThatFailAreTheStatus() throws Exception {
-        for (String there : List.of("msmtp", "mpop", "fetchmail", "curl", "strace", "python3")) {
+        for (String there : CLIENTS) {
             program(programs.resolve(there), "");
         }
         program(programs.resolve("swaks"), "echo '=== TLS supported'\n");
