@@ -1,6 +1,7 @@
 package mailstead.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
@@ -16,8 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import mailstead.fs.Errno;
+import mailstead.fs.FileFailure;
 import mailstead.fs.LinuxFileSystem;
 import mailstead.mail.Event;
+import mailstead.mail.MailException;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.FolderState;
@@ -25,11 +29,13 @@ import mailstead.mail.folder.FolderTree;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.spi.Account;
+import mailstead.spi.AccountFolders;
 import mailstead.spi.Home;
 import mailstead.spi.MailFolder;
 import mailstead.spi.Maildrop;
 import mailstead.spi.Quota;
 import mailstead.spi.Status;
+import mailstead.testkit.fs.FaultyFileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +162,39 @@ class AdoptionTest {
                 .extracting(Event.FolderAdopted::messages, Event.FolderAdopted::others)
                 .containsExactly(tuple(2, 1), tuple(1, 0));
         assertThat(foreignFiles()).isEqualTo(before);
+    }
+
+    /** What cannot be read now is not taken for what is not there. */
+    @Test
+    void aListThatCannotBeReadIsWaitedFor() throws Exception {
+        dovecot();
+        for (String name : List.of("dovecot-uidlist", "dovecot-keywords", "1000.a")) {
+            FaultyFileSystem faulty = new FaultyFileSystem(new LinuxFileSystem());
+            try (StoreFixture ill = new StoreFixture(faulty, top.toString())) {
+                faulty.set(
+                        new FaultyFileSystem.Fault() {
+                            @Override
+                            public void before(FaultyFileSystem.Call call) throws IOException {
+                                if (call.path().contains("/" + name)) {
+                                    throw new FileFailure(call.name(), call.path(), Errno.EIO);
+                                }
+                            }
+                        });
+                assertThatThrownBy(
+                                () -> {
+                                    AccountFolders folders = ill.store().folders().of(account);
+                                    FolderTree tree = folders.tree();
+                                    folders.folder(tree.folder("INBOX").orElseThrow().mailboxId())
+                                            .refresh(Duration.ZERO);
+                                })
+                        .as(name)
+                        .isInstanceOf(MailException.class);
+            }
+        }
+        FolderState inbox = state("INBOX");
+        assertThat(inbox.uidValidity()).isEqualTo(1_795_557_812L);
+        assertThat(inbox).extracting(Message::uid).containsExactly(3L, 5L, 7L);
+        assertThat(inbox.get(0).flags().hasKeyword("work")).isTrue();
     }
 
     /** A client that knows a modification sequence of the other server is told everything. */
