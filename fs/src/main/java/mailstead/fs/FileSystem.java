@@ -49,7 +49,7 @@ public interface FileSystem {
     /** Does not follow a symbolic link. May be answered from a client's cache. */
     Stat stat(String path) throws IOException;
 
-    /** Makes the folder's names durable. */
+    /** Makes the folder's names durable, if they are not. Fails if the folder is not there. */
     void syncFolder(String folder) throws IOException;
 
     void chown(String path, FileOwner owner) throws IOException;

@@ -35,6 +35,7 @@ final class Libc {
     static final int SEEK_SET = 0;
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    static final int AT_STATX_DONT_SYNC = 0x4000;
 
     static {
         // These two are the only flags of ours that differ between architectures.
@@ -79,6 +80,8 @@ final class Libc {
             call("lchown", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
     static final MethodHandle STATVFS =
             call("statvfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    static final MethodHandle STATFS =
+            call("statfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     static final MethodHandle GETDENTS =
             call("getdents64", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     static final MethodHandle STATX =

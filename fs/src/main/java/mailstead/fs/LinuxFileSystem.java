@@ -18,6 +18,9 @@ public final class LinuxFileSystem implements FileSystem {
     private static final int STATX_BASIC_STATS = 0x7ff;
     private static final int NO_MODE = 0;
 
+    private final SelfSyncingDevices selfSyncing =
+            new SelfSyncingDevices(LinuxFileSystem::fileSystemType, System::nanoTime);
+
     @Override
     public File create(String path, int mode) throws IOException {
         int flags = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_CLOEXEC;
@@ -78,8 +81,12 @@ public final class LinuxFileSystem implements FileSystem {
         check(result, "chown", path, scratch);
     }
 
+    /** Costs nothing where the names are durable already. */
     @Override
     public void syncFolder(String folder) throws IOException {
+        if (selfSyncing.has(device(statx(folder, Libc.AT_STATX_DONT_SYNC)), folder)) {
+            return;
+        }
         int flags = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
         try (Descriptor descriptor =
                 new Descriptor(open("open folder", folder, flags, NO_MODE), folder)) {
@@ -96,9 +103,30 @@ public final class LinuxFileSystem implements FileSystem {
         }
     }
 
-    /** By statx(2), whose structure is the same on every architecture. */
     @Override
     public Stat stat(String path) throws IOException {
+        MemorySegment stat = statx(path, 0);
+        int mode = stat.get(JAVA_SHORT, 28) & 0xFFFF;
+        FileOwner owner =
+                new FileOwner(
+                        stat.get(JAVA_INT, 20) & 0x7FFFFFFF, stat.get(JAVA_INT, 24) & 0x7FFFFFFF);
+        Instant changed = Instant.ofEpochSecond(stat.get(JAVA_LONG, 96), stat.get(JAVA_INT, 104));
+        Instant modified = Instant.ofEpochSecond(stat.get(JAVA_LONG, 112), stat.get(JAVA_INT, 120));
+        return new Stat(
+                kindOfMode(mode),
+                mode & 07777,
+                owner,
+                stat.get(JAVA_LONG, 40),
+                modified,
+                changed,
+                device(stat),
+                stat.get(JAVA_LONG, 32));
+    }
+
+    /**
+     * By statx(2), whose structure is the same on every architecture. Valid until the next call.
+     */
+    private static MemorySegment statx(String path, int flags) throws IOException {
         Libc.Scratch scratch = Libc.scratch();
         int result;
         try {
@@ -108,7 +136,7 @@ public final class LinuxFileSystem implements FileSystem {
                                     scratch.state,
                                     Libc.AT_FDCWD,
                                     scratch.path(path),
-                                    Libc.AT_SYMLINK_NOFOLLOW,
+                                    Libc.AT_SYMLINK_NOFOLLOW | flags,
                                     STATX_BASIC_STATS,
                                     scratch.buffer);
         } catch (FileFailure e) {
@@ -117,24 +145,29 @@ public final class LinuxFileSystem implements FileSystem {
             throw Libc.impossible(e);
         }
         check(result, "stat", path, scratch);
-        MemorySegment stat = scratch.buffer;
-        int mode = stat.get(JAVA_SHORT, 28) & 0xFFFF;
-        FileOwner owner =
-                new FileOwner(
-                        stat.get(JAVA_INT, 20) & 0x7FFFFFFF, stat.get(JAVA_INT, 24) & 0x7FFFFFFF);
-        Instant changed = Instant.ofEpochSecond(stat.get(JAVA_LONG, 96), stat.get(JAVA_INT, 104));
-        Instant modified = Instant.ofEpochSecond(stat.get(JAVA_LONG, 112), stat.get(JAVA_INT, 120));
-        long device =
-                ((long) stat.get(JAVA_INT, 136) << 32) | (stat.get(JAVA_INT, 140) & 0xFFFFFFFFL);
-        return new Stat(
-                kindOfMode(mode),
-                mode & 07777,
-                owner,
-                stat.get(JAVA_LONG, 40),
-                modified,
-                changed,
-                device,
-                stat.get(JAVA_LONG, 32));
+        return scratch.buffer;
+    }
+
+    private static long device(MemorySegment stat) {
+        return ((long) stat.get(JAVA_INT, 136) << 32) | (stat.get(JAVA_INT, 140) & 0xFFFFFFFFL);
+    }
+
+    /** By statfs(2): f_type comes first on 64 bit systems. */
+    private static long fileSystemType(String path) throws IOException {
+        Libc.Scratch scratch = Libc.scratch();
+        int result;
+        try {
+            result =
+                    (int)
+                            Libc.STATFS.invokeExact(
+                                    scratch.state, scratch.path(path), scratch.buffer);
+        } catch (FileFailure e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Libc.impossible(e);
+        }
+        check(result, "statfs", path, scratch);
+        return scratch.buffer.get(JAVA_LONG, 0);
     }
 
     /** By statvfs(3): f_frsize, f_blocks and f_bavail as 64 bit systems lay them out. */

@@ -108,13 +108,17 @@ record Known<S>(
         return snapshot.octetsSince() * Math.max(0, number() - number) / entries;
     }
 
+    /** Whether reading the entries since the snapshot costs an opener too much. */
     boolean isSnapshotDue(LogPolicy policy) {
         long entries = number() - snapshot.number();
         double least =
                 Math.max(
                         policy.snapshotAfterOctets(),
                         policy.snapshotAfterShare() * snapshot.octets());
-        return entries > 0
-                && (entries >= policy.snapshotAfterEntries() || snapshot.octetsSince() >= least);
+        return entries >= policy.snapshotAfterEntries() || (entries > 0 && cost(entries) >= least);
+    }
+
+    private long cost(long entries) {
+        return snapshot.octetsSince() + entries * LogPolicy.ENTRY_COST_OCTETS;
     }
 }

@@ -6,8 +6,9 @@ import java.time.Duration;
  * The numbers that a log's cost depends on; its safety depends on none of them. All hosts should
  * use the same. Immutable.
  *
- * @param snapshotAfterOctets of entries since the newest snapshot make a new one due, once they are
- *     also {@code snapshotAfterShare} of the snapshot's size
+ * @param snapshotAfterOctets entries since the newest snapshot make a new one due when they have so
+ *     many, each counted with {@link #ENTRY_COST_OCTETS} more, and these are also {@code
+ *     snapshotAfterShare} of the snapshot's size
  * @param snapshotAfterShare above 0
  * @param snapshotAfterEntries make one due in any case: openers read no more files than this
  * @param rememberedNonces of how many entries a snapshot records who wrote them; a writer that
@@ -37,6 +38,9 @@ public record LogPolicy(
         int recentOctetsMax,
         Duration patience) {
 
+    /** Opening and closing a file over NFS takes as long as reading so much more. */
+    static final int ENTRY_COST_OCTETS = 16 * 1024;
+
     public LogPolicy {
         if (snapshotAfterEntries < 1
                 || rememberedNonces < 1
@@ -50,11 +54,11 @@ public record LogPolicy(
 
     public static final LogPolicy DEFAULT =
             new LogPolicy(
-                    16 * 1024,
+                    1024 * 1024,
                     0.5,
                     512,
                     256,
-                    128,
+                    64,
                     Duration.ofHours(2),
                     1024,
                     256 * 1024,

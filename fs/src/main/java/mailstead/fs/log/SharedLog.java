@@ -43,6 +43,12 @@ public final class SharedLog<S> {
     private volatile boolean isMoreToCollect;
 
     /**
+     * Whether another host was faster lately. Then an append looks first, which costs less than a
+     * lost link; until a look has shown nothing new.
+     */
+    private volatile boolean isContended;
+
+    /**
      * Touches no file.
      *
      * @param folder absolute path; made by the first call if it is missing, in a parent that exists
@@ -123,8 +129,9 @@ public final class SharedLog<S> {
 
     private void appendAll(List<Line.Ticket<S>> tickets) throws IOException {
         Optional<Known<S>> known = newest.get();
-        boolean isFresh = known.isEmpty();
+        boolean isFresh = known.isEmpty() || isContended;
         Known<S> on = isFresh ? refreshed(Demand.NEWEST) : known.get();
+        isContended = known.isPresent() && on.number() > known.get().number() && isContended;
         for (int appends = 0; appends < APPENDS_MAX; appends++) {
             Fold<S> fold = new Fold<>(line, codec, policy, on);
             fold.add(line.remaining(tickets));
@@ -150,7 +157,8 @@ public final class SharedLog<S> {
                     fold.done(won.known().view());
                     return;
                 }
-                isFresh |= outcome.known() != on;
+                isContended = outcome.known() != on;
+                isFresh |= isContended;
                 on = now;
             } catch (ClosedGeneration e) {
                 on = installed(opener.after(on, e));

@@ -33,7 +33,7 @@ class SharedLogStormTest {
             new LogPolicy(
                     1 << 20, 1, 3, 64, 0, Duration.ZERO, 9, 1000, 8, 8, 1000, Duration.ofMillis(5));
 
-    private static final int STORMS = 25;
+    private static final int STORMS = 15;
     private static final int HOSTS = 4;
     private static final int THREADS = 2;
     private static final int APPENDS = 40;

@@ -93,6 +93,21 @@ class SharedLogTest {
     }
 
     @Test
+    void whoWasBeatenLooksFirstUntilNobodyElseAppends() throws IOException {
+        Host a = new Host(files, 1);
+        Host b = new Host(memory, 2);
+        a.append("one");
+        b.append("two");
+        assertThat(callsOf(() -> a.append("three"))).startsWith("create").contains("list");
+        b.append("four");
+        assertThat(callsOf(() -> a.append("five")))
+                .startsWith("list")
+                .containsOnlyOnce("link", "create");
+        assertThat(callsOf(() -> a.append("six"))).startsWith("list", "create");
+        assertThat(callsOf(() -> a.append("seven"))).startsWith("create").doesNotContain("list");
+    }
+
+    @Test
     void aDecisionSeesWhatIsNewestAndIsAskedAgainWhenBeaten() throws IOException {
         Host a = new Host(files, 1);
         Host b = new Host(files, 2);
