@@ -186,7 +186,8 @@ final class Kinds {
         String host = text.substring(0, colon);
         int port = (Integer) number(text.substring(colon + 1), 0, 65_535);
         if (host.equals("*")) {
-            return new InetSocketAddress(InetAddress.ofLiteral("::"), port);
+            // Both families, or IPv4 alone on a host that has no other.
+            return new InetSocketAddress(port);
         }
         if (host.equals("localhost")) {
             return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
