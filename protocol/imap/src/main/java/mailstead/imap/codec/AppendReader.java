@@ -127,11 +127,11 @@ final class AppendReader {
         form = Form.PLAIN;
         parts = new ArrayList<>();
         if (lexer.isAt('(')) {
-            flags = lexer.flagList(true);
+            flags = FlagReader.list(lexer, true);
             lexer.space();
         }
         if (lexer.isAt('"')) {
-            date = Optional.of(lexer.dateTime());
+            date = Optional.of(DateReader.dateTime(lexer));
             lexer.space();
         }
         if (lexer.takesWord("CATENATE")) {

@@ -93,7 +93,7 @@ final class CommandParser {
             case "REPLACE" -> replace(Numbering.UID);
             case "EXPUNGE" -> {
                 lexer.space();
-                SequenceSet uids = lexer.sequenceSet();
+                SequenceSet uids = SetReader.sequenceSet(lexer);
                 yield new Result.Whole(ended(new Command.UidExpunge(uids)));
             }
             case "FETCH", "STORE", "COPY", "MOVE", "SEARCH", "SORT", "THREAD" ->
@@ -154,9 +154,9 @@ final class CommandParser {
             case "FETCH" -> fetch(numbering);
             case "STORE" -> store(numbering);
             case "COPY", "MOVE" -> {
-                SequenceSet messages = lexer.sequenceSet();
+                SequenceSet messages = SetReader.sequenceSet(lexer);
                 lexer.space();
-                MailboxName mailbox = lexer.mailbox();
+                MailboxName mailbox = NameReader.mailbox(lexer);
                 yield ended(
                         verb.equals("COPY")
                                 ? new Command.Copy(numbering, messages, mailbox)
@@ -179,12 +179,12 @@ final class CommandParser {
 
     private Command onMailbox(Function<MailboxName, Command> command) {
         lexer.space();
-        return ended(command.apply(lexer.mailbox()));
+        return ended(command.apply(NameReader.mailbox(lexer)));
     }
 
     private Command onIdentifier(BiFunction<MailboxName, String, Command> command) {
         lexer.space();
-        MailboxName mailbox = lexer.mailbox();
+        MailboxName mailbox = NameReader.mailbox(lexer);
         lexer.space();
         return ended(command.apply(mailbox, Lexer.utf8(lexer.astring())));
     }
@@ -239,7 +239,7 @@ final class CommandParser {
 
     private Command select(BiFunction<MailboxName, SelectParameters, Command> command) {
         lexer.space();
-        MailboxName mailbox = lexer.mailbox();
+        MailboxName mailbox = NameReader.mailbox(lexer);
         SelectCollector collector = new SelectCollector();
         if (lexer.isAtSpaceAndOpen()) {
             lexer.space();
@@ -276,13 +276,13 @@ final class CommandParser {
             Optional<NumberSet> known = Optional.empty();
             if (!lexer.isAtSpaceAndOpen() && !lexer.isAt(')')) {
                 lexer.space();
-                known = Optional.of(lexer.numberSet());
+                known = Optional.of(SetReader.numberSet(lexer));
             }
             Optional<SelectParameters.Match> match = Optional.empty();
             if (lexer.takesSpaceAndOpen()) {
-                NumberSet numbers = lexer.numberSet();
+                NumberSet numbers = SetReader.numberSet(lexer);
                 lexer.space();
-                NumberSet uids = lexer.numberSet();
+                NumberSet uids = SetReader.numberSet(lexer);
                 lexer.close();
                 if (numbers.count() != uids.count()) {
                     throw Flaw.malformed("there are not as many UIDs as numbers");
@@ -296,7 +296,7 @@ final class CommandParser {
     /** RFC 6154 section 6, create-param. */
     private Command create() {
         lexer.space();
-        MailboxName mailbox = lexer.mailbox();
+        MailboxName mailbox = NameReader.mailbox(lexer);
         UseCollector collector = new UseCollector();
         if (lexer.isAtSpaceAndOpen()) {
             lexer.space();
@@ -328,21 +328,21 @@ final class CommandParser {
 
     private Command rename() {
         lexer.space();
-        MailboxName from = lexer.mailbox();
+        MailboxName from = NameReader.mailbox(lexer);
         lexer.space();
-        return ended(new Command.Rename(from, lexer.mailbox()));
+        return ended(new Command.Rename(from, NameReader.mailbox(lexer)));
     }
 
     private Command lsub() {
         lexer.space();
-        String reference = lexer.listMailbox();
+        String reference = NameReader.pattern(lexer);
         lexer.space();
-        return ended(new Command.Lsub(reference, lexer.listMailbox()));
+        return ended(new Command.Lsub(reference, NameReader.pattern(lexer)));
     }
 
     private Command status() {
         lexer.space();
-        MailboxName mailbox = lexer.mailbox();
+        MailboxName mailbox = NameReader.mailbox(lexer);
         lexer.space();
         return ended(new Command.Status(mailbox, ListParser.statusItems(lexer)));
     }
@@ -374,7 +374,7 @@ final class CommandParser {
     /** RFC 4314 section 7, setacl. */
     private Command setAcl() {
         lexer.space();
-        MailboxName mailbox = lexer.mailbox();
+        MailboxName mailbox = NameReader.mailbox(lexer);
         lexer.space();
         String identifier = Lexer.utf8(lexer.astring());
         lexer.space();
@@ -408,7 +408,7 @@ final class CommandParser {
     }
 
     private Command fetch(Numbering numbering) {
-        SequenceSet messages = lexer.sequenceSet();
+        SequenceSet messages = SetReader.sequenceSet(lexer);
         lexer.space();
         FetchParser fetch = new FetchParser(lexer);
         List<FetchItem> items = fetch.items();
@@ -417,7 +417,7 @@ final class CommandParser {
 
     /** RFC 9051 section 9, store; RFC 7162 section 7, store-modifier. */
     private Command store(Numbering numbering) {
-        SequenceSet messages = lexer.sequenceSet();
+        SequenceSet messages = SetReader.sequenceSet(lexer);
         lexer.space();
         OptionalLong unchangedSince = OptionalLong.empty();
         if (lexer.isAt('(')) {
@@ -441,7 +441,7 @@ final class CommandParser {
                     default -> throw Flaw.malformed("only FLAGS can be stored");
                 };
         lexer.space();
-        StoreAction action = new StoreAction(mode, isSilent, lexer.flags());
+        StoreAction action = new StoreAction(mode, isSilent, FlagReader.flags(lexer));
         return ended(new Command.Store(numbering, messages, unchangedSince, action));
     }
 
@@ -500,7 +500,7 @@ final class CommandParser {
 
     private Result append() {
         lexer.space();
-        MailboxName mailbox = lexer.mailbox();
+        MailboxName mailbox = NameReader.mailbox(lexer);
         lexer.space();
         return result(
                 new AppendReader(
@@ -510,14 +510,14 @@ final class CommandParser {
     /** RFC 8508 section 5. */
     private Result replace(Numbering numbering) {
         lexer.space();
-        SequenceSet message = lexer.sequenceSet();
+        SequenceSet message = SetReader.sequenceSet(lexer);
         if (!(message instanceof SequenceSet.Ranges(var ranges))
                 || ranges.size() != 1
                 || ranges.getFirst().first() != ranges.getFirst().last()) {
             throw Flaw.malformed("only one message can be replaced");
         }
         lexer.space();
-        MailboxName mailbox = lexer.mailbox();
+        MailboxName mailbox = NameReader.mailbox(lexer);
         lexer.space();
         return result(
                 new AppendReader(

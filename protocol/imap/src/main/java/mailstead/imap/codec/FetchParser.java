@@ -206,7 +206,7 @@ final class FetchParser {
                 case "VANISHED" -> isVanished = true;
                 case "PARTIAL" -> {
                     lexer.space();
-                    partial = Optional.of(lexer.partialRange());
+                    partial = Optional.of(SetReader.partialRange(lexer));
                 }
                 default -> throw Flaw.malformed("FETCH has no such modifier");
             }

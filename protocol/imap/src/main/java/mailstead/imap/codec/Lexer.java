@@ -1,19 +1,10 @@
 package mailstead.imap.codec;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.NumberSet;
-import mailstead.mail.search.SequenceSet;
 
 /**
  * The small productions of RFC 9051 section 9 over the pieces of one command. They leave by {@link
@@ -24,18 +15,8 @@ final class Lexer {
     /** Elements of any list in parentheses. */
     static final int LIST_ITEMS_MAX = 2_000;
 
-    /** Ranges of a sequence-set; a client that names single messages fits 64 KiB with fewer. */
-    static final int SET_RANGES_MAX = 20_000;
-
-    /** Octets of a keyword (RFC 9051 section 2.3.2). */
-    static final int KEYWORD_OCTETS_MAX = 255;
-
-    /** Octets of a pattern of LIST, each of which may be compared with each of every name. */
-    static final int PATTERN_OCTETS_MAX = 1_024;
-
     private static final int LITERAL = -2;
     private static final int END = -1;
-    private static final String MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
 
     private final List<Piece> pieces;
     private final Set<Extension> enabled;
@@ -58,11 +39,13 @@ final class Lexer {
         return enabled.contains(extension);
     }
 
-    private boolean hasUtf8Names() {
+    /** Whether mailbox names are in UTF-8 and nothing else. */
+    boolean hasUtf8Names() {
         return isEnabled(Extension.UTF8_ACCEPT) || isEnabled(Extension.IMAP4REV2);
     }
 
-    private boolean bend(Leniency leniency) {
+    /** Whether this is forgiven; it is told, then. */
+    boolean bend(Leniency leniency) {
         if (!allowed.contains(leniency)) {
             return false;
         }
@@ -81,9 +64,10 @@ final class Lexer {
         return pieces.get(piece).literal().isPresent() ? LITERAL : END;
     }
 
-    private int peekSecond() {
+    /** Whether this comes after the next octet. */
+    boolean isSecond(char c) {
         byte[] text = pieces.get(piece).text();
-        return at + 1 < text.length ? text[at + 1] & 0xFF : END;
+        return at + 1 < text.length && text[at + 1] == c;
     }
 
     boolean isAt(char c) {
@@ -261,6 +245,14 @@ final class Lexer {
                         "a name"));
     }
 
+    /** So many octets of any kind, as far as the line goes. */
+    String taken(int count) {
+        byte[] text = pieces.get(piece).text();
+        int length = Math.min(count, text.length - at);
+        at += length;
+        return new String(text, at - length, length, StandardCharsets.ISO_8859_1);
+    }
+
     /** RFC 9051 section 9, tag. */
     String tag() {
         return characters(c -> (isAtomCharacter(c) || c == ']') && c != '+', "a tag");
@@ -351,6 +343,13 @@ final class Lexer {
     /** An astring in which an unquoted one may hold characters that it should not. */
     byte[] looseAstring() {
         return isAt('"') || isAtLiteral() ? string() : unquoted(this::isForgiven);
+    }
+
+    /** As {@link #looseAstring}, with wildcards (RFC 9051 section 9, list-mailbox). */
+    byte[] listMailbox() {
+        return isAt('"') || isAtLiteral()
+                ? string()
+                : unquoted(c -> c == '%' || c == '*' || isForgiven(c));
     }
 
     private byte[] unquoted(OctetTest further) {
@@ -479,57 +478,6 @@ final class Lexer {
         return new String(octets, StandardCharsets.US_ASCII);
     }
 
-    // Mailboxes
-
-    MailboxName mailbox() {
-        return mailboxOf(looseAstring());
-    }
-
-    /** A mailbox, or the empty string. */
-    Optional<MailboxName> mailboxOrNothing() {
-        byte[] octets = looseAstring();
-        return octets.length == 0 ? Optional.empty() : Optional.of(mailboxOf(octets));
-    }
-
-    private MailboxName mailboxOf(byte[] octets) {
-        String text = mailboxText(octets);
-        if (!MailboxName.isValid(text)) {
-            throw Flaw.malformed("no mailbox can be called so");
-        }
-        return new MailboxName(text);
-    }
-
-    /** RFC 9051 section 9, list-mailbox: a name with wildcards, or nothing. */
-    String listMailbox() {
-        byte[] octets =
-                isAt('"') || isAtLiteral()
-                        ? string()
-                        : unquoted(c -> c == '%' || c == '*' || isForgiven(c));
-        if (octets.length > PATTERN_OCTETS_MAX) {
-            throw Flaw.malformed("a pattern is too long");
-        }
-        String text = mailboxText(octets);
-        if (!text.isEmpty() && !MailboxName.isValid(text)) {
-            throw Flaw.malformed("no mailbox can be called so");
-        }
-        return text;
-    }
-
-    private String mailboxText(byte[] octets) {
-        // RFC 6855 section 3: names in UTF-8 are taken before that is enabled, too.
-        if (hasUtf8Names() || !Octets.isAscii(octets)) {
-            return utf8(octets);
-        }
-        String encoded = new String(octets, StandardCharsets.US_ASCII);
-        return ModifiedUtf7.decode(encoded)
-                .orElseGet(() -> {
-                    if (!bend(Leniency.BARE_AMPERSAND)) {
-                        throw Flaw.malformed("a mailbox name is not in modified UTF-7");
-                    }
-                    return encoded;
-                });
-    }
-
     // Numbers
 
     /** 0 to 2^63-1. */
@@ -566,184 +514,8 @@ final class Lexer {
         return number();
     }
 
-    // Sets
-
-    /** RFC 9051 section 9, sequence-set. */
-    SequenceSet sequenceSet() {
-        if (takes('$')) {
-            return new SequenceSet.Saved();
-        }
-        List<SequenceSet.Range> ranges = new ArrayList<>();
-        do {
-            if (ranges.size() == SET_RANGES_MAX) {
-                throw Flaw.malformed("a set has too many ranges");
-            }
-            long first = sequenceNumber();
-            ranges.add(new SequenceSet.Range(first, takes(':') ? sequenceNumber() : first));
-        } while (takes(','));
-        return new SequenceSet.Ranges(ranges);
-    }
-
-    boolean isAtSequenceSet() {
-        return isAtDigit() || isAt('*') || isAt('$');
-    }
-
-    private long sequenceNumber() {
-        return takes('*') ? SequenceSet.Range.STAR : nzNumber();
-    }
-
-    /** A sequence-set of nothing but numbers. */
-    NumberSet numberSet() {
-        SequenceSet set = sequenceSet();
-        if (set instanceof SequenceSet.Saved || set.hasStar()) {
-            throw Flaw.malformed("only numbers can stand in this set");
-        }
-        return set.resolve(0, NumberSet.EMPTY);
-    }
-
-    /** RFC 9394 section 4, partial-range. */
-    PartialRange partialRange() {
-        boolean isFromEnd = takes('-');
-        long one = nzNumber();
-        expect(':');
-        if (isFromEnd) {
-            expect('-');
-        }
-        long other = nzNumber();
-        return new PartialRange(isFromEnd, Math.min(one, other), Math.max(one, other));
-    }
-
-    // Flags
-
-    /**
-     * RFC 9051 section 9, flag-list.
-     *
-     * @param isRecentIgnored {@code \Recent} may stand there and counts for nothing
-     */
-    Flags flagList(boolean isRecentIgnored) {
-        FlagCollector collector = new FlagCollector(isRecentIgnored);
-        listOrNothing(() -> collector.add(this));
-        return collector.flags();
-    }
-
-    /** Flags in parentheses or without them (RFC 9051 section 9, store-att-flags). */
-    Flags flags() {
-        if (isAt('(')) {
-            return flagList(false);
-        }
-        FlagCollector collector = new FlagCollector(false);
-        collector.add(this);
-        while (!endsHere()) {
-            space();
-            collector.add(this);
-        }
-        return collector.flags();
-    }
-
-    /** RFC 9051 section 9, flag-keyword. */
-    String keyword() {
-        String keyword = atom();
-        if (keyword.length() > KEYWORD_OCTETS_MAX) {
-            throw Flaw.malformed("a keyword is too long");
-        }
-        return keyword;
-    }
-
-    private static final class FlagCollector {
-
-        private final boolean isRecentIgnored;
-        private final Set<Flags.System> system = EnumSet.noneOf(Flags.System.class);
-        private final List<String> keywords = new ArrayList<>();
-
-        FlagCollector(boolean isRecentIgnored) {
-            this.isRecentIgnored = isRecentIgnored;
-        }
-
-        void add(Lexer lexer) {
-            if (!lexer.takes('\\')) {
-                if (keywords.size() == LIST_ITEMS_MAX) {
-                    throw Flaw.malformed("there are too many flags");
-                }
-                keywords.add(lexer.keyword());
-                return;
-            }
-            String name = "\\" + lexer.atom();
-            Optional<Flags.System> flag = Flags.System.parse(name);
-            if (flag.isPresent()) {
-                system.add(flag.get());
-            } else if (!isRecentIgnored || !name.equalsIgnoreCase("\\Recent")) {
-                throw Flaw.malformed("no client can set the flag " + name);
-            }
-        }
-
-        Flags flags() {
-            return Flags.of(system, keywords);
-        }
-    }
-
-    // Dates
-
-    /** RFC 9051 section 9, date. */
-    LocalDate date() {
-        boolean isQuoted = takes('"');
-        LocalDate date = dateText(digits(1, 2));
-        if (isQuoted) {
-            expect('"');
-        }
-        return date;
-    }
-
-    /** RFC 9051 section 9, date-time. */
-    Instant dateTime() {
-        expect('"');
-        if (!takes(' ') && peekSecond() == '-' && !bend(Leniency.LOOSE_DATE)) {
-            throw Flaw.malformed("a day has two places");
-        }
-        LocalDate date = dateText(digits(1, 2));
-        expect(' ');
-        int hour = below(digits(2, 2), 24);
-        expect(':');
-        int minute = below(digits(2, 2), 60);
-        int second = 0;
-        if (isAt(':')) {
-            expect(':');
-            second = Math.min(below(digits(2, 2), 61), 59); // a leap second has no place of its own
-        } else if (!bend(Leniency.LOOSE_DATE)) {
-            throw Flaw.malformed("the seconds are missing");
-        }
-        expect(' ');
-        boolean isWest = isAt('-');
-        if (!takes('-')) {
-            expect('+');
-        }
-        int zone = below(digits(2, 2), 24) * 3_600 + below(digits(2, 2), 60) * 60;
-        expect('"');
-        LocalDateTime time = date.atTime(hour, minute, second);
-        return time.toInstant(ZoneOffset.UTC).plusSeconds(isWest ? zone : -zone);
-    }
-
-    private LocalDate dateText(int day) {
-        expect('-');
-        byte[] text = pieces.get(piece).text();
-        int month =
-                at + 3 <= text.length
-                        ? MONTHS.indexOf(
-                                Octets.upperCase(
-                                        new String(text, at, 3, StandardCharsets.ISO_8859_1)))
-                        : -1;
-        if (month < 0 || month % 3 != 0) {
-            throw Flaw.malformed("not the name of a month");
-        }
-        at += 3;
-        expect('-');
-        YearMonth yearMonth = YearMonth.of(digits(4, 4), month / 3 + 1);
-        if (!yearMonth.isValidDay(day)) {
-            throw Flaw.malformed("there is no such day");
-        }
-        return yearMonth.atDay(day);
-    }
-
-    private int digits(int atLeast, int atMost) {
+    /** A number of digits that is bounded, and small. */
+    int digits(int atLeast, int atMost) {
         int number = 0;
         int count = 0;
         while (count < atMost && isAtDigit()) {
@@ -752,14 +524,7 @@ final class Lexer {
             count++;
         }
         if (count < atLeast) {
-            throw Flaw.malformed("a date has too few digits");
-        }
-        return number;
-    }
-
-    private static int below(int number, int limit) {
-        if (number >= limit) {
-            throw Flaw.malformed("there is no such time");
+            throw Flaw.malformed("there are too few digits");
         }
         return number;
     }

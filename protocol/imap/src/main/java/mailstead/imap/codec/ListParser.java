@@ -38,7 +38,7 @@ final class ListParser {
             }
             lexer.space();
         }
-        String reference = lexer.listMailbox();
+        String reference = NameReader.pattern(lexer);
         lexer.space();
         List<String> patterns = new ArrayList<>();
         if (lexer.isAt('(')) {
@@ -70,7 +70,7 @@ final class ListParser {
         if (patterns.size() == PATTERNS_MAX) {
             throw Flaw.malformed("there are too many patterns");
         }
-        patterns.add(lexer.listMailbox());
+        patterns.add(NameReader.pattern(lexer));
     }
 
     private void selectionOption() {

@@ -29,7 +29,7 @@ final class MetadataParser {
             lexer.list(this::option);
             lexer.space();
         }
-        Optional<MailboxName> mailbox = lexer.mailboxOrNothing();
+        Optional<MailboxName> mailbox = NameReader.mailboxOrNothing(lexer);
         lexer.space();
         if (!hasOptions && areOptionsNext()) {
             lexer.list(this::option);
@@ -74,7 +74,7 @@ final class MetadataParser {
 
     Command set() {
         lexer.space();
-        Optional<MailboxName> mailbox = lexer.mailboxOrNothing();
+        Optional<MailboxName> mailbox = NameReader.mailboxOrNothing(lexer);
         lexer.space();
         Map<String, Optional<byte[]>> entries = new LinkedHashMap<>();
         lexer.list(() -> {

@@ -140,9 +140,9 @@ final class NotifyParser {
         lexer.space();
         List<MailboxName> mailboxes = new ArrayList<>();
         if (lexer.isAt('(')) {
-            lexer.list(() -> mailboxes.add(lexer.mailbox()));
+            lexer.list(() -> mailboxes.add(NameReader.mailbox(lexer)));
         } else {
-            mailboxes.add(lexer.mailbox());
+            mailboxes.add(NameReader.mailbox(lexer));
         }
         return mailboxes;
     }

@@ -68,7 +68,7 @@ final class SearchParser {
                         throw Flaw.malformed("PARTIAL stands twice");
                     }
                     lexer.space();
-                    partial = Optional.of(lexer.partialRange());
+                    partial = Optional.of(SetReader.partialRange(lexer));
                 }
                 default -> throw Flaw.malformed("no search can return " + word);
             }
@@ -142,8 +142,8 @@ final class SearchParser {
             }
             return all.size() == 1 ? all.getFirst() : new SearchKey.And(all);
         }
-        if (lexer.isAtSequenceSet()) {
-            return new SearchKey.Numbers(lexer.sequenceSet());
+        if (SetReader.isNext(lexer)) {
+            return new SearchKey.Numbers(SetReader.sequenceSet(lexer));
         }
         return named(lexer.word(), depth);
     }
@@ -197,9 +197,9 @@ final class SearchParser {
                 lexer.space();
                 yield new SearchKey.Header(field, text());
             }
-            case "KEYWORD" -> new SearchKey.HasKeyword(lexer.keyword());
-            case "UNKEYWORD" -> not(new SearchKey.HasKeyword(lexer.keyword()));
-            case "UID" -> new SearchKey.Uids(lexer.sequenceSet());
+            case "KEYWORD" -> new SearchKey.HasKeyword(FlagReader.keyword(lexer));
+            case "UNKEYWORD" -> not(new SearchKey.HasKeyword(FlagReader.keyword(lexer)));
+            case "UID" -> new SearchKey.Uids(SetReader.sequenceSet(lexer));
             case "BEFORE" -> date(DateKind.RECEIVED, Comparison.BEFORE);
             case "ON" -> date(DateKind.RECEIVED, Comparison.ON);
             case "SINCE" -> date(DateKind.RECEIVED, Comparison.SINCE);
@@ -229,7 +229,7 @@ final class SearchParser {
     }
 
     private SearchKey date(DateKind kind, Comparison comparison) {
-        return new SearchKey.OnDate(kind, comparison, lexer.date());
+        return new SearchKey.OnDate(kind, comparison, DateReader.date(lexer));
     }
 
     /**

@@ -719,15 +719,15 @@ final class CommandsTest {
     @Test
     void refusesWhatIsTooMuch() {
         String manyFlags = "k ".repeat(Lexer.LIST_ITEMS_MAX + 1).strip();
-        String manyRanges = "1,".repeat(Lexer.SET_RANGES_MAX) + "1";
+        String manyRanges = "1,".repeat(SetReader.RANGES_MAX) + "1";
         for (String text :
                 List.of(
                         "STORE 1 FLAGS (" + manyFlags + ")",
                         "STORE 1 FLAGS " + manyFlags,
-                        "STORE 1 FLAGS (" + "k".repeat(Lexer.KEYWORD_OCTETS_MAX + 1) + ")",
+                        "STORE 1 FLAGS (" + "k".repeat(FlagReader.KEYWORD_OCTETS_MAX + 1) + ")",
                         "COPY " + manyRanges + " x",
                         "SELECT \"" + "x".repeat(MailboxName.OCTETS_MAX + 1) + "\"",
-                        "LIST \"\" \"" + "x".repeat(Lexer.PATTERN_OCTETS_MAX + 1) + "\"",
+                        "LIST \"\" \"" + "x".repeat(NameReader.PATTERN_OCTETS_MAX + 1) + "\"",
                         "LIST \"\" (" + "x ".repeat(ListParser.PATTERNS_MAX) + "x)",
                         "GETMETADATA \"\" /" + "x".repeat(MetadataParser.ENTRY_OCTETS_MAX),
                         "SORT (" + "DATE ".repeat(20) + "DATE) UTF-8 ALL",
@@ -735,7 +735,7 @@ final class CommandsTest {
                         "ID (\"x\" \"" + "x".repeat(1_025) + "\")")) {
             assertThat(read(text)).as(text.substring(0, 12)).isInstanceOf(Command.Malformed.class);
         }
-        assertThat(read("COPY " + "1,".repeat(Lexer.SET_RANGES_MAX - 1) + "1 x"))
+        assertThat(read("COPY " + "1,".repeat(SetReader.RANGES_MAX - 1) + "1 x"))
                 .isInstanceOf(Command.Copy.class);
     }
 
