@@ -2,6 +2,10 @@ package mailstead.imap.codec;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.OptionalLong;
+import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.NumberSet;
 
 /**
@@ -23,7 +27,7 @@ final class WireWriter {
     private int length;
 
     /**
-     * @param isUtf8 quoted strings may hold UTF-8 (RFC 6855 section 3)
+     * @param isUtf8 quoted strings and names may hold UTF-8 (RFC 6855 section 3)
      * @param isTextUtf8 texts may hold UTF-8 (RFC 9051 section 9, text)
      */
     WireWriter(Sink sink, boolean isUtf8, boolean isTextUtf8) {
@@ -167,6 +171,85 @@ final class WireWriter {
                 octet(octet < 0 && !isTextUtf8 ? '?' : octet);
             }
         }
+    }
+
+    /** A word and a number behind it. */
+    void named(String name, long number) throws IOException {
+        ascii(name);
+        number(number);
+    }
+
+    void numberOrNil(OptionalLong number) throws IOException {
+        if (number.isPresent()) {
+            number(number.getAsLong());
+        } else {
+            nil();
+        }
+    }
+
+    /** Words of the protocol, separated by spaces. */
+    void words(Collection<String> words) throws IOException {
+        boolean isFirst = true;
+        for (String word : words) {
+            if (!isFirst) {
+                space();
+            }
+            isFirst = false;
+            ascii(word);
+        }
+    }
+
+    /** A list of words in parentheses. */
+    void list(Collection<String> words) throws IOException {
+        octet('(');
+        words(words);
+        octet(')');
+    }
+
+    /** RFC 8474 section 7. */
+    void objectId(String name, Optional<String> id) throws IOException {
+        ascii(name);
+        if (id.isPresent()) {
+            octet('(');
+            ascii(id.get());
+            octet(')');
+        } else {
+            nil();
+        }
+    }
+
+    /**
+     * @param further one more, or nothing
+     */
+    void flags(Flags flags, String further) throws IOException {
+        octet('(');
+        boolean isFirst = true;
+        for (Flags.System flag : Flags.System.values()) {
+            if (flags.has(flag)) {
+                ascii(isFirst ? "" : " ");
+                isFirst = false;
+                ascii(flag.text());
+            }
+        }
+        for (String keyword : flags.keywords()) {
+            ascii(isFirst ? "" : " ");
+            isFirst = false;
+            ascii(keyword);
+        }
+        if (!further.isEmpty()) {
+            ascii(isFirst ? "" : " ");
+            ascii(further);
+        }
+        octet(')');
+    }
+
+    void mailbox(MailboxName name) throws IOException {
+        astring(nameText(name.text()));
+    }
+
+    /** A name, or what names begin with, as it is sent to this client. */
+    String nameText(String text) {
+        return isUtf8 ? text : ModifiedUtf7.encode(text);
     }
 
     void set(NumberSet set) throws IOException {
