@@ -87,11 +87,19 @@ final class DeflateStream implements OctetStream {
 
     @Override
     public void write(ByteBuffer from) throws IOException {
+        Deflater sink = sink();
+        sink.setInput(from);
+        pass(sink);
+    }
+
+    private Deflater sink() {
         if (deflater.isEmpty()) {
             deflater = Optional.of(new Deflater(LEVEL, true));
         }
-        Deflater sink = deflater.get();
-        sink.setInput(from);
+        return deflater.get();
+    }
+
+    private void pass(Deflater sink) throws IOException {
         byte[] room = new byte[OUTPUT_OCTETS];
         int octets;
         do {
@@ -119,6 +127,9 @@ final class DeflateStream implements OctetStream {
 
     @Override
     public void finish() throws IOException {
+        Deflater sink = sink();
+        sink.finish();
+        pass(sink);
         lower.finish();
     }
 

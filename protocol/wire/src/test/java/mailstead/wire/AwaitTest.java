@@ -212,6 +212,7 @@ class AwaitTest {
             client.send("TAKE 300000\r\n").send(new byte[300_000]);
             assertThat(client.line()).isEqualTo("sum 0");
             assertThat(client.ask("QUIT")).isEqualTo("bye");
+            assertThat(client.line()).isEqualTo("<end>"); // of the deflated stream too
         }
     }
 

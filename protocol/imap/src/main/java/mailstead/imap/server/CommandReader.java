@@ -32,6 +32,13 @@ final class CommandReader {
     private static final Limits STRANGERS =
             new Limits(36 << 10, 1 << 10, 40 << 10, Limits.LITERAL_MINUS_OCTETS, 8 << 10, 1);
 
+    /**
+     * After it: no argument is long but sets of messages, which are no literals, and messages,
+     * which are not held. All clients at once may hold so much.
+     */
+    private static final Limits USERS =
+            new Limits(64 << 10, 64 << 10, 192 << 10, Long.MAX_VALUE, 64 << 20, 1_000);
+
     private static final int PIECE_OCTETS = 16 << 10;
 
     private final Client client;
@@ -79,7 +86,7 @@ final class CommandReader {
         client.pass();
         connection.hideFromTap(isStranger);
         try {
-            return read(isStranger ? STRANGERS : Limits.STANDARD, messages);
+            return read(isStranger ? STRANGERS : USERS, messages);
         } finally {
             connection.hideFromTap(false);
             connection.limitIdle(settings.idleMax());

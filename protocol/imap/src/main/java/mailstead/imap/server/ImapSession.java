@@ -159,6 +159,9 @@ final class ImapSession {
     private Answer answer(String tag, Command command) throws IOException {
         try {
             Answer answer = watched(tag, command);
+            if (answer.isGood() && state instanceof LoggedIn) {
+                badCommands = 0; // a long session may err now and then
+            }
             if (state instanceof Selected selected && answer.isGood()) {
                 tellNews(selected.folder(), command);
             }
@@ -405,11 +408,15 @@ final class ImapSession {
     }
 
     private Answer bad(String why) throws IOException {
+        return counted(Answer.bad(why));
+    }
+
+    private Answer counted(Answer mistake) throws IOException {
         badCommands++;
         if (badCommands >= settings.badCommandsMax()) {
             close(new Response.Notice(Kind.BYE, "too many errors, good-bye"));
         }
-        return Answer.bad(why);
+        return mistake;
     }
 
     private List<String> capabilities() {
@@ -440,10 +447,7 @@ final class ImapSession {
                 }
                 yield answer;
             }
-            case LogIn.Result.Wrong(Answer answer) -> {
-                badCommands++;
-                yield answer;
-            }
+            case LogIn.Result.Wrong(Answer answer) -> counted(answer);
         };
     }
 

@@ -76,7 +76,7 @@ final class ImapWorld implements Transcripts.World {
         return limited;
     }
 
-    private ImapServer imap() {
+    ImapServer imap() {
         FaultyFolders folders = store(node);
         return nodes.computeIfAbsent(
                 node,
@@ -103,12 +103,12 @@ final class ImapWorld implements Transcripts.World {
     @Override
     public Directives directives() {
         return Directives.standard()
-                .withInMemory("mail", (_, text) -> mail(text))
-                .withInMemory("lose", (_, text) -> lose(text.split(" ", -1)))
-                .withInMemory("node", (_, text) -> node = text)
-                .withInMemory("fault", (_, text) -> fault(text.split(" ", -1)))
-                .withInMemory("refuse", (_, text) -> accounts.refuse(Reason.valueOf(text)))
-                .withInMemory("setting", (_, text) -> set(text.split(" ", -1)))
+                .with("mail", (_, text) -> mail(text))
+                .with("lose", (_, text) -> lose(text.split(" ", -1)))
+                .with("node", (_, text) -> node = text)
+                .with("fault", (_, text) -> fault(text.split(" ", -1)))
+                .with("refuse", (_, text) -> accounts.refuse(Reason.valueOf(text)))
+                .with("setting", (_, text) -> set(text.split(" ", -1)))
                 .withInMemory("happened", (_, text) -> happened(text));
     }
 
