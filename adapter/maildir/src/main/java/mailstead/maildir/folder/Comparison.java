@@ -36,6 +36,12 @@ record Comparison(List<Unknown> unknown, List<Found> leftovers, List<Message> mi
         missing = List.copyOf(missing);
     }
 
+    static Comparison of(
+            List<Unknown> unknown, List<Found> leftovers, List<Message> missing, int untidy) {
+        return new Comparison(
+                unknown.stream().sorted(BY_DELIVERY).toList(), leftovers, missing, untidy);
+    }
+
     static Comparison of(Ledger ledger, Sight sight) {
         return new Walk(ledger, sight).compare();
     }

@@ -117,6 +117,20 @@ final class FileNames {
         return start >= starts[index] && text.startsWith(suffix, start);
     }
 
+    /** Whether it is one of these names, as a whole. */
+    boolean has(String name) {
+        int place = baseHash(name) & (table.length - 1);
+        while (table[place] != 0) {
+            int index = table[place] - 1;
+            if (starts[index + 1] - starts[index] == name.length()
+                    && text.startsWith(name, starts[index])) {
+                return true;
+            }
+            place = (place + 1) & (table.length - 1);
+        }
+        return false;
+    }
+
     /** The index of a name with this key. */
     OptionalInt find(String key) {
         return find(key, _ -> true);

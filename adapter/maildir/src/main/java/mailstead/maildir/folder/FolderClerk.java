@@ -9,9 +9,7 @@ import java.util.function.LongConsumer;
 import mailstead.fs.log.Appended;
 import mailstead.fs.log.View;
 import mailstead.mail.folder.FolderState;
-import mailstead.mail.folder.Message;
 import mailstead.maildir.files.Mailbox;
-import mailstead.maildir.files.MessageName;
 
 /**
  * Does for one folder what sessions ask, together what they ask at the same time: reads its log,
@@ -21,19 +19,19 @@ import mailstead.maildir.files.MessageName;
 final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
 
     /** Messages that get their UIDs in one entry of the log. */
-    private static final int ARRIVALS_AT_ONCE = 1_000;
+    private static final int ARRIVALS_AT_ONCE = 4_000;
 
     /** Files removed, renamed or linked in one visit to the volume's threads. */
     static final int FILES_AT_ONCE = 64;
 
     private static final int ATTEMPTS_MAX = 4;
 
-    private final Mailbox home;
     private final Mailbox folder;
     private final FolderLog log;
     private final Workshop workshop;
     private final FolderFiles files;
     private final Whereabouts whereabouts = new Whereabouts();
+    private final Sweeper sweeper;
     private final Inspector inspector;
     private final Tidying tidying;
     private final Runnable changed;
@@ -53,12 +51,12 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
             Workshop workshop,
             Runnable changed,
             LongConsumer tidyLater) {
-        this.home = home;
         this.folder = folder;
         this.log = log;
         this.workshop = workshop;
         this.files = new FolderFiles(folder);
-        this.inspector = new Inspector(files, whereabouts);
+        this.sweeper = new Sweeper(home, files, whereabouts, workshop.usages());
+        this.inspector = new Inspector(files, whereabouts, sweeper);
         this.tidying = new Tidying(files, whereabouts, workshop);
         this.changed = changed;
         this.tidyLater = tidyLater;
@@ -105,7 +103,8 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
         long now = workshop.nanoClock().getAsLong();
         Inspection found = Inspection.NONE;
         if (!looks.isEmpty()) {
-            found = look(looks.stream().anyMatch(FolderRequest.Look::isWhole), progress);
+            boolean isWhole = looks.stream().anyMatch(FolderRequest.Look::isWhole);
+            found = look(isWhole ? Inspector.Care.WHOLE : Inspector.Care.ARRIVALS, progress);
         }
         Inspection rest = change(found, edits, brings, progress);
         while (!rest.isEmpty()) {
@@ -154,9 +153,9 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
         return known().ledger();
     }
 
-    private Inspection look(boolean isWhole, Runnable progress) throws IOException {
+    private Inspection look(Inspector.Care care, Runnable progress) throws IOException {
         View<Ledger> view = log.refresh();
-        Inspection inspection = inspector.inspect(view.state(), isWhole, progress);
+        Inspection inspection = inspector.inspect(view.state(), care, progress);
         publish(view);
         tidying.noticed(inspection);
         return inspection;
@@ -186,16 +185,16 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
             }
             Appended<Ledger> appended = log.append(proposal);
             if (proposal.isUncleared()) {
-                whole = look(true, progress);
+                whole = look(Inspector.Care.CLEAR, progress);
                 continue;
             }
             publish(appended.view());
             try {
-                remove(proposal.expunged());
+                sweeper.remove(proposal.expunged());
             } finally {
                 answer(wantedEdits, wantedBrings);
             }
-            return proposal.isStale() ? look(true, progress) : rest;
+            return proposal.isStale() ? look(Inspector.Care.WHOLE, progress) : rest;
         }
         throw new IOException(folder.home() + ": files of expunged messages do not go away");
     }
@@ -248,47 +247,5 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
                 bring.answer().keep(state.messages(bring.bringing().uids()));
             }
         }
-    }
-
-    /** Some files at once, the others by and by; what stays is a leftover. */
-    private void remove(List<Message> expunged) throws IOException {
-        List<List<Message>> portions = OpenFolder.portions(expunged);
-        for (List<Message> later : portions.stream().skip(1).toList()) {
-            try {
-                folder.volume()
-                        .threads()
-                        .startUnattended(() -> folder.run(() -> removeSome(later)));
-            } catch (IOException _) {
-                // The volume is busy: whoever looks next removes them.
-            }
-        }
-        if (!portions.isEmpty()) {
-            removeSome(portions.getFirst());
-        }
-    }
-
-    private int removeSome(List<Message> expunged) throws IOException {
-        List<String> elsewhere = new ArrayList<>();
-        for (Message message : expunged) {
-            Optional<Found> found = whereabouts.find(message.key());
-            if (found.isEmpty() || !unlink(found.get())) {
-                elsewhere.add(message.key());
-            }
-        }
-        if (!elsewhere.isEmpty()) {
-            for (Found found : files.find(elsewhere)) {
-                unlink(found);
-            }
-        }
-        return expunged.size();
-    }
-
-    private boolean unlink(Found found) throws IOException {
-        boolean isThere = files.unlink(found);
-        if (isThere) {
-            MessageName name = MessageName.parse(found.name());
-            workshop.usages().changed(home, -name.stored().orElse(0), -1);
-        }
-        return isThere;
     }
 }

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import mailstead.fs.FileSystem;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.Flags;
-import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 import mailstead.maildir.files.MessageName;
 import mailstead.maildir.files.UniqueNames;
@@ -26,28 +25,31 @@ import mailstead.maildir.files.UniqueNames;
  */
 final class Inspector {
 
+    /** Files of expunged messages that one look removes; the others go later. */
+    private static final int CLEARED_AT_ONCE = 256;
+
     private final FolderFiles files;
     private final Whereabouts whereabouts;
+    private final Sweeper sweeper;
 
     private boolean hasSeenAll;
     private Optional<Agreement> agreement = Optional.empty();
     private long clearedThrough;
 
-    /** Files and a state that matched one to one: no need to compare them again. */
-    private record Agreement(Sight sight, long uidValidity, long uidNext, int size, int untidy) {
-
-        /** Only flags may have changed since. */
-        boolean covers(Sight other, FolderState state) {
-            return sight == other
-                    && uidValidity == state.uidValidity()
-                    && uidNext == state.uidNext()
-                    && size == state.size();
-        }
+    /** How much is to be looked at. */
+    enum Care {
+        /** At {@code new}, where deliveries arrive; the first look is always whole. */
+        ARRIVALS,
+        /** At {@code cur}, too. */
+        WHOLE,
+        /** And afterwards no file of an expunged message is left. */
+        CLEAR
     }
 
-    Inspector(FolderFiles files, Whereabouts whereabouts) {
+    Inspector(FolderFiles files, Whereabouts whereabouts, Sweeper sweeper) {
         this.files = files;
         this.whereabouts = whereabouts;
+        this.sweeper = sweeper;
     }
 
     /**
@@ -60,22 +62,19 @@ final class Inspector {
 
     /**
      * @param ledger read before this call
-     * @param isWhole whether {@code cur} must be looked at, too; the first look always does
      * @param progress told now and then that the work goes on
      */
-    Inspection inspect(Ledger ledger, boolean isWhole, Runnable progress) throws IOException {
-        boolean isAll = isWhole || !hasSeenAll;
+    Inspection inspect(Ledger ledger, Care care, Runnable progress) throws IOException {
+        boolean isAll = care != Care.ARRIVALS || !hasSeenAll;
         Sight before = whereabouts.sight();
         FileNames fresh = files.list(Place.FRESH, before.fresh());
         FileNames current = isAll ? files.list(Place.CURRENT, before.current()) : before.current();
         Sight seen = before.with(fresh, current);
         whereabouts.seen(seen, isAll);
-        FolderState state = ledger.state();
-        if (agreement.isPresent() && agreement.get().covers(seen, state)) {
-            clear(ledger, List.of(), isAll, progress);
-            return new Inspection(ledger, List.of(), List.of(), agreement.get().untidy(), isAll);
-        }
-        Comparison compared = Comparison.of(ledger, seen);
+        Comparison compared =
+                agreement
+                        .flatMap(matched -> matched.since(ledger, seen, whereabouts::hasMoved))
+                        .orElseGet(() -> Comparison.of(ledger, seen));
         List<Message> vanished = List.of();
         List<Message> missing = unlessMoved(compared.missing(), isAll);
         if (!missing.isEmpty()) {
@@ -85,16 +84,18 @@ final class Inspector {
             isAll = true;
         }
         hasSeenAll |= isAll;
-        clear(ledger, compared.leftovers(), isAll, progress);
         if (compared.unknown().isEmpty() && missing.isEmpty() && compared.leftovers().isEmpty()) {
             agreement =
                     Optional.of(
-                            new Agreement(
-                                    whereabouts.sight(),
-                                    state.uidValidity(),
-                                    state.uidNext(),
-                                    state.size(),
-                                    compared.untidy()));
+                            new Agreement(whereabouts.sight(), ledger.state(), compared.untidy()));
+        }
+        List<Found> leftovers = leftovers(compared, isAll);
+        int now = care == Care.CLEAR ? leftovers.size() : CLEARED_AT_ONCE;
+        clear(leftovers.subList(0, Math.min(now, leftovers.size())), progress);
+        if (leftovers.size() > now) {
+            sweeper.sweepLater(leftovers.subList(now, leftovers.size()));
+        } else if (isAll) {
+            clearedThrough = ledger.state().highestModSeq();
         }
         return new Inspection(ledger, compared.unknown(), vanished, compared.untidy(), isAll);
     }
@@ -158,18 +159,23 @@ final class Inspector {
         return rest;
     }
 
-    /** Removes the files of expunged messages. */
-    private void clear(Ledger ledger, List<Found> leftovers, boolean isAll, Runnable progress)
-            throws IOException {
-        int done = 0;
-        for (Found leftover : leftovers) {
-            files.unlink(leftover);
-            if (++done % FolderClerk.FILES_AT_ONCE == 0) {
+    /**
+     * The files of expunged messages. Where {@code cur} was not listed, what seems to be in there
+     * is rather gone: whoever expunged the message has removed it.
+     */
+    private List<Found> leftovers(Comparison compared, boolean isAll) {
+        return compared.leftovers().stream()
+                .filter(found -> isAll || found.place() == Place.FRESH)
+                .filter(found -> !whereabouts.isGone(found))
+                .toList();
+    }
+
+    private void clear(List<Found> leftovers, Runnable progress) throws IOException {
+        for (int i = 0; i < leftovers.size(); i++) {
+            sweeper.unlink(leftovers.get(i));
+            if (i % FolderClerk.FILES_AT_ONCE == 0) {
                 progress.run();
             }
-        }
-        if (isAll) {
-            clearedThrough = ledger.state().highestModSeq();
         }
     }
 

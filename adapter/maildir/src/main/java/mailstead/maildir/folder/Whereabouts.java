@@ -2,6 +2,7 @@ package mailstead.maildir.folder;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,6 +15,9 @@ final class Whereabouts {
 
     /** Files that this node has moved since they were listed. */
     private final Map<String, Found> moved = new ConcurrentHashMap<>();
+
+    /** Files that were not where they were listed. */
+    private final Set<Found> gone = ConcurrentHashMap.newKeySet();
 
     Sight sight() {
         return sight;
@@ -28,6 +32,15 @@ final class Whereabouts {
         moved.put(key, to);
     }
 
+    void gone(Found from) {
+        gone.add(from);
+    }
+
+    /** Whether a file was gone when it was to be removed. */
+    boolean isGone(Found found) {
+        return gone.contains(found);
+    }
+
     /** Whether this node has moved the file since it was listed. */
     boolean hasMoved(String key) {
         return moved.containsKey(key);
@@ -40,6 +53,7 @@ final class Whereabouts {
         sight = newest;
         if (isWhole) {
             moved.clear();
+            gone.clear();
         }
     }
 }
