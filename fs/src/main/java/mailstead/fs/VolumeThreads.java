@@ -65,6 +65,7 @@ public final class VolumeThreads implements AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor prober;
     private final Deadlines deadlines;
+    private final AtomicInteger unfinished = new AtomicInteger();
 
     /** No more than there were open files. */
     private final Queue<FileSystem.File> unwanted = new ConcurrentLinkedQueue<>();
@@ -158,9 +159,11 @@ public final class VolumeThreads implements AutoCloseable {
     private <T> Pending<T> start(Task<T> task, Duration deadline) throws IOException {
         requireClosedCircuit();
         Pending<T> pending = new Pending<>(task, deadlineFromNow(deadline));
+        unfinished.incrementAndGet();
         try {
             workers.execute(pending);
         } catch (RejectedExecutionException _) {
+            unfinished.decrementAndGet();
             throw workers.isShutdown()
                     ? new VolumeRefusal(VolumeRefusal.Kind.STOPPED, "volume " + name + " is closed")
                     : new VolumeRefusal(
@@ -211,6 +214,11 @@ public final class VolumeThreads implements AutoCloseable {
     /** Calls that wait for a thread. */
     public int waitingCalls() {
         return workers.getQueue().size();
+    }
+
+    /** Calls that were handed over and have not come to their end, given up or not. */
+    public int unfinishedCalls() {
+        return unfinished.get();
     }
 
     /** Takes no more calls; those handed over before still run. */
@@ -355,9 +363,16 @@ public final class VolumeThreads implements AutoCloseable {
         /** On the volume's thread. */
         @Override
         public void run() {
-            if (!isWanted()) {
-                return;
+            try {
+                if (isWanted()) {
+                    perform();
+                }
+            } finally {
+                unfinished.decrementAndGet();
             }
+        }
+
+        private void perform() {
             OwnerSwitch.@Nullable Unrestored poison = null;
             try {
                 T done = task.run();
@@ -399,7 +414,9 @@ public final class VolumeThreads implements AutoCloseable {
 
         @Override
         void abandoned() {
-            workers.remove(this);
+            if (workers.remove(this)) {
+                unfinished.decrementAndGet();
+            }
         }
     }
 }

@@ -67,7 +67,7 @@ final class StoreFixture implements AutoCloseable {
 
     /** Until nothing is being done that nobody waits for. */
     void awaitRest() throws MailException {
-        while (volume().threads().busyThreads() + volume().threads().waitingCalls() > 0) {
+        while (volume().threads().unfinishedCalls() > 0) {
             Thread.yield();
         }
     }
