@@ -60,7 +60,7 @@ public record LogPolicy(
                     256,
                     64,
                     Duration.ofHours(2),
-                    1024,
+                    256,
                     256 * 1024,
                     64,
                     512,

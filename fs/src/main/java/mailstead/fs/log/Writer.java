@@ -3,7 +3,6 @@ package mailstead.fs.log;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.LongSupplier;
-import mailstead.fs.FileFailure;
 
 /**
  * Appends one entry to one generation. Shared.
@@ -97,7 +96,7 @@ final class Writer<S> {
                 folder.sync();
                 return new Outcome.Won<>(on.plus(List.of(entry), after, policy));
             }
-        } catch (FileFailure e) {
+        } catch (IOException e) {
             return inDoubt(on, attempt, e);
         }
         return inDoubt(on, attempt, new IOException(folder.path() + " is far ahead of the writer"));
@@ -108,7 +107,7 @@ final class Writer<S> {
         try {
             folder.files().unlink(folder.path(Names.witness(on.number(), on.nonce())));
             return true;
-        } catch (FileFailure _) {
+        } catch (IOException _) {
             Listing listing = folder.list();
             return listing.provesUncollectedAbove(on.number())
                     && listing.entries().contains(entry.number());

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.fs.log;
+
+import org.jspecify.annotations.NullMarked;
