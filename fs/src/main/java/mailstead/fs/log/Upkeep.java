@@ -56,7 +56,7 @@ final class Upkeep<S> {
                                 file, known.number(), known.history(), known.state(), codec);
                 file.sync();
             }
-            linkUnlessThere(folder, draft, Names.snapshot(known.number()));
+            linkUnlessNeedless(folder, draft, Names.snapshot(known.number()));
             folder.sync();
             return octets;
         } finally {
@@ -64,12 +64,13 @@ final class Upkeep<S> {
         }
     }
 
-    private static void linkUnlessThere(LogFolder folder, String draft, String name)
+    /** Another host may have made the same, or so many newer ones that the draft was collected. */
+    private static void linkUnlessNeedless(LogFolder folder, String draft, String name)
             throws IOException {
         try {
             folder.link(draft, name);
         } catch (FileFailure e) {
-            if (e.errno() != Errno.EEXIST) {
+            if (e.errno() != Errno.EEXIST && !LogFolder.isGone(e)) {
                 throw e;
             }
         }
@@ -110,11 +111,18 @@ final class Upkeep<S> {
         if (listing.entries().headSet(bound).size() > policy.comfortEntries()) {
             return false;
         }
-        Duration age =
-                Duration.between(
-                        folder.modified(Names.snapshot(bound)),
-                        folder.modified(Names.snapshot(listing.newestSnapshot())));
-        return age.compareTo(policy.comfortTime()) < 0;
+        try {
+            Duration age =
+                    Duration.between(
+                            folder.modified(Names.snapshot(bound)),
+                            folder.modified(Names.snapshot(listing.newestSnapshot())));
+            return age.compareTo(policy.comfortTime()) < 0;
+        } catch (FileFailure e) {
+            if (LogFolder.isGone(e)) {
+                return true; // Somebody is further than this listing.
+            }
+            throw e;
+        }
     }
 
     /** In order, until so many have gone: what comes later may rest on what came before. */
