@@ -2,8 +2,10 @@ package mailstead.maildir.folder;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import mailstead.fs.Errno;
 import mailstead.fs.FileFailure;
 import mailstead.fs.VolumeRefusal;
@@ -115,7 +117,7 @@ final class Publication {
                 incoming -> folder.whereabouts().moved(incoming.arrival().key(), incoming.found()));
         List<Message> messages = commit(all);
         try {
-            moveToCurrent(all);
+            requireRemoved(moveToCurrent(all));
         } catch (IOException e) {
             takeBack(messages, e);
             throw e;
@@ -143,14 +145,40 @@ final class Publication {
                         && refusal.kind() == VolumeRefusal.Kind.DEADLINE;
     }
 
-    private void moveToCurrent(List<Incoming> all) throws IOException {
+    /**
+     * Files that are nowhere any more are right only if somebody has expunged the messages since
+     * they got their UIDs: then they were there, and are not now.
+     */
+    private void requireRemoved(List<Incoming> missing) throws IOException, FolderGone {
+        if (missing.isEmpty()) {
+            return;
+        }
+        Set<String> keys = new HashSet<>();
+        try {
+            folder.change(_ -> List.of()).forEach(message -> keys.add(message.key()));
+        } catch (MailException e) {
+            throw new IOException("cannot tell what became of messages that were added", e);
+        }
+        for (Incoming incoming : missing) {
+            if (keys.contains(incoming.arrival().key())) {
+                throw new FileFailure(
+                        "rename", folder.files().path(incoming.found()), Errno.ENOENT);
+            }
+        }
+    }
+
+    /** Gives those whose files are nowhere. */
+    private List<Incoming> moveToCurrent(List<Incoming> all) throws IOException {
+        List<Incoming> missing = new ArrayList<>();
         FlagLetters letters = new FlagLetters(folder.letters());
         List<List<Incoming>> portions = OpenFolder.portions(all);
         for (List<Incoming> some : portions) {
             boolean isLast = some == portions.getLast();
             folder.visit(() -> {
                 for (Incoming incoming : some) {
-                    move(incoming, letters);
+                    if (!move(incoming, letters)) {
+                        missing.add(incoming);
+                    }
                 }
                 if (isLast) {
                     folder.files().sync();
@@ -162,9 +190,13 @@ final class Publication {
                 return some;
             });
         }
+        return missing;
     }
 
-    private void move(Incoming incoming, FlagLetters letters) throws IOException {
+    /**
+     * @return whether the file is in its place, or another that is right
+     */
+    private boolean move(Incoming incoming, FlagLetters letters) throws IOException {
         String key = incoming.arrival().key();
         Found current =
                 new Found(
@@ -172,16 +204,16 @@ final class Publication {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             if (folder.files().moveToCurrent(incoming.found(), current.name())) {
                 folder.whereabouts().moved(key, current);
-                return;
+                return true;
             }
             // Done before and its reply lost, or somebody has helped it along.
             Optional<Found> found = folder.files().find(List.of(key)).stream().findFirst();
             if (found.isPresent() && found.get().place() != Place.UNFINISHED) {
                 folder.whereabouts().moved(key, found.get());
-                return;
+                return true;
             }
         }
-        throw new FileFailure("rename", folder.files().path(incoming.found()), Errno.ENOENT);
+        return false;
     }
 
     /** Best effort: a client that is told of a failure tries again. */
