@@ -2,10 +2,12 @@ package mailstead.mail.folder;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -328,6 +330,13 @@ public final class FolderState implements Iterable<Message> {
     /** What is remembered of removals, oldest first. */
     public List<Removal> removals() {
         return removals;
+    }
+
+    /** All keys that are remembered of expunged messages. */
+    public Set<String> expungedKeys() {
+        Set<String> keys = new HashSet<>();
+        removals.forEach(removal -> keys.addAll(removal.expungedKeys()));
+        return keys;
     }
 
     public long removalsKnownSince() {

@@ -33,9 +33,17 @@ record Agreement(Sight sight, FolderState state, int untidy) {
             return Optional.empty();
         }
         FolderState.Difference changes = now.since(state);
+        Set<String> expunged = now.expungedKeys();
         List<Found> leftovers = new ArrayList<>();
         for (Message message : state.messages(changes.removed())) {
-            seen.find(message.key()).ifPresent(leftovers::add);
+            Optional<Found> found = seen.find(message.key());
+            if (found.isPresent()) {
+                if (!expunged.contains(message.key())) {
+                    // It was said to have vanished, and has not: it is new mail, no leftover.
+                    return Optional.empty();
+                }
+                leftovers.add(found.get());
+            }
         }
         List<Message> missing = new ArrayList<>();
         Set<String> added = new HashSet<>();
@@ -57,7 +65,7 @@ record Agreement(Sight sight, FolderState state, int untidy) {
                 unknown.add(new Comparison.Unknown(name.base(), found));
             }
         }
-        return isAmbiguous(ledger, unknown)
+        return isAmbiguous(expunged, unknown)
                 ? Optional.empty()
                 : Optional.of(
                         Comparison.of(unknown, leftovers, missing, untidy + appeared.get().size()));
@@ -85,23 +93,9 @@ record Agreement(Sight sight, FolderState state, int untidy) {
     }
 
     /** Two with one key, or one of a message that was expunged. */
-    private static boolean isAmbiguous(Ledger ledger, List<Comparison.Unknown> unknown) {
+    private static boolean isAmbiguous(Set<String> expunged, List<Comparison.Unknown> unknown) {
         Set<String> keys = new HashSet<>();
-        for (Comparison.Unknown each : unknown) {
-            if (!keys.add(each.key())) {
-                return true;
-            }
-        }
-        if (keys.isEmpty()) {
-            return false;
-        }
-        for (FolderState.Removal removal : ledger.state().removals()) {
-            for (String key : removal.expungedKeys()) {
-                if (keys.contains(key)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return unknown.stream()
+                .anyMatch(each -> !keys.add(each.key()) || expunged.contains(each.key()));
     }
 }

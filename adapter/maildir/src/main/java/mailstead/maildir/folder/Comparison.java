@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import mailstead.mail.folder.Flags;
-import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 import mailstead.maildir.files.MessageName;
 
@@ -81,10 +80,7 @@ record Comparison(List<Unknown> unknown, List<Found> leftovers, List<Message> mi
                 }
             }
             withShortKeys.forEach(this::claim);
-            Set<String> expunged = new HashSet<>();
-            for (FolderState.Removal removal : ledger.state().removals()) {
-                expunged.addAll(removal.expungedKeys());
-            }
+            Set<String> expunged = ledger.state().expungedKeys();
             sort(Place.CURRENT, current, claimedCurrent, expunged);
             sort(Place.FRESH, fresh, claimedFresh, expunged);
             unknown.sort(BY_DELIVERY);

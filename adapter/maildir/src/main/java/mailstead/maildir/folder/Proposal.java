@@ -221,9 +221,7 @@ final class Proposal implements Decision<Ledger> {
         for (Message message : newest) {
             keys.remove(message.key());
         }
-        for (FolderState.Removal removal : newest.removals()) {
-            removal.expungedKeys().forEach(keys::remove);
-        }
+        keys.removeAll(newest.expungedKeys());
         return findings.arrivals().stream()
                 .filter(arrival -> keys.contains(arrival.key()))
                 .toList();
