@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.FolderState;
+import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.spi.MailFolder;
 import mailstead.testkit.fs.FaultyFileSystem;
@@ -105,6 +107,28 @@ class FolderCallsTest {
                 });
         assertThat(calls).as("%s", calls).startsWith("create", "write", "sync", "close");
         assertThat(calls).endsWith("rename", "syncFolder").hasSizeLessThanOrEqualTo(15);
+    }
+
+    @Test
+    void aLongMessageInPartsCostsWhatIsRead() throws Exception {
+        byte[] octets = "0123456789\r\n".repeat(200_000).getBytes(StandardCharsets.US_ASCII);
+        Folders.deliver(fixture.store(), octets);
+        Message message = inbox.refresh(Duration.ZERO).get(20);
+        fixture.awaitRest();
+        int part = 50_000;
+        int parts = octets.length / part;
+        List<String> calls =
+                calls(() -> {
+                    for (int i = 0; i < parts; i++) {
+                        try (InputStream in = inbox.read(message, (long) i * part)) {
+                            assertThat(in.readNBytes(part))
+                                    .isEqualTo(
+                                            Arrays.copyOfRange(octets, i * part, (i + 1) * part));
+                        }
+                    }
+                });
+        long reads = calls.stream().filter("read"::equals).count();
+        assertThat(reads).isLessThanOrEqualTo(3L * parts);
     }
 
     @Test

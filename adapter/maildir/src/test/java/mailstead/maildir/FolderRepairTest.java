@@ -242,6 +242,19 @@ class FolderRepairTest {
     }
 
     @Test
+    void aFolderWithoutItsFilesIsDoubtAndNotAFolderWithoutMessages() throws Exception {
+        deliver(2);
+        disk.rename(HOME + "/cur", "/v1/aside");
+        for (String name : names(HOME + "/new")) {
+            disk.rename(HOME + "/new/" + name, "/v1/aside/" + name + ":2,");
+        }
+        assertThatThrownBy(() -> there("INBOX").refresh(Duration.ZERO))
+                .isInstanceOf(MailException.class);
+        disk.rename("/v1/aside", HOME + "/cur");
+        assertThat(there("INBOX").refresh(Duration.ZERO).uids()).isEqualTo(NumberSet.of(1, 2));
+    }
+
+    @Test
     void messagesAreReadWhereverTheyHaveMoved() throws Exception {
         deliver(1);
         Message message = here("INBOX").known().get(0);

@@ -8,17 +8,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import mailstead.fs.FileOwner;
 import mailstead.fs.FileSystem;
 import mailstead.fs.LinuxFileSystem;
 import mailstead.fs.OwnerSwitch;
 import mailstead.fs.VolumeRefusal;
+import mailstead.mail.MailException;
+import mailstead.mail.folder.NumberSet;
+import mailstead.mail.folder.TreeRequest;
 import mailstead.spi.Account;
+import mailstead.spi.AccountFolders;
+import mailstead.spi.FolderGone;
 import mailstead.spi.Home;
+import mailstead.spi.MailFolder;
 import mailstead.spi.MailStore;
 import mailstead.spi.Maildrop;
 import mailstead.spi.Owner;
@@ -73,6 +81,42 @@ class OwnerTest {
             assertThat(fixture.store().open(own).entries()).isEmpty();
             assertThat(fixture.volume().threads().call(OwnerSwitch::processOwner))
                     .isEqualTo(new FileOwner(0, 0));
+        }
+    }
+
+    @Test
+    void foldersAndTheirLogsBelongToTheAccount() throws Exception {
+        try (StoreFixture fixture = new StoreFixture(files, top.toString())) {
+            Account own = account("tevie", Optional.of(new Owner(2001, 2001)));
+            Account friend = account("golde", Optional.of(new Owner(2002, 2002)));
+            deliver(fixture, own);
+            AccountFolders folders = fixture.store().folders().of(own);
+            folders.request(new TreeRequest.Create("Work", Set.of()));
+            MailFolder inbox = folder(fixture, own, "INBOX");
+            inbox.refresh(Duration.ZERO);
+            inbox.copy(NumberSet.of(1), folder(fixture, own, "Work"));
+            MailFolder.Copied copied =
+                    inbox.copy(NumberSet.of(1), folder(fixture, friend, "INBOX"));
+            assertThat(Folders.read(folder(fixture, friend, "INBOX"), copied.copies().getFirst()))
+                    .isEqualTo(MESSAGE);
+            inbox.watch(() -> {}).close();
+            fixture.awaitRest();
+            assertAllOwned("12/34/tevie", new FileOwner(2001, 2001));
+            assertAllOwned("12/34/golde", new FileOwner(2002, 2002));
+        }
+    }
+
+    private static MailFolder folder(StoreFixture fixture, Account account, String name)
+            throws MailException, FolderGone {
+        AccountFolders folders = fixture.store().folders().of(account);
+        return folders.folder(folders.tree().folder(name).orElseThrow().mailboxId());
+    }
+
+    private void assertAllOwned(String home, FileOwner owner) throws IOException {
+        try (Stream<Path> all = Files.walk(top.resolve(home))) {
+            for (Path path : all.toList()) {
+                assertThat(files.stat(path.toString()).owner()).as("%s", path).isEqualTo(owner);
+            }
         }
     }
 

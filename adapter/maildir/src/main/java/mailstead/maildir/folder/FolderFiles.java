@@ -96,6 +96,14 @@ record FolderFiles(Mailbox mailbox) {
         return found;
     }
 
+    /**
+     * A folder whose {@code cur} is not there has lost its files, or they are elsewhere for now;
+     * its messages have not vanished one by one.
+     */
+    void requireCurrent() throws IOException {
+        mailbox.files().stat(path(Place.CURRENT));
+    }
+
     /** When a file's content was written; empty if it is gone. */
     Optional<FileSystem.Stat> stat(Found found) throws IOException {
         return Listing.unlessGone(() -> mailbox.files().stat(path(found)));

@@ -125,6 +125,9 @@ final class Inspector {
             compared = Comparison.of(ledger, seen);
             lost = inBoth(lost, compared.missing());
         }
+        if (!lost.isEmpty()) {
+            files.requireCurrent();
+        }
         return new Search(compared, lost);
     }
 

@@ -1,6 +1,8 @@
 package mailstead.maildir.folder;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,12 +34,19 @@ final class Publication {
 
     private static final int ATTEMPTS_MAX = 3;
 
+    /** Files in {@code tmp} are safe for much longer: {@link FolderFiles#LEFT_AFTER}. */
+    private static final Duration TIMELY = Duration.ofHours(1);
+
     private final OpenFolder folder;
     private final Workshop workshop;
+    private final Instant begunAt;
+    private final long begunNanos;
 
     Publication(OpenFolder folder, Workshop workshop) {
         this.folder = folder;
         this.workshop = workshop;
+        this.begunAt = workshop.clock().instant();
+        this.begunNanos = workshop.nanoClock().getAsLong();
     }
 
     List<Message> add(List<MailFolder.Addition> additions) throws MailException, FolderGone {
@@ -146,11 +155,12 @@ final class Publication {
     }
 
     /**
-     * Files that are nowhere any more are right only if somebody has expunged the messages since
-     * they got their UIDs: then they were there, and are not now.
+     * Files that are nowhere any more are right if somebody has removed them since they got their
+     * UIDs: then they were there, and are not now. Other software may have, without a word in the
+     * log; so may, after a very long time, whoever cleans {@code tmp}, and that would be wrong.
      */
     private void requireRemoved(List<Incoming> missing) throws IOException, FolderGone {
-        if (missing.isEmpty()) {
+        if (missing.isEmpty() || isTimely()) {
             return;
         }
         Set<String> keys = new HashSet<>();
@@ -214,6 +224,19 @@ final class Publication {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether nobody can have taken the file for one that was given up: for that it must have lain
+     * in {@code tmp} for much longer. Two clocks, because one may jump and the other may stop while
+     * the machine sleeps.
+     */
+    private boolean isTimely() {
+        Duration byWall = Duration.between(begunAt, workshop.clock().instant());
+        Duration byMonotonic = Duration.ofNanos(workshop.nanoClock().getAsLong() - begunNanos);
+        return !byWall.isNegative()
+                && byWall.compareTo(TIMELY) < 0
+                && byMonotonic.compareTo(TIMELY) < 0;
     }
 
     /** Best effort: a client that is told of a failure tries again. */
