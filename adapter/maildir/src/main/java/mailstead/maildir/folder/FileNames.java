@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import mailstead.fs.FileSystem;
 import mailstead.maildir.files.Listing;
+import mailstead.maildir.files.MessageName;
 
 /**
  * The names of the messages in one {@code new}, {@code cur} or {@code tmp} as one listing had them:
@@ -131,9 +132,17 @@ final class FileNames {
         return false;
     }
 
-    /** The index of a name with this key. */
+    /**
+     * The index of the name with this key; empty as well if there are two that do not only differ
+     * in flags: which of them is meant only a comparison with the whole state can tell.
+     */
     OptionalInt find(String key) {
-        return find(key, _ -> true);
+        OptionalInt first = find(key, _ -> true);
+        if (first.isEmpty() || key.indexOf(',') >= 0) {
+            return first;
+        }
+        String whole = MessageName.parse(name(first.getAsInt())).key();
+        return find(key, index -> !hasKey(index, whole)).isPresent() ? OptionalInt.empty() : first;
     }
 
     /** The index of a name with this key that is also wanted. */

@@ -108,6 +108,15 @@ class ComparisonTest {
     }
 
     @Test
+    void whichOfTwoFilesIsMeantIsNotGuessed() {
+        FileNames names =
+                FileNames.of(entries(List.of("a,S=1:2,", "a,S=2:2,", "b,S=1", "b,S=1:2,S")));
+        assertThat(names.find("a")).isEmpty();
+        assertThat(names.name(names.find("a,S=2").orElseThrow())).isEqualTo("a,S=2:2,");
+        assertThat(names.find("b")).as("one message under two names").isPresent();
+    }
+
+    @Test
     void lettersSayTheFlags() {
         FlagLetters letters = new FlagLetters(List.of("junk", "Work"));
         Flags flags =
