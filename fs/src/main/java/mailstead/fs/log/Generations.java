@@ -55,7 +55,7 @@ final class Generations<S> {
         if (highest == 0) {
             return Optional.empty();
         }
-        Optional<LogFolder> found = find(highest, list(path(highest)));
+        Optional<LogFolder> found = in(highest);
         if (found.isEmpty()) {
             throw new LostLog(
                     highest,
@@ -63,6 +63,14 @@ final class Generations<S> {
                     new Corruption(path(highest) + " holds no folder with an identity"));
         }
         return found;
+    }
+
+    /**
+     * What the folder of a generation holds that a listing has just shown. If it cannot be listed,
+     * that is a failure whatever the error: a log in which nothing is wrong may be in it.
+     */
+    Optional<LogFolder> in(int generation) throws IOException {
+        return find(generation, files.list(path(generation)));
     }
 
     /** The highest generation there ever was; 0 if there is none. */
@@ -101,12 +109,12 @@ final class Generations<S> {
         return folder + "/" + name;
     }
 
-    /** Nothing, if the folder is not there. */
+    /** Nothing, if the folder is not there; ESTALE does not say so. */
     private List<FileSystem.Entry> list(String path) throws IOException {
         try {
             return files.list(path);
         } catch (FileFailure e) {
-            if (LogFolder.isGone(e)) {
+            if (e.errno() == Errno.ENOENT) {
                 return List.of();
             }
             throw e;

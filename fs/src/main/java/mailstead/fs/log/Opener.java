@@ -105,17 +105,14 @@ final class Opener<S> {
         if (highest == 0) {
             return bear(1, 0, remembered);
         }
-        Optional<LogFolder> folder = Optional.empty();
-        try {
-            folder = generations.newest();
-            if (folder.isPresent()) {
-                return load(folder);
-            }
-        } catch (ClosedGeneration | LostLog _) {
-            // As expected.
-        }
+        Optional<LogFolder> folder = generations.in(highest);
         if (folder.isEmpty()) {
             return bear(highest + 1, 0, remembered);
+        }
+        try {
+            return load(folder);
+        } catch (ClosedGeneration | LostLog _) {
+            // As expected.
         }
         LogFolder lost = folder.get();
         new Closing(lost, nonces).close();
