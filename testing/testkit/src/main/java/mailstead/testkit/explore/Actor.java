@@ -26,6 +26,7 @@ final class Actor implements Oracle, Runnable {
     private Optional<Call> pending = Optional.empty();
     private Outcome granted = Outcome.NORMAL;
     private long history;
+    private boolean isScheduled;
     private boolean isDead;
     private boolean hasEnded;
 
@@ -35,6 +36,7 @@ final class Actor implements Oracle, Runnable {
         this.name = role.name();
         this.host = role.host();
         this.program = role.program();
+        this.isScheduled = !role.isWarm();
         this.client = run.server().client(role.host(), this);
         this.thread = threads.unstarted(this);
     }
@@ -68,6 +70,10 @@ final class Actor implements Oracle, Runnable {
         return history;
     }
 
+    void begin() {
+        isScheduled = true;
+    }
+
     void saw(long digest) {
         history = Digest.mix(history, digest);
     }
@@ -87,6 +93,9 @@ final class Actor implements Oracle, Runnable {
     public Outcome decide(Call call) {
         if (isDead || run.isOver()) {
             throw new Stop();
+        }
+        if (!isScheduled) {
+            return Outcome.NORMAL;
         }
         pending = Optional.of(call);
         run.passOn(this);

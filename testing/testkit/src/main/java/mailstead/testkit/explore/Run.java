@@ -365,6 +365,10 @@ final class Run {
         }
     }
 
+    void begin() {
+        actors.get(baton).begin();
+    }
+
     void gaveUp(Actor actor, IOException failure) {
         trace.ifPresent(lines -> lines.add(actor.name + " gives up: " + failure));
         if (!isDisturbed && !isOver) {

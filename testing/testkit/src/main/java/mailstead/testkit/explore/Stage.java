@@ -12,7 +12,7 @@ public final class Stage {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z]+");
 
-    record Role(String host, String name, Program program) {}
+    record Role(String host, String name, boolean isWarm, Program program) {}
 
     private final List<Role> roles = new ArrayList<>();
     private final List<Check> always = new ArrayList<>();
@@ -39,10 +39,32 @@ public final class Stage {
      * for each other outside of file calls.
      */
     public void actor(String host, String name, Program program) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("an actor's name is letters: " + name);
+        add(new Role(host, name, false, program));
+    }
+
+    /**
+     * An actor that has done something before the schedule begins: the calls until it calls {@link
+     * #begin} succeed at once, and only then the next actor comes.
+     */
+    public void warmActor(String name, Program program) {
+        warmActor(name, name, program);
+    }
+
+    /** A warm actor, with others on one host. */
+    public void warmActor(String host, String name, Program program) {
+        add(new Role(host, name, true, program));
+    }
+
+    private void add(Role role) {
+        if (!NAME.matcher(role.name).matches()) {
+            throw new IllegalArgumentException("an actor's name is letters: " + role.name);
         }
-        roles.add(new Role(host, name, program));
+        roles.add(role);
+    }
+
+    /** Called by a warm actor: from now on its calls are part of the schedule. */
+    public void begin() {
+        run.begin();
     }
 
     /** Must hold after each step that changed something. */

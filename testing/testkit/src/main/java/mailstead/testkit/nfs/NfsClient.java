@@ -62,6 +62,10 @@ public final class NfsClient implements FileSystem {
         return hasCaches;
     }
 
+    boolean repeatsCalls() {
+        return server.mount().repeatsCalls();
+    }
+
     void keepUnsent(OpenFile file) {
         unsent.remove(file);
         unsent.add(file);

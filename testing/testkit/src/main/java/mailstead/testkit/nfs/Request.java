@@ -119,7 +119,11 @@ class Request<T> implements Call {
             for (int i = 0; i < countGuesses(); i++) {
                 options.add(Outcome.stale(i));
             }
-            options.addAll(nature.faults);
+            for (Outcome fault : nature.faults) {
+                if (fault.kind() != Outcome.Kind.AGAIN || client.repeatsCalls()) {
+                    options.add(fault);
+                }
+            }
         }
         return options;
     }

@@ -138,8 +138,7 @@ final class SimulatedNfsTest {
     }
 
     @Test
-    void withNfs3ARemovedNameOpensAsLongAsTheFileHasAnother() throws IOException {
-        mount(Mount.NFS3);
+    void aRemovedNameOpensAsLongAsTheFileHasAnother() throws IOException {
         write(there, "/a", "text");
         here.list("/");
         there.link("/a", "/b");
@@ -207,6 +206,7 @@ final class SimulatedNfsTest {
 
     @Test
     void aRequestThatIsSentTwiceMayMeetItself() throws IOException {
+        mount(Mount.NFS3);
         write(there, "/a", "text");
         script.take(Outcome.Kind.AGAIN);
         fails(Errno.EEXIST, () -> here.link("/a", "/b"));
@@ -220,6 +220,7 @@ final class SimulatedNfsTest {
 
     @Test
     void aRequestThatIsSentTwiceMayHarmOthers() throws IOException {
+        mount(Mount.NFS3);
         write(here, "/a", "mine");
         script.take(Outcome.Kind.AGAIN);
         script.between =
