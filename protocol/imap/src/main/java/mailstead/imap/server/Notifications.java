@@ -201,10 +201,11 @@ final class Notifications implements AutoCloseable {
         if (wanted.size() > FOLDERS_MAX) {
             return false;
         }
-        for (String id : List.copyOf(watched.keySet())) {
-            FolderEntry entry = wanted.get(id);
-            if (entry == null || !entry.name().equals(watched.get(id).name.text())) {
-                watched.remove(id).watch.close();
+        for (Map.Entry<String, Watched> each : List.copyOf(watched.entrySet())) {
+            FolderEntry entry = wanted.get(each.getKey());
+            if (entry == null || !entry.name().equals(each.getValue().name.text())) {
+                watched.remove(each.getKey());
+                each.getValue().watch.close();
             }
         }
         for (Map.Entry<String, FolderEntry> each : wanted.entrySet()) {
