@@ -149,7 +149,7 @@ class NodeConfigTest {
                 .containsExactly(
                         "line 3: role 'pop3' needs a listener: 'listeners.pop3'",
                         "line 6: 'listeners.lmtp' is of no use: 'roles' does not name 'lmtp'",
-                        "line 6: address 0:0:0:0:0:0:0:0 port 25 is used already on line 5");
+                        "line 6: address 0.0.0.0 port 25 is used already on line 5");
     }
 
     @Test
