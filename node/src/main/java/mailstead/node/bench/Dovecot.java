@@ -112,6 +112,7 @@ final class Dovecot implements Side {
                                                 .formatted(
                                                         run,
                                                         run,
+                                                        tls(),
                                                         folder.resolve("log"),
                                                         mail,
                                                         passwd,
