@@ -1,23 +1,18 @@
 package mailstead.imap.codec;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import mailstead.mail.folder.Change;
-import mailstead.mail.folder.NumberSet;
 import mailstead.mail.folder.Right;
 import mailstead.mail.folder.Rights;
 import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.search.SequenceSet;
-import mailstead.mail.search.SortKey;
-import mailstead.mail.search.ThreadAlgorithm;
 
 /**
  * Reads one command (RFC 9051 section 9 and extensions): one production for each. What it meets is
@@ -34,9 +29,6 @@ final class CommandParser {
 
     private static final int ID_NAME_OCTETS_MAX = 30;
     private static final int ID_VALUE_OCTETS_MAX = 1_024;
-
-    /** Criteria of one SORT; each can stand there once, if it is to mean anything. */
-    private static final int SORT_KEYS_MAX = 20;
 
     private final Lexer lexer;
     private final int appendMessagesMax;
@@ -149,27 +141,7 @@ final class CommandParser {
     }
 
     private Command numbered(String verb, Numbering numbering) {
-        lexer.space();
-        return switch (verb) {
-            case "FETCH" -> fetch(numbering);
-            case "STORE" -> store(numbering);
-            case "COPY", "MOVE" -> {
-                SequenceSet messages = SetReader.sequenceSet(lexer);
-                lexer.space();
-                MailboxName mailbox = NameReader.mailbox(lexer);
-                yield ended(
-                        verb.equals("COPY")
-                                ? new Command.Copy(numbering, messages, mailbox)
-                                : new Command.Move(numbering, messages, mailbox));
-            }
-            case "SEARCH" -> {
-                SearchParser search = new SearchParser(lexer);
-                Optional<SearchReturn> returns = search.returns();
-                yield ended(new Command.Search(numbering, returns, search.program()));
-            }
-            case "SORT" -> sort(numbering);
-            default -> thread(numbering);
-        };
+        return new MessageCommandParser(lexer).command(verb, numbering);
     }
 
     private Command ended(Command command) {
@@ -240,57 +212,7 @@ final class CommandParser {
     private Command select(BiFunction<MailboxName, SelectParameters, Command> command) {
         lexer.space();
         MailboxName mailbox = NameReader.mailbox(lexer);
-        SelectCollector collector = new SelectCollector();
-        if (lexer.isAtSpaceAndOpen()) {
-            lexer.space();
-            lexer.list(collector::add);
-        }
-        return ended(
-                command.apply(
-                        mailbox, new SelectParameters(collector.isCondstore, collector.resync)));
-    }
-
-    /** RFC 7162 section 7, select-param. */
-    private final class SelectCollector {
-
-        private boolean isCondstore;
-        private Optional<SelectParameters.Resync> resync = Optional.empty();
-
-        void add() {
-            switch (lexer.word()) {
-                case "CONDSTORE" -> isCondstore = true;
-                case "QRESYNC" -> {
-                    lexer.space();
-                    lexer.open();
-                    resync = Optional.of(resync());
-                    lexer.close();
-                }
-                default -> throw Flaw.malformed("a mailbox cannot be selected so");
-            }
-        }
-
-        private SelectParameters.Resync resync() {
-            long uidValidity = lexer.nzNumber();
-            lexer.space();
-            long modSeq = lexer.number64();
-            Optional<NumberSet> known = Optional.empty();
-            if (!lexer.isAtSpaceAndOpen() && !lexer.isAt(')')) {
-                lexer.space();
-                known = Optional.of(SetReader.numberSet(lexer));
-            }
-            Optional<SelectParameters.Match> match = Optional.empty();
-            if (lexer.takesSpaceAndOpen()) {
-                NumberSet numbers = SetReader.numberSet(lexer);
-                lexer.space();
-                NumberSet uids = SetReader.numberSet(lexer);
-                lexer.close();
-                if (numbers.count() != uids.count()) {
-                    throw Flaw.malformed("there are not as many UIDs as numbers");
-                }
-                match = Optional.of(new SelectParameters.Match(numbers, uids));
-            }
-            return new SelectParameters.Resync(uidValidity, modSeq, known, match);
-        }
+        return ended(command.apply(mailbox, new SelectParser(lexer).parameters()));
     }
 
     /** RFC 6154 section 6, create-param. */
@@ -405,97 +327,6 @@ final class CommandParser {
                                 new SearchReturn(
                                         Set.of(SearchReturn.Option.ALL), Optional.empty()));
         return ended(new Command.MultiSearch(sources, returns, search.program()));
-    }
-
-    private Command fetch(Numbering numbering) {
-        SequenceSet messages = SetReader.sequenceSet(lexer);
-        lexer.space();
-        FetchParser fetch = new FetchParser(lexer);
-        List<FetchItem> items = fetch.items();
-        return ended(new Command.Fetch(numbering, messages, items, fetch.modifiers(numbering)));
-    }
-
-    /** RFC 9051 section 9, store; RFC 7162 section 7, store-modifier. */
-    private Command store(Numbering numbering) {
-        SequenceSet messages = SetReader.sequenceSet(lexer);
-        lexer.space();
-        OptionalLong unchangedSince = OptionalLong.empty();
-        if (lexer.isAt('(')) {
-            lexer.open();
-            if (!lexer.takesWord("UNCHANGEDSINCE")) {
-                throw Flaw.malformed("STORE has no such modifier");
-            }
-            lexer.space();
-            unchangedSince = OptionalLong.of(lexer.number64());
-            lexer.close();
-            lexer.space();
-        }
-        Change.Mode mode =
-                lexer.takes('+')
-                        ? Change.Mode.ADD
-                        : lexer.takes('-') ? Change.Mode.REMOVE : Change.Mode.REPLACE;
-        boolean isSilent =
-                switch (lexer.word()) {
-                    case "FLAGS" -> false;
-                    case "FLAGS.SILENT" -> true;
-                    default -> throw Flaw.malformed("only FLAGS can be stored");
-                };
-        lexer.space();
-        StoreAction action = new StoreAction(mode, isSilent, FlagReader.flags(lexer));
-        return ended(new Command.Store(numbering, messages, unchangedSince, action));
-    }
-
-    /** RFC 5256 section 5, sort; RFC 5267 section 5. */
-    private Command sort(Numbering numbering) {
-        SearchParser search = new SearchParser(lexer);
-        Optional<SearchReturn> returns = search.returns();
-        List<SortKey> order = new ArrayList<>();
-        lexer.list(() -> {
-            if (order.size() == SORT_KEYS_MAX) {
-                throw Flaw.malformed("there are too many sort keys");
-            }
-            order.add(sortKey());
-        });
-        lexer.space();
-        search.charset();
-        lexer.space();
-        return ended(new Command.Sort(numbering, returns, order, search.keys()));
-    }
-
-    private SortKey sortKey() {
-        boolean isReversed = lexer.takesWord("REVERSE");
-        if (isReversed) {
-            lexer.space();
-        }
-        SortKey.Field field =
-                switch (lexer.word()) {
-                    case "ARRIVAL" -> SortKey.Field.ARRIVAL;
-                    case "CC" -> SortKey.Field.CC;
-                    case "DATE" -> SortKey.Field.DATE;
-                    case "DISPLAYFROM" -> SortKey.Field.DISPLAYFROM;
-                    case "DISPLAYTO" -> SortKey.Field.DISPLAYTO;
-                    case "FROM" -> SortKey.Field.FROM;
-                    case "SIZE" -> SortKey.Field.SIZE;
-                    case "SUBJECT" -> SortKey.Field.SUBJECT;
-                    case "TO" -> SortKey.Field.TO;
-                    default -> throw Flaw.malformed("there is no such sort key");
-                };
-        return new SortKey(field, isReversed);
-    }
-
-    /** RFC 5256 section 5, thread. */
-    private Command thread(Numbering numbering) {
-        ThreadAlgorithm algorithm =
-                switch (lexer.word()) {
-                    case "ORDEREDSUBJECT" -> ThreadAlgorithm.ORDEREDSUBJECT;
-                    case "REFERENCES" -> ThreadAlgorithm.REFERENCES;
-                    default -> throw Flaw.malformed("there is no such threading algorithm");
-                };
-        lexer.space();
-        SearchParser search = new SearchParser(lexer);
-        search.charset();
-        lexer.space();
-        return ended(new Command.ThreadMessages(numbering, algorithm, search.keys()));
     }
 
     private Result append() {
