@@ -16,6 +16,27 @@ import mailstead.mail.search.ThreadAlgorithm;
 /** What a client may say, without its tag. Immutable. */
 public sealed interface Command {
 
+    /** What only makes sense before anybody has logged in (RFC 9051 section 3.1). */
+    sealed interface OfStranger extends Command {}
+
+    /** What needs somebody who has logged in (RFC 9051 section 3.2). */
+    sealed interface OfUser extends Command {}
+
+    /** What makes, removes and renames mailboxes, and subscribes to them. */
+    sealed interface OfNames extends OfUser {}
+
+    /** RFC 4314. */
+    sealed interface OfRights extends OfUser {}
+
+    /** RFC 5464. */
+    sealed interface OfAnnotations extends OfUser {}
+
+    /** RFC 9208. */
+    sealed interface OfQuota extends OfUser {}
+
+    /** What needs a selected mailbox (RFC 9051 section 3.3). */
+    sealed interface OfFolder extends Command {}
+
     // Any state
 
     record Capability() implements Command {}
@@ -37,7 +58,7 @@ public sealed interface Command {
 
     // Not authenticated
 
-    record StartTls() implements Command {}
+    record StartTls() implements OfStranger {}
 
     /**
      * RFC 9051 section 6.2.2.
@@ -45,7 +66,7 @@ public sealed interface Command {
      * @param mechanism in upper case
      * @param initialResponse still encoded in base64; {@code =} is an empty one
      */
-    record Authenticate(String mechanism, Optional<String> initialResponse) implements Command {
+    record Authenticate(String mechanism, Optional<String> initialResponse) implements OfStranger {
         @Override
         public String toString() {
             return "Authenticate[" + mechanism + "]";
@@ -53,7 +74,7 @@ public sealed interface Command {
     }
 
     /** RFC 9051 section 6.2.3. */
-    record Login(String user, byte[] password) implements Command {
+    record Login(String user, byte[] password) implements OfStranger {
         @Override
         public String toString() {
             return "Login[" + user + "]";
@@ -63,15 +84,15 @@ public sealed interface Command {
     // Authenticated
 
     /** RFC 9051 section 6.3.1. What we do not know is left out. */
-    record Enable(Set<Extension> extensions) implements Command {
+    record Enable(Set<Extension> extensions) implements OfUser {
         public Enable {
             extensions = Set.copyOf(extensions);
         }
     }
 
-    record Select(MailboxName mailbox, SelectParameters parameters) implements Command {}
+    record Select(MailboxName mailbox, SelectParameters parameters) implements OfUser {}
 
-    record Examine(MailboxName mailbox, SelectParameters parameters) implements Command {}
+    record Examine(MailboxName mailbox, SelectParameters parameters) implements OfUser {}
 
     /**
      * RFC 9051 section 6.3.4, RFC 6154 section 3.
@@ -80,19 +101,19 @@ public sealed interface Command {
      * @param hasUnknownUse a special use was wanted that we do not know: NO [USEATTR]
      */
     record Create(MailboxName mailbox, Set<SpecialUse> uses, boolean hasUnknownUse)
-            implements Command {
+            implements OfNames {
         public Create {
             uses = Set.copyOf(uses);
         }
     }
 
-    record Delete(MailboxName mailbox) implements Command {}
+    record Delete(MailboxName mailbox) implements OfNames {}
 
-    record Rename(MailboxName from, MailboxName to) implements Command {}
+    record Rename(MailboxName from, MailboxName to) implements OfNames {}
 
-    record Subscribe(MailboxName mailbox) implements Command {}
+    record Subscribe(MailboxName mailbox) implements OfNames {}
 
-    record Unsubscribe(MailboxName mailbox) implements Command {}
+    record Unsubscribe(MailboxName mailbox) implements OfNames {}
 
     /**
      * RFC 9051 section 6.3.9.
@@ -106,18 +127,18 @@ public sealed interface Command {
             List<String> patterns,
             ListReturn returns,
             boolean isExtended)
-            implements Command {
+            implements OfUser {
         public ListMailboxes {
             patterns = List.copyOf(patterns);
         }
     }
 
     /** RFC 3501 section 6.3.9. */
-    record Lsub(String reference, String pattern) implements Command {}
+    record Lsub(String reference, String pattern) implements OfUser {}
 
-    record Namespace() implements Command {}
+    record Namespace() implements OfUser {}
 
-    record Status(MailboxName mailbox, Set<StatusItem> items) implements Command {
+    record Status(MailboxName mailbox, Set<StatusItem> items) implements OfUser {
         public Status {
             items = Set.copyOf(items);
         }
@@ -128,26 +149,26 @@ public sealed interface Command {
      *
      * @param messages at least one; while the command is being read, those begun so far
      */
-    record Append(MailboxName mailbox, List<AppendMessage> messages) implements Command {
+    record Append(MailboxName mailbox, List<AppendMessage> messages) implements OfUser {
         public Append {
             messages = List.copyOf(messages);
         }
     }
 
-    record Idle() implements Command {}
+    record Idle() implements OfUser {}
 
     /**
      * RFC 4978 section 3.
      *
      * @param mechanism in upper case
      */
-    record Compress(String mechanism) implements Command {}
+    record Compress(String mechanism) implements OfUser {}
 
     /** RFC 9208 section 4.1.1. */
-    record GetQuota(String root) implements Command {}
+    record GetQuota(String root) implements OfQuota {}
 
     /** RFC 9208 section 4.1.2. */
-    record GetQuotaRoot(MailboxName mailbox) implements Command {}
+    record GetQuotaRoot(MailboxName mailbox) implements OfQuota {}
 
     /**
      * RFC 9208 section 4.1.3.
@@ -155,31 +176,31 @@ public sealed interface Command {
      * @param limits by the resource's name in upper case, 0 to 2^63-1; a resource that is absent
      *     has no limit any more
      */
-    record SetQuota(String root, Map<String, Long> limits) implements Command {
+    record SetQuota(String root, Map<String, Long> limits) implements OfQuota {
         public SetQuota {
             limits = Map.copyOf(limits);
         }
     }
 
     /** RFC 4314 section 3.3. */
-    record GetAcl(MailboxName mailbox) implements Command {}
+    record GetAcl(MailboxName mailbox) implements OfRights {}
 
     /** RFC 4314 section 3.1. */
     record SetAcl(MailboxName mailbox, String identifier, Change.Mode mode, Set<Right> rights)
-            implements Command {
+            implements OfRights {
         public SetAcl {
             rights = Set.copyOf(rights);
         }
     }
 
     /** RFC 4314 section 3.2. */
-    record DeleteAcl(MailboxName mailbox, String identifier) implements Command {}
+    record DeleteAcl(MailboxName mailbox, String identifier) implements OfRights {}
 
     /** RFC 4314 section 3.4. */
-    record ListRights(MailboxName mailbox, String identifier) implements Command {}
+    record ListRights(MailboxName mailbox, String identifier) implements OfRights {}
 
     /** RFC 4314 section 3.5. */
-    record MyRights(MailboxName mailbox) implements Command {}
+    record MyRights(MailboxName mailbox) implements OfRights {}
 
     /**
      * RFC 5464 section 4.2.
@@ -190,7 +211,7 @@ public sealed interface Command {
      */
     record GetMetadata(
             Optional<MailboxName> mailbox, OptionalLong maxSize, Depth depth, List<String> entries)
-            implements Command {
+            implements OfAnnotations {
         public GetMetadata {
             entries = List.copyOf(entries);
         }
@@ -210,31 +231,31 @@ public sealed interface Command {
      * @param entries by name in lower case; an absent value removes the entry
      */
     record SetMetadata(Optional<MailboxName> mailbox, Map<String, Optional<byte[]>> entries)
-            implements Command {
+            implements OfAnnotations {
         public SetMetadata {
             entries = Map.copyOf(entries);
         }
     }
 
     /** RFC 8437 section 3. */
-    record Unauthenticate() implements Command {}
+    record Unauthenticate() implements OfUser {}
 
     /** RFC 5465 section 3.1. */
-    record NotifyNone() implements Command {}
+    record NotifyNone() implements OfUser {}
 
     /**
      * RFC 5465 section 3.1.
      *
      * @param isStatus tell the present state of the mailboxes first
      */
-    record NotifySet(boolean isStatus, List<EventGroup> groups) implements Command {
+    record NotifySet(boolean isStatus, List<EventGroup> groups) implements OfUser {
         public NotifySet {
             groups = List.copyOf(groups);
         }
     }
 
     /** NOTIFY for an event that we do not know: NO [BADEVENT] (RFC 5465 section 3.1). */
-    record UnknownEvent(String event) implements Command {}
+    record UnknownEvent(String event) implements OfUser {}
 
     /**
      * ESEARCH (RFC 7377 section 2).
@@ -242,7 +263,7 @@ public sealed interface Command {
      * @param sources where; none: the selected mailbox
      */
     record MultiSearch(List<MailboxFilter> sources, SearchReturn returns, SearchKey key)
-            implements Command {
+            implements OfUser {
         public MultiSearch {
             sources = List.copyOf(sources);
         }
@@ -250,17 +271,17 @@ public sealed interface Command {
 
     // Selected
 
-    record Close() implements Command {}
+    record Close() implements OfFolder {}
 
-    record Unselect() implements Command {}
+    record Unselect() implements OfFolder {}
 
     /** RFC 3501 section 6.4.1. */
-    record Check() implements Command {}
+    record Check() implements OfFolder {}
 
-    record Expunge() implements Command {}
+    record Expunge() implements OfFolder {}
 
     /** RFC 9051 section 6.4.9. */
-    record UidExpunge(SequenceSet uids) implements Command {}
+    record UidExpunge(SequenceSet uids) implements OfFolder {}
 
     /**
      * RFC 9051 section 6.4.4.
@@ -268,7 +289,7 @@ public sealed interface Command {
      * @param returns absent: answered by SEARCH in RFC 3501, as if ALL in RFC 9051
      */
     record Search(Numbering numbering, Optional<SearchReturn> returns, SearchKey key)
-            implements Command {}
+            implements OfFolder {}
 
     /**
      * RFC 5256 section 3.
@@ -277,7 +298,7 @@ public sealed interface Command {
      */
     record Sort(
             Numbering numbering, Optional<SearchReturn> returns, List<SortKey> order, SearchKey key)
-            implements Command {
+            implements OfFolder {
         public Sort {
             order = List.copyOf(order);
         }
@@ -285,7 +306,7 @@ public sealed interface Command {
 
     /** RFC 5256 section 3. */
     record ThreadMessages(Numbering numbering, ThreadAlgorithm algorithm, SearchKey key)
-            implements Command {}
+            implements OfFolder {}
 
     /**
      * A search in a charset that we do not know: NO [BADCHARSET] (RFC 9051 section 6.4.4).
@@ -293,7 +314,7 @@ public sealed interface Command {
      * @param charset as the client wrote it
      * @param isSave its result was to be kept (RFC 5182 section 2.1)
      */
-    record UnknownCharset(String charset, boolean isSave) implements Command {}
+    record UnknownCharset(String charset, boolean isSave) implements OfFolder {}
 
     /**
      * RFC 9051 section 6.4.5.
@@ -305,7 +326,7 @@ public sealed interface Command {
             SequenceSet messages,
             List<FetchItem> items,
             FetchModifiers modifiers)
-            implements Command {
+            implements OfFolder {
         public Fetch {
             items = List.copyOf(items);
         }
@@ -321,13 +342,13 @@ public sealed interface Command {
             SequenceSet messages,
             OptionalLong unchangedSince,
             StoreAction action)
-            implements Command {}
+            implements OfFolder {}
 
     record Copy(Numbering numbering, SequenceSet messages, MailboxName mailbox)
-            implements Command {}
+            implements OfFolder {}
 
     record Move(Numbering numbering, SequenceSet messages, MailboxName mailbox)
-            implements Command {}
+            implements OfFolder {}
 
     /**
      * RFC 8508 section 3.
@@ -339,7 +360,7 @@ public sealed interface Command {
             SequenceSet message,
             MailboxName mailbox,
             AppendMessage replacement)
-            implements Command {}
+            implements OfFolder {}
 
     /** Not a command; {@code why} is for the client to read. */
     record Malformed(String why) implements Command {}

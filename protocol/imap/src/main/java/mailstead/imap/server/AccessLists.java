@@ -29,7 +29,17 @@ final class AccessLists {
         this.mailboxes = mailboxes;
     }
 
-    Answer answer(Command.GetAcl command) throws MailException, IOException {
+    Answer answer(Command.OfRights command) throws MailException, IOException {
+        return switch (command) {
+            case Command.GetAcl getAcl -> list(getAcl);
+            case Command.SetAcl setAcl -> set(setAcl);
+            case Command.DeleteAcl deleteAcl -> delete(deleteAcl);
+            case Command.ListRights listRights -> grantable(listRights);
+            case Command.MyRights(MailboxName name) -> mine(name);
+        };
+    }
+
+    private Answer list(Command.GetAcl command) throws MailException, IOException {
         MailboxName name = command.mailbox();
         return switch (mailboxes.accessList(name.text())) {
             case Outcome.Refused<SortedMap<String, Rights>>(Refusal why) -> Failures.refused(why);
@@ -42,7 +52,7 @@ final class AccessLists {
         };
     }
 
-    Answer answer(Command.SetAcl command) throws MailException {
+    private Answer set(Command.SetAcl command) throws MailException {
         return changed(
                 mailboxes.grant(
                         command.mailbox().text(),
@@ -51,7 +61,7 @@ final class AccessLists {
                         new Rights(command.rights())));
     }
 
-    Answer answer(Command.DeleteAcl command) throws MailException {
+    private Answer delete(Command.DeleteAcl command) throws MailException {
         return changed(
                 mailboxes.grant(
                         command.mailbox().text(),
@@ -64,7 +74,7 @@ final class AccessLists {
         return refusal.isPresent() ? Failures.refused(refusal.get()) : Answer.ok("changed");
     }
 
-    Answer answer(Command.ListRights command) throws MailException, IOException {
+    private Answer grantable(Command.ListRights command) throws MailException, IOException {
         MailboxName name = command.mailbox();
         String identifier = command.identifier();
         return switch (mailboxes.fixedRights(name.text(), identifier)) {
@@ -78,11 +88,11 @@ final class AccessLists {
         };
     }
 
-    Answer answer(Command.MyRights command) throws MailException, IOException {
-        return switch (mailboxes.myRights(command.mailbox().text())) {
+    private Answer mine(MailboxName name) throws MailException, IOException {
+        return switch (mailboxes.myRights(name.text())) {
             case Outcome.Refused<Rights>(Refusal why) -> Failures.refused(why);
             case Outcome.Done<Rights>(Rights rights) -> {
-                client.send(new Response.MyRights(command.mailbox(), rights.set()));
+                client.send(new Response.MyRights(name, rights.set()));
                 yield Answer.ok("that is all");
             }
         };

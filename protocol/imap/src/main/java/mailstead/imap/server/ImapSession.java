@@ -1,12 +1,10 @@
 package mailstead.imap.server;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import mailstead.imap.codec.AppendMessage;
 import mailstead.imap.codec.Command;
 import mailstead.imap.codec.Extension;
 import mailstead.imap.codec.MailboxName;
@@ -21,10 +19,8 @@ import mailstead.imap.server.State.Closing;
 import mailstead.imap.server.State.LoggedIn;
 import mailstead.imap.server.State.NotAuthenticated;
 import mailstead.imap.server.State.Selected;
-import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
-import mailstead.mail.folder.NumberSet;
 import mailstead.service.mailbox.UserMailboxes;
 import mailstead.wire.Connection;
 
@@ -47,17 +43,13 @@ final class ImapSession {
     private final Client client;
     private final CommandReader reader;
     private final LogIn logIn;
+    private final Herald herald;
+    private final Troubles troubles;
 
     private State state = new NotAuthenticated();
 
     /** Who is logged in, in whatever state; kept for what is told at the end. */
     private Optional<User> user = Optional.empty();
-
-    /** Absent as long as the client has not said NOTIFY. */
-    private Optional<Notifications> notifications = Optional.empty();
-
-    /** The APPEND whose messages are coming. */
-    private Optional<Append> append = Optional.empty();
 
     private int badCommands;
     private int failedLogins;
@@ -69,6 +61,8 @@ final class ImapSession {
         this.client = new Client(connection);
         this.reader = new CommandReader(client, settings, around.events());
         this.logIn = new LogIn(around, connection);
+        this.herald = new Herald(client, settings);
+        this.troubles = new Troubles(around.events(), connection.session());
     }
 
     void run() throws IOException {
@@ -89,45 +83,28 @@ final class ImapSession {
             client.send(new Response.Notice(Kind.BYE, "nothing came for too long"));
             client.flush();
         } finally {
-            append.ifPresent(Append::close);
-            notifications.ifPresent(Notifications::close);
+            herald.close();
             user.ifPresent(this::tellUsed);
         }
     }
 
     private void turn() throws IOException {
-        watchUntilInput();
-        if (state instanceof Closing) {
-            return;
-        }
-        CommandReader.Received received =
-                reader.next(!(state instanceof LoggedIn), new ArrivingMessages());
-        Tagged tagged = received.tagged();
-        Answer answer = answer(tagged.tag(), tagged.command());
-        append.ifPresent(Append::close);
-        append = Optional.empty();
-        end(tagged.tag(), answer);
-        if (received.isLast() && !(state instanceof Closing)) {
-            close(new Response.Notice(Kind.BYE, "this went too far, good-bye"));
-        }
-    }
-
-    /** Between commands only NOTIFY lets us speak. */
-    private void watchUntilInput() throws IOException {
-        if (state instanceof LoggedIn here
-                && notifications.isPresent()
-                && notifications.get().isActive()
-                && !connection.hasInput()) {
+        if (state instanceof LoggedIn here) {
             try {
-                vigil(here, false).untilInput();
+                herald.betweenCommands(here);
             } catch (MailException _) {
                 close(FOLDER_GONE);
+                return;
             }
         }
-    }
-
-    private Vigil vigil(LoggedIn here, boolean isIdling) {
-        return new Vigil(client, settings, selected(here), notifications, isIdling);
+        try (Arrivals arrivals = new Arrivals(around, client, state)) {
+            CommandReader.Received received = reader.next(!(state instanceof LoggedIn), arrivals);
+            Tagged tagged = received.tagged();
+            end(tagged.tag(), answer(tagged, arrivals));
+            if (received.isLast() && !(state instanceof Closing)) {
+                close(new Response.Notice(Kind.BYE, "this went too far, good-bye"));
+            }
+        }
     }
 
     private void end(String tag, Answer answer) throws IOException {
@@ -156,90 +133,43 @@ final class ImapSession {
 
     // ---- commands
 
-    private Answer answer(String tag, Command command) throws IOException {
+    private Answer answer(Tagged tagged, Arrivals arrivals) throws IOException {
+        Command command = tagged.command();
         try {
-            Answer answer = watched(tag, command);
+            herald.before(command, state);
+            Answer answer = turn(tagged, arrivals);
+            herald.done(command);
             if (answer.isGood() && state instanceof LoggedIn) {
                 badCommands = 0; // a long session may err now and then
             }
             if (state instanceof Selected selected && answer.isGood()) {
-                tellNews(selected.folder(), command);
+                tellNews(command, selected.folder());
             }
             return answer;
         } catch (MailException failure) {
-            return failed(command, failure);
+            if (failure.reason() == Reason.FOLDER_GONE
+                    && state instanceof Selected here
+                    && here.folder().isGone()) {
+                // Its numbers mean nothing any more; on its return the client learns the truth.
+                close(FOLDER_GONE);
+            }
+            troubles.failed(userName(), failure);
+            return Failures.failed(failure);
         } catch (FetchWriter.CutShort cut) {
-            around.events()
-                    .emit(
-                            new Event.Trouble(
-                                    connection.session(),
-                                    Reason.STORAGE_UNAVAILABLE,
-                                    "a message could not be read to its end, so the client was"
-                                            + " cut off",
-                                    "look at the volume",
-                                    Optional.of(cut)));
+            troubles.cutShort(cut);
             throw cut;
         } catch (RuntimeException bug) {
-            around.events()
-                    .emit(
-                            new Event.Bug(
-                                    connection.session(), command.getClass().getSimpleName(), bug));
+            troubles.bug(command, bug);
             return Failures.refused(Reason.INTERNAL_ERROR);
         }
     }
 
-    /** RFC 5465 section 5: what the client does itself is no news to it. */
-    private Answer watched(String tag, Command command) throws MailException, IOException {
-        if (notifications.isEmpty() || !Changes.areIn(command)) {
-            return answered(tag, command);
+    private void tellNews(Command command, SelectedFolder folder) throws IOException {
+        try {
+            herald.after(command, folder);
+        } catch (MailException _) {
+            close(FOLDER_GONE);
         }
-        if (state instanceof LoggedIn here) {
-            vigil(here, false).tellOthers();
-        }
-        Answer answer = answered(tag, command);
-        notifications.ifPresent(Notifications::absorb);
-        return answer;
-    }
-
-    private Answer failed(Command command, MailException failure) throws IOException {
-        Answer answer = Failures.failed(failure);
-        switch (failure.reason()) {
-            case FOLDER_GONE -> {
-                if (state instanceof Selected here && isGone(here.folder())) {
-                    // Its numbers mean nothing any more; on its return the client learns the truth.
-                    close(FOLDER_GONE);
-                }
-            }
-            case MESSAGE_GONE, MAILBOX_FULL -> {}
-            case STORAGE_UNAVAILABLE, DIRECTORY_UNAVAILABLE, MAILBOX_SUSPENDED ->
-                    // What is away tells so itself, once for all who wait.
-                    around.events()
-                            .emit(
-                                    new Event.MailboxUnavailable(
-                                            connection.session(),
-                                            userName(),
-                                            "use",
-                                            failure.reason()));
-            case MAILBOX_UNKNOWN,
-                    MESSAGE_TOO_BIG,
-                    LOOP_DETECTED,
-                    CREDENTIALS_WRONG,
-                    ACCOUNT_SUSPENDED,
-                    SERVICE_NOT_ALLOWED,
-                    TLS_REQUIRED,
-                    RELAY_DENIED,
-                    OVER_LIMIT,
-                    INTERNAL_ERROR ->
-                    around.events()
-                            .emit(
-                                    new Event.Trouble(
-                                            connection.session(),
-                                            failure.reason(),
-                                            "a mailbox could not be used",
-                                            "look for the cause",
-                                            Optional.of(failure)));
-        }
-        return answer;
     }
 
     private String userName() {
@@ -249,7 +179,9 @@ final class ImapSession {
     /** A state and what is said in it. */
     private record Turn(State state, Command command) {}
 
-    private Answer answered(String tag, Command command) throws MailException, IOException {
+    private Answer turn(Tagged tagged, Arrivals arrivals) throws MailException, IOException {
+        Command command = tagged.command();
+        String tag = tagged.tag();
         if (client.isUidOnly() && SequenceNumbers.areIn(command)) {
             return Answer.bad(Word.UIDREQUIRED, "this client has no sequence numbers");
         }
@@ -278,51 +210,34 @@ final class ImapSession {
                     select(here.user(), name, parameters, false);
             case Turn(LoggedIn here, Command.Examine(var name, var parameters)) ->
                     select(here.user(), name, parameters, true);
-            case Turn(LoggedIn here, Command.Create create) -> manage(here).create(create);
-            case Turn(LoggedIn here, Command.Delete(var name)) -> delete(here, name);
-            case Turn(LoggedIn here, Command.Rename(var from, var to)) ->
-                    manage(here).rename(from, to);
-            case Turn(LoggedIn here, Command.Subscribe(var name)) ->
-                    manage(here).subscribe(name, true);
-            case Turn(LoggedIn here, Command.Unsubscribe(var name)) ->
-                    manage(here).subscribe(name, false);
+            case Turn(LoggedIn here, Command.Delete delete) -> delete(here, delete);
+            case Turn(LoggedIn here, Command.OfNames names) -> manage(here).answer(names);
             case Turn(LoggedIn here, Command.ListMailboxes list) -> lister(here).answer(list);
             case Turn(LoggedIn here, Command.Lsub lsub) -> lister(here).answer(lsub);
             case Turn(LoggedIn _, Command.Namespace _) -> namespace();
             case Turn(LoggedIn here, Command.Status request) -> status(here).answer(request);
-            case Turn(LoggedIn here, Command.Append arriving) -> append(here, arriving);
-            case Turn(LoggedIn here, Command.Idle _) -> idle(here);
+            case Turn(LoggedIn here, Command.Append arriving) -> arrivals.append(here, arriving);
+            case Turn(LoggedIn here, Command.Idle _) -> herald.idle(here);
             case Turn(LoggedIn _, Command.Compress(String mechanism)) -> compress(mechanism);
 
-            case Turn(LoggedIn here, Command.GetAcl getAcl) -> acl(here).answer(getAcl);
-            case Turn(LoggedIn here, Command.SetAcl setAcl) -> acl(here).answer(setAcl);
-            case Turn(LoggedIn here, Command.DeleteAcl deleteAcl) -> acl(here).answer(deleteAcl);
-            case Turn(LoggedIn here, Command.ListRights listRights) -> acl(here).answer(listRights);
-            case Turn(LoggedIn here, Command.MyRights myRights) -> acl(here).answer(myRights);
-            case Turn(LoggedIn here, Command.GetMetadata getMetadata) ->
-                    metadata(here).answer(getMetadata);
-            case Turn(LoggedIn here, Command.SetMetadata setMetadata) ->
-                    metadata(here).answer(setMetadata);
-            case Turn(LoggedIn here, Command.GetQuota(String root)) -> quotas(here).ofRoot(root);
-            case Turn(LoggedIn here, Command.GetQuotaRoot(var name)) -> quotas(here).ofFolder(name);
-            case Turn(LoggedIn _, Command.SetQuota _) ->
-                    Answer.no(Word.NOPERM, "limits are set by your provider");
+            case Turn(LoggedIn here, Command.OfRights rights) ->
+                    new AccessLists(client, here.user().mailboxes()).answer(rights);
+            case Turn(LoggedIn here, Command.OfAnnotations annotations) ->
+                    new Metadata(client, here.user().mailboxes()).answer(annotations);
+            case Turn(LoggedIn here, Command.OfQuota quota) ->
+                    new Quotas(client, here.user().mailboxes()).answer(quota);
             case Turn(LoggedIn here, Command.MultiSearch everywhere) ->
                     new MultiSearch(
                                     client,
                                     here.user(),
-                                    selected(here),
+                                    here.folderIfSelected(),
                                     around.finder(),
                                     new InProgress(client, around.clock(), tag),
                                     settings.newsWithin(),
                                     tag)
                             .answer(everywhere);
-            case Turn(LoggedIn here, Command.NotifySet notify) -> notify(here, notify);
-            case Turn(LoggedIn here, Command.NotifyNone _) -> {
-                replaceNotifications(
-                        new Notifications(client, here.user(), List.of(), settings.newsWithin()));
-                yield Answer.ok("you will be told nothing");
-            }
+            case Turn(LoggedIn here, Command.NotifySet notify) -> herald.notify(here, notify);
+            case Turn(LoggedIn here, Command.NotifyNone _) -> herald.silence(here);
             case Turn(LoggedIn _, Command.UnknownEvent _) -> Notify.unsupported();
             case Turn(LoggedIn _, Command.Unauthenticate _) -> unauthenticate();
 
@@ -344,10 +259,10 @@ final class ImapSession {
             case Turn(Selected here, Command.ThreadMessages thread) ->
                     searcher(here, tag).answer(thread);
             case Turn(Selected here, Command.UnknownCharset unknown) ->
-                    unknownCharset(here, unknown);
+                    searcher(here, tag).answer(unknown);
             case Turn(Selected here, Command.Fetch fetch) ->
                     new Fetch(client, here.folder()).answer(fetch);
-            case Turn(Selected here, Command.Replace replace) -> replace(here, replace);
+            case Turn(Selected here, Command.Replace replace) -> arrivals.replace(here, replace);
             case Turn(Selected here, Command.Store store) -> new Store(here.folder()).answer(store);
             case Turn(Selected here, Command.Copy(var numbering, var messages, var target)) ->
                     copier(here).copy(numbering, messages, target);
@@ -355,54 +270,9 @@ final class ImapSession {
                     copier(here).move(numbering, messages, target);
 
             case Turn(_, Command.Malformed(String why)) -> bad(why);
-            // Everything that belongs to another state.
-            case Turn(_, Command.StartTls _),
-                    Turn(_, Command.Login _),
-                    Turn(_, Command.Authenticate _),
-                    Turn(_, Command.Enable _),
-                    Turn(_, Command.Select _),
-                    Turn(_, Command.Examine _),
-                    Turn(_, Command.Create _),
-                    Turn(_, Command.Delete _),
-                    Turn(_, Command.Rename _),
-                    Turn(_, Command.Subscribe _),
-                    Turn(_, Command.Unsubscribe _),
-                    Turn(_, Command.ListMailboxes _),
-                    Turn(_, Command.Lsub _),
-                    Turn(_, Command.Namespace _),
-                    Turn(_, Command.Status _),
-                    Turn(_, Command.Append _),
-                    Turn(_, Command.Idle _),
-                    Turn(_, Command.Compress _),
-                    Turn(_, Command.GetQuota _),
-                    Turn(_, Command.GetQuotaRoot _),
-                    Turn(_, Command.SetQuota _),
-                    Turn(_, Command.GetAcl _),
-                    Turn(_, Command.SetAcl _),
-                    Turn(_, Command.DeleteAcl _),
-                    Turn(_, Command.ListRights _),
-                    Turn(_, Command.MyRights _),
-                    Turn(_, Command.GetMetadata _),
-                    Turn(_, Command.SetMetadata _),
-                    Turn(_, Command.Unauthenticate _),
-                    Turn(_, Command.NotifyNone _),
-                    Turn(_, Command.NotifySet _),
-                    Turn(_, Command.UnknownEvent _),
-                    Turn(_, Command.MultiSearch _),
-                    Turn(_, Command.Close _),
-                    Turn(_, Command.Unselect _),
-                    Turn(_, Command.Check _),
-                    Turn(_, Command.Expunge _),
-                    Turn(_, Command.UidExpunge _),
-                    Turn(_, Command.Search _),
-                    Turn(_, Command.Sort _),
-                    Turn(_, Command.ThreadMessages _),
-                    Turn(_, Command.UnknownCharset _),
-                    Turn(_, Command.Fetch _),
-                    Turn(_, Command.Store _),
-                    Turn(_, Command.Copy _),
-                    Turn(_, Command.Move _),
-                    Turn(_, Command.Replace _) ->
+            case Turn(_, Command.OfStranger _),
+                    Turn(_, Command.OfUser _),
+                    Turn(_, Command.OfFolder _) ->
                     bad("not now: this command belongs to another state");
         };
     }
@@ -481,43 +351,13 @@ final class ImapSession {
         return new ManageFolders(here.user().mailboxes());
     }
 
-    private Answer delete(LoggedIn here, MailboxName name) throws MailException, IOException {
-        Answer answer = manage(here).delete(name);
-        if (answer.isGood() && here instanceof Selected selected && isGone(selected.folder())) {
+    private Answer delete(LoggedIn here, Command.Delete command) throws MailException, IOException {
+        Answer answer = manage(here).answer(command);
+        if (answer.isGood() && here instanceof Selected selected && selected.folder().isGone()) {
             state = new Authenticated(here.user());
             client.notice(Kind.OK, Word.CLOSED, "the selected folder is closed");
         }
         return answer;
-    }
-
-    private AccessLists acl(LoggedIn here) {
-        return new AccessLists(client, here.user().mailboxes());
-    }
-
-    private Metadata metadata(LoggedIn here) {
-        return new Metadata(client, here.user().mailboxes());
-    }
-
-    private Quotas quotas(LoggedIn here) {
-        return new Quotas(client, here.user().mailboxes());
-    }
-
-    private Answer notify(LoggedIn here, Command.NotifySet command)
-            throws MailException, IOException {
-        if (here instanceof Selected selected) {
-            // RFC 5465 section 3.1: what has happened up to now.
-            selected.folder().update(Duration.ZERO, Telling.EVERYTHING);
-        }
-        Notify.Result result =
-                new Notify(client, here.user(), settings.newsWithin())
-                        .answer(command, selected(here));
-        result.notifications().ifPresent(this::replaceNotifications);
-        return result.answer();
-    }
-
-    private void replaceNotifications(Notifications changed) {
-        notifications.ifPresent(Notifications::close);
-        notifications = Optional.of(changed);
     }
 
     /** RFC 8437 section 4: as if nobody had logged in, but TLS and compression stay. */
@@ -525,8 +365,7 @@ final class ImapSession {
         client.forgetEnabled();
         user.ifPresent(this::tellUsed);
         user = Optional.empty();
-        notifications.ifPresent(Notifications::close);
-        notifications = Optional.empty();
+        herald.close();
         state = new NotAuthenticated();
         connection.limitTotal(settings.logInWithin());
         return Answer.ok("logged out, and still here");
@@ -550,83 +389,8 @@ final class ImapSession {
         return Answer.ok("that is all");
     }
 
-    /** Its messages have come, unless there were none but such that are here already. */
-    private Append arrived(LoggedIn here) {
-        if (append.isEmpty()) {
-            append =
-                    Optional.of(
-                            new Append(
-                                    here.user(),
-                                    new MessageUrls(here.user(), selected(here)),
-                                    around.recents(),
-                                    settings.messageOctetsMax()));
-        }
-        return append.get();
-    }
-
     private void tellUsed(User leaving) {
         around.events().emit(leaving.tally().event(connection.session(), leaving.name()));
-    }
-
-    private static Optional<SelectedFolder> selected(LoggedIn here) {
-        return here instanceof Selected selected
-                ? Optional.of(selected.folder())
-                : Optional.empty();
-    }
-
-    private Answer append(LoggedIn here, Command.Append command) throws MailException {
-        Append.Result result =
-                arrived(here)
-                        .finish(
-                                command.mailbox(),
-                                command.messages(),
-                                (target, messages) -> target.append(messages));
-        return switch (result) {
-            case Append.Result.Added(var uids) -> Answer.ok(uids, "appended");
-            case Append.Result.Refused(Answer answer) -> answer;
-        };
-    }
-
-    /** RFC 8508 section 3. */
-    private Answer replace(Selected here, Command.Replace command)
-            throws MailException, IOException {
-        Append arriving = arrived(here);
-        Optional<Long> uid = replaced(here, command, arriving);
-        Append.Result result =
-                arriving.finish(
-                        command.mailbox(),
-                        List.of(command.replacement()),
-                        (target, messages) ->
-                                here.folder()
-                                        .folder()
-                                        .replace(uid.orElseThrow(), messages.getFirst(), target));
-        return switch (result) {
-            case Append.Result.Added(var uids) -> {
-                client.notice(Kind.OK, uids, "the replacement is there");
-                yield Answer.ok("replaced");
-            }
-            case Append.Result.Refused(Answer answer) -> answer;
-        };
-    }
-
-    /** The message to be replaced; if there is none, its replacement is refused. */
-    private static Optional<Long> replaced(
-            Selected here, Command.Replace command, Append arriving) {
-        if (here.folder().isReadOnly()) {
-            arriving.refuse(Answer.no("this folder is open for reading only"));
-            return Optional.empty();
-        }
-        Optional<NumberSet> uids = here.folder().resolve(command.numbering(), command.message());
-        if (uids.isEmpty()) {
-            arriving.refuse(Answer.bad(SelectedFolder.NO_SUCH_NUMBER));
-        } else if (uids.get().count() != 1) {
-            arriving.refuse(Answer.no(Word.NONEXISTENT, "there is no such message"));
-        }
-        return uids.filter(set -> set.count() == 1).map(NumberSet::min);
-    }
-
-    private Answer idle(LoggedIn here) throws MailException, IOException {
-        return new Idle(client, vigil(here, true)).answer();
     }
 
     /** RFC 4978 section 3. */
@@ -650,82 +414,7 @@ final class ImapSession {
                 tag);
     }
 
-    private static Answer unknownCharset(Selected here, Command.UnknownCharset unknown) {
-        if (unknown.isSave()) {
-            here.folder().save(NumberSet.EMPTY); // RFC 5182 section 2.1
-        }
-        return Answer.no(
-                new ResponseCode.BadCharset(List.of("UTF-8", "US-ASCII")),
-                "the charset " + unknown.charset() + " is unknown here");
-    }
-
     private Copy copier(Selected here) {
         return new Copy(client, here.user(), here.folder(), around.recents());
-    }
-
-    /** What happened meanwhile; the command has been done, whatever comes of this. */
-    private void tellNews(SelectedFolder folder, Command command) throws IOException {
-        Optional<News> news = News.after(command, settings.newsWithin());
-        if (news.isEmpty()) {
-            return;
-        }
-        Optional<Telling> telling =
-                notifications.isEmpty()
-                        ? Optional.of(news.get().telling())
-                        : notifications.get().about(news.get().telling(), false);
-        if (telling.isEmpty()) {
-            return;
-        }
-        try {
-            folder.update(
-                    news.get().ageMax(),
-                    Changes.areIn(command) ? telling.get().withoutNewItems() : telling.get());
-        } catch (MailException failure) {
-            if (failure.reason() == Reason.FOLDER_GONE) {
-                close(FOLDER_GONE);
-            }
-            // What is away tells so itself.
-        }
-    }
-
-    private static boolean isGone(SelectedFolder folder) {
-        try {
-            folder.folder().refresh(Duration.ZERO);
-            return false;
-        } catch (MailException failure) {
-            return failure.reason() == Reason.FOLDER_GONE;
-        }
-    }
-
-    /** Messages on their way in. */
-    private final class ArrivingMessages implements CommandReader.Messages {
-
-        @Override
-        public boolean begin(Tagged soFar, AppendMessage.Part.Literal literal) {
-            if (!(state instanceof LoggedIn here)) {
-                return false;
-            }
-            return switch (soFar.command()) {
-                case Command.Append(var mailbox, var messages) ->
-                        arrived(here).begin(mailbox, messages, literal);
-                case Command.Replace replace when here instanceof Selected selected -> {
-                    Append arriving = arrived(here);
-                    Optional<Long> _ = replaced(selected, replace, arriving);
-                    yield arriving.begin(
-                            replace.mailbox(), List.of(replace.replacement()), literal);
-                }
-                default -> false;
-            };
-        }
-
-        @Override
-        public void take(byte[] octets, int offset, int length) {
-            append.orElseThrow().take(octets, offset, length);
-        }
-
-        @Override
-        public void end() {
-            append.orElseThrow().end();
-        }
     }
 }

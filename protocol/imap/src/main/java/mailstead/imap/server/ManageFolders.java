@@ -2,7 +2,6 @@ package mailstead.imap.server;
 
 import java.util.Optional;
 import mailstead.imap.codec.Command;
-import mailstead.imap.codec.MailboxName;
 import mailstead.imap.codec.ResponseCode;
 import mailstead.mail.MailException;
 import mailstead.service.mailbox.Outcome;
@@ -18,28 +17,28 @@ final class ManageFolders {
         this.mailboxes = mailboxes;
     }
 
-    Answer create(Command.Create command) throws MailException {
+    Answer answer(Command.OfNames command) throws MailException {
+        return switch (command) {
+            case Command.Create create -> create(create);
+            case Command.Delete(var name) -> answer(mailboxes.delete(name.text()), "deleted");
+            case Command.Rename(var from, var to) ->
+                    answer(mailboxes.rename(from.text(), to.text()), "renamed");
+            case Command.Subscribe(var name) ->
+                    answer(mailboxes.subscribe(name.text(), true), "subscribed");
+            case Command.Unsubscribe(var name) ->
+                    answer(mailboxes.subscribe(name.text(), false), "unsubscribed");
+        };
+    }
+
+    private Answer create(Command.Create command) throws MailException {
         if (command.hasUnknownUse()) {
             return Answer.no(ResponseCode.Word.USEATTR, "there is no such special use here");
         }
-
         return switch (mailboxes.create(command.mailbox().text(), command.uses())) {
             case Outcome.Refused<String>(Refusal why) -> Failures.refused(why);
             case Outcome.Done<String>(String mailboxId) ->
                     Answer.ok(new ResponseCode.MailboxId(mailboxId), "created");
         };
-    }
-
-    Answer delete(MailboxName name) throws MailException {
-        return answer(mailboxes.delete(name.text()), "deleted");
-    }
-
-    Answer rename(MailboxName from, MailboxName to) throws MailException {
-        return answer(mailboxes.rename(from.text(), to.text()), "renamed");
-    }
-
-    Answer subscribe(MailboxName name, boolean isOn) throws MailException {
-        return answer(mailboxes.subscribe(name.text(), isOn), isOn ? "subscribed" : "unsubscribed");
     }
 
     private static Answer answer(Optional<Refusal> refusal, String done) {

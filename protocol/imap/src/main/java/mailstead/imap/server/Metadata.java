@@ -28,7 +28,14 @@ final class Metadata {
         this.mailboxes = mailboxes;
     }
 
-    Answer answer(Command.GetMetadata command) throws MailException, IOException {
+    Answer answer(Command.OfAnnotations command) throws MailException, IOException {
+        return switch (command) {
+            case Command.GetMetadata wanted -> get(wanted);
+            case Command.SetMetadata changes -> set(changes);
+        };
+    }
+
+    private Answer get(Command.GetMetadata command) throws MailException, IOException {
         return switch (mailboxes.annotations(command.mailbox().map(MailboxName::text))) {
             case Outcome.Refused<SortedMap<String, byte[]>>(Refusal why) -> Failures.refused(why);
             case Outcome.Done<SortedMap<String, byte[]>>(var values) -> tell(command, values);
@@ -83,7 +90,7 @@ final class Metadata {
         };
     }
 
-    Answer answer(Command.SetMetadata command) throws MailException {
+    private Answer set(Command.SetMetadata command) throws MailException {
         Optional<Refusal> refusal =
                 mailboxes.annotate(command.mailbox().map(MailboxName::text), command.entries());
         return refusal.isPresent() ? Failures.refused(refusal.get()) : Answer.ok("changed");

@@ -3,8 +3,10 @@ package mailstead.imap.server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import mailstead.imap.codec.Command;
 import mailstead.imap.codec.MailboxName;
 import mailstead.imap.codec.Response;
+import mailstead.imap.codec.ResponseCode;
 import mailstead.mail.MailException;
 import mailstead.service.mailbox.Outcome;
 import mailstead.service.mailbox.QuotaRoot;
@@ -24,7 +26,16 @@ final class Quotas {
         this.mailboxes = mailboxes;
     }
 
-    Answer ofRoot(String root) throws MailException, IOException {
+    Answer answer(Command.OfQuota command) throws MailException, IOException {
+        return switch (command) {
+            case Command.GetQuota(String root) -> ofRoot(root);
+            case Command.GetQuotaRoot(MailboxName name) -> ofFolder(name);
+            case Command.SetQuota _ ->
+                    Answer.no(ResponseCode.Word.NOPERM, "limits are set by your provider");
+        };
+    }
+
+    private Answer ofRoot(String root) throws MailException, IOException {
         return switch (mailboxes.quota(root)) {
             case Outcome.Refused<QuotaRoot>(Refusal why) -> Failures.refused(why);
             case Outcome.Done<QuotaRoot>(QuotaRoot quota) ->
@@ -32,7 +43,7 @@ final class Quotas {
         };
     }
 
-    Answer ofFolder(MailboxName name) throws MailException, IOException {
+    private Answer ofFolder(MailboxName name) throws MailException, IOException {
         return switch (mailboxes.quotaOf(name.text())) {
             case Outcome.Refused<QuotaRoot>(Refusal why) -> Failures.refused(why);
             case Outcome.Done<QuotaRoot>(QuotaRoot quota) -> {

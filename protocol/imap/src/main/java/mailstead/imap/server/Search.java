@@ -2,6 +2,7 @@ package mailstead.imap.server;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -9,6 +10,7 @@ import mailstead.imap.codec.Command;
 import mailstead.imap.codec.Extension;
 import mailstead.imap.codec.Numbering;
 import mailstead.imap.codec.Response;
+import mailstead.imap.codec.ResponseCode;
 import mailstead.imap.codec.SearchReturn;
 import mailstead.mail.MailException;
 import mailstead.mail.folder.NumberSet;
@@ -62,6 +64,15 @@ final class Search {
                             modSeq));
         }
         return Answer.ok("that is all");
+    }
+
+    Answer answer(Command.UnknownCharset command) {
+        if (command.isSave()) {
+            selected.save(NumberSet.EMPTY); // RFC 5182 section 2.1
+        }
+        return Answer.no(
+                new ResponseCode.BadCharset(List.of("UTF-8", "US-ASCII")),
+                "the charset " + command.charset() + " is unknown here");
     }
 
     Answer answer(Command.Sort command) throws MailException, IOException {

@@ -82,6 +82,16 @@ final class SelectedFolder {
         return isReadOnly;
     }
 
+    /** Whether it certainly is not there any more. */
+    boolean isGone() {
+        try {
+            folder.refresh(Duration.ZERO);
+            return false;
+        } catch (MailException failure) {
+            return failure.reason() == Reason.FOLDER_GONE;
+        }
+    }
+
     /** What the client knows. */
     FolderState shown() {
         return shown;

@@ -1,5 +1,7 @@
 package mailstead.imap.server;
 
+import java.util.Optional;
+
 /** RFC 9051 section 3. */
 sealed interface State {
 
@@ -8,6 +10,12 @@ sealed interface State {
     /** Somebody has logged in. */
     sealed interface LoggedIn extends State {
         User user();
+
+        default Optional<SelectedFolder> folderIfSelected() {
+            return this instanceof Selected selected
+                    ? Optional.of(selected.folder())
+                    : Optional.empty();
+        }
     }
 
     record Authenticated(User user) implements LoggedIn {}
