@@ -1,114 +1,39 @@
 package mailstead.mail.folder;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * Everything that is true of one folder at one point of its history. Immutable: a session keeps the
- * one it has told its client about while others go on.
- *
- * <p>Messages stand in chunks of up to {@value #CHUNK_MESSAGES}; a change makes new chunks only
- * where it changes something and shares the others, so that it costs as much as it touches, and
- * comparing two states ({@link Difference}) passes over what they share.
+ * one it has told its client about while others go on. States share what did not change ({@link
+ * Chunks}).
  */
 public final class FolderState implements Iterable<Message> {
-
-    static final int CHUNK_MESSAGES = 256;
-
-    /** How many removals are remembered exactly; older ones are told by what is not there. */
-    private static final int REMOVALS_MAX = 2_000;
-
-    /** How many keys of expunged messages are remembered, so that a late file is not new mail. */
-    private static final int KEYS_MAX = 2_000;
 
     private final String mailboxId;
     private final long uidValidity;
     private final long uidNext;
     private final long highestModSeq;
-    private final Chunk[] chunks;
-
-    /** The sequence number, from 0, of each chunk's first message; and at the end how many. */
-    private final int[] starts;
-
-    private final List<Removal> removals;
-
-    /** Every removal after this modification sequence is among {@link #removals}. */
-    private final long removalsKnownSince;
+    private final Chunks messages;
+    private final Removals removals;
 
     private FolderState(
             String mailboxId,
             long uidValidity,
             long uidNext,
             long highestModSeq,
-            Chunk[] chunks,
-            List<Removal> removals,
-            long removalsKnownSince) {
+            Chunks messages,
+            Removals removals) {
         this.mailboxId = mailboxId;
         this.uidValidity = uidValidity;
         this.uidNext = uidNext;
         this.highestModSeq = highestModSeq;
-        this.chunks = chunks;
+        this.messages = messages;
         this.removals = removals;
-        this.removalsKnownSince = removalsKnownSince;
-        this.starts = new int[chunks.length + 1];
-        for (int i = 0; i < chunks.length; i++) {
-            starts[i + 1] = starts[i] + chunks[i].messages.length;
-        }
-    }
-
-    /**
-     * Messages that were removed together.
-     *
-     * @param expungedKeys whose files may still be there and must not come back; empty for vanished
-     *     messages
-     */
-    public record Removal(long modSeq, NumberSet uids, List<String> expungedKeys) {
-        public Removal {
-            expungedKeys = List.copyOf(expungedKeys);
-        }
-    }
-
-    /** Some neighbouring messages, at least one, and sums over them. */
-    private static final class Chunk {
-        final Message[] messages;
-        final int unseen;
-        final int deleted;
-        final long octets;
-        final long highestModSeq;
-
-        Chunk(Message[] messages) {
-            this.messages = messages;
-            int unseenCount = 0;
-            int deletedCount = 0;
-            long octetSum = 0;
-            long highest = 0;
-            for (Message message : messages) {
-                unseenCount += message.flags().has(Flags.System.SEEN) ? 0 : 1;
-                deletedCount += message.flags().has(Flags.System.DELETED) ? 1 : 0;
-                octetSum += Math.max(0, message.wireOctets());
-                highest = Math.max(highest, message.modSeq());
-            }
-            this.unseen = unseenCount;
-            this.deleted = deletedCount;
-            this.octets = octetSum;
-            this.highestModSeq = highest;
-        }
-
-        long firstUid() {
-            return messages[0].uid();
-        }
-
-        long lastUid() {
-            return messages[messages.length - 1].uid();
-        }
     }
 
     /**
@@ -118,16 +43,13 @@ public final class FolderState implements Iterable<Message> {
      * @param uidValidity 1 to 2^32-1
      */
     public static FolderState empty(String mailboxId, long uidValidity) {
-        return of(mailboxId, uidValidity, 1, 1, List.of(), List.of(), 1);
+        return of(mailboxId, uidValidity, 1, 1, List.of(), Removals.noneSince(1));
     }
 
     /**
      * A folder as it was kept or taken over.
      *
      * @param messages by ascending UID, all below {@code uidNext}
-     * @param removals oldest first
-     * @param removalsKnownSince every removal after this modification sequence is in {@code
-     *     removals}
      */
     public static FolderState of(
             String mailboxId,
@@ -135,29 +57,16 @@ public final class FolderState implements Iterable<Message> {
             long uidNext,
             long highestModSeq,
             List<Message> messages,
-            List<Removal> removals,
-            long removalsKnownSince) {
-        List<Chunk> chunks = new ArrayList<>();
+            Removals removals) {
         long last = 0;
-        for (int from = 0; from < messages.size(); from += CHUNK_MESSAGES) {
-            int to = Math.min(messages.size(), from + CHUNK_MESSAGES);
-            Message[] some = messages.subList(from, to).toArray(Message[]::new);
-            for (Message message : some) {
-                if (message.uid() <= last || message.uid() >= uidNext) {
-                    throw new IllegalArgumentException("UIDs must ascend below UIDNEXT");
-                }
-                last = message.uid();
+        for (Message message : messages) {
+            if (message.uid() <= last || message.uid() >= uidNext) {
+                throw new IllegalArgumentException("UIDs must ascend below UIDNEXT");
             }
-            chunks.add(new Chunk(some));
+            last = message.uid();
         }
         return new FolderState(
-                mailboxId,
-                uidValidity,
-                uidNext,
-                highestModSeq,
-                chunks.toArray(Chunk[]::new),
-                List.copyOf(removals),
-                removalsKnownSince);
+                mailboxId, uidValidity, uidNext, highestModSeq, Chunks.of(messages), removals);
     }
 
     /** The folder's own identity, kept when it is renamed (RFC 8474 section 4). */
@@ -180,32 +89,27 @@ public final class FolderState implements Iterable<Message> {
 
     /** How many messages there are. */
     public int size() {
-        return starts[chunks.length];
+        return messages.size();
     }
 
     public int unseen() {
-        return Arrays.stream(chunks).mapToInt(chunk -> chunk.unseen).sum();
+        return messages.unseen();
     }
 
     public int deleted() {
-        return Arrays.stream(chunks).mapToInt(chunk -> chunk.deleted).sum();
+        return messages.deleted();
     }
 
     /** Of those messages whose size is known, with CRLF line ends. */
     public long octets() {
-        return Arrays.stream(chunks).mapToLong(chunk -> chunk.octets).sum();
+        return messages.octets();
     }
 
     /**
      * @param index the sequence number less 1, {@code 0 <= index < size()}
      */
     public Message get(int index) {
-        int at = Arrays.binarySearch(starts, index);
-        int chunk = at >= 0 ? at : -at - 2;
-        if (index < 0 || chunk >= chunks.length) {
-            throw new IndexOutOfBoundsException(index);
-        }
-        return chunks[chunk].messages[index - starts[chunk]];
+        return messages.get(index);
     }
 
     public Optional<Message> byUid(long uid) {
@@ -218,40 +122,7 @@ public final class FolderState implements Iterable<Message> {
      * there.
      */
     public int indexOf(long uid) {
-        int chunk = chunkOf(uid);
-        if (chunk == chunks.length) {
-            return -size() - 1;
-        }
-        Message[] messages = chunks[chunk].messages;
-        int low = 0;
-        int high = messages.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            if (messages[middle].uid() == uid) {
-                return starts[chunk] + middle;
-            }
-            if (messages[middle].uid() < uid) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -(starts[chunk] + low) - 1;
-    }
-
-    /** The first chunk whose last UID is not below this one. */
-    private int chunkOf(long uid) {
-        int low = 0;
-        int high = chunks.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (chunks[middle].lastUid() < uid) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return messages.indexOf(uid);
     }
 
     /** Which of these UIDs are there; costs as much as there are messages between its ends. */
@@ -263,41 +134,14 @@ public final class FolderState implements Iterable<Message> {
         return present.build();
     }
 
-    /** The messages with these UIDs, ascending; passes over chunks that hold none. */
+    /** The messages with these UIDs, ascending; passes over those far from them. */
     public List<Message> messages(NumberSet uids) {
-        List<Message> found = new ArrayList<>();
-        if (uids.isEmpty()) {
-            return found;
-        }
-        for (int i = chunkOf(uids.min()); i < chunks.length; i++) {
-            Chunk chunk = chunks[i];
-            if (chunk.firstUid() > uids.max()) {
-                break;
-            }
-            if (uids.intersects(chunk.firstUid(), chunk.lastUid())) {
-                for (Message message : chunk.messages) {
-                    if (uids.contains(message.uid())) {
-                        found.add(message);
-                    }
-                }
-            }
-        }
-        return found;
+        return messages.messages(uids);
     }
 
     /** Messages changed or added after this modification sequence, ascending by UID. */
     public List<Message> changedSince(long modSeq) {
-        List<Message> changed = new ArrayList<>();
-        for (Chunk chunk : chunks) {
-            if (chunk.highestModSeq > modSeq) {
-                for (Message message : chunk.messages) {
-                    if (message.modSeq() > modSeq) {
-                        changed.add(message);
-                    }
-                }
-            }
-        }
-        return changed;
+        return messages.changedSince(modSeq);
     }
 
     /**
@@ -305,17 +149,11 @@ public final class FolderState implements Iterable<Message> {
      * all that are not there (RFC 7162 section 3.2.5.2 allows it).
      */
     public NumberSet removedSince(long modSeq) {
-        if (modSeq < removalsKnownSince) {
+        if (modSeq < removals.knownSince()) {
             NumberSet given = uidNext == 1 ? NumberSet.EMPTY : NumberSet.range(1, uidNext - 1);
             return given.minus(uids());
         }
-        NumberSet.Builder removed = new NumberSet.Builder();
-        for (Removal removal : removals) {
-            if (removal.modSeq() > modSeq) {
-                removed.addAll(removal.uids());
-            }
-        }
-        return removed.build();
+        return removals.uidsSince(modSeq);
     }
 
     /** All UIDs that are there. */
@@ -327,20 +165,9 @@ public final class FolderState implements Iterable<Message> {
         return uids.build();
     }
 
-    /** What is remembered of removals, oldest first. */
-    public List<Removal> removals() {
+    /** What is remembered of messages that are gone. */
+    public Removals removals() {
         return removals;
-    }
-
-    /** All keys that are remembered of expunged messages. */
-    public Set<String> expungedKeys() {
-        Set<String> keys = new HashSet<>();
-        removals.forEach(removal -> keys.addAll(removal.expungedKeys()));
-        return keys;
-    }
-
-    public long removalsKnownSince() {
-        return removalsKnownSince;
     }
 
     /** All keywords in use, sorted without regard to case. */
@@ -354,7 +181,7 @@ public final class FolderState implements Iterable<Message> {
 
     @Override
     public Iterator<Message> iterator() {
-        return new Messages(this);
+        return messages.iterator();
     }
 
     /**
@@ -374,23 +201,18 @@ public final class FolderState implements Iterable<Message> {
         };
     }
 
-    private FolderState with(
-            long nextUid, long modSeq, Chunk[] changed, List<Removal> remembered, long since) {
-        return new FolderState(mailboxId, uidValidity, nextUid, modSeq, changed, remembered, since);
+    private FolderState with(long nextUid, long modSeq, Chunks changed, Removals remembered) {
+        return new FolderState(mailboxId, uidValidity, nextUid, modSeq, changed, remembered);
     }
 
     private FolderState added(List<Change.Arrival> arrivals, long modSeq) {
         if (arrivals.isEmpty()) {
             return this;
         }
-        List<Message> open = new ArrayList<>();
-        List<Chunk> all = new ArrayList<>(List.of(chunks));
-        if (!all.isEmpty() && all.getLast().messages.length < CHUNK_MESSAGES) {
-            open.addAll(List.of(all.removeLast().messages));
-        }
+        List<Message> added = new ArrayList<>(arrivals.size());
         long uid = uidNext;
         for (Change.Arrival arrival : arrivals) {
-            open.add(
+            added.add(
                     new Message(
                             uid++,
                             arrival.key(),
@@ -400,46 +222,20 @@ public final class FolderState implements Iterable<Message> {
                             arrival.savedSeconds(),
                             arrival.wireOctets(),
                             arrival.copiedEmailId()));
-            if (open.size() == CHUNK_MESSAGES) {
-                all.add(new Chunk(open.toArray(Message[]::new)));
-                open.clear();
-            }
         }
-        if (!open.isEmpty()) {
-            all.add(new Chunk(open.toArray(Message[]::new)));
-        }
-        return with(uid, modSeq, all.toArray(Chunk[]::new), removals, removalsKnownSince);
+        return with(uid, modSeq, messages.plus(added), removals);
     }
 
     private FolderState flagged(Change.Flagged change, long modSeq) {
-        Chunk[] changed = chunks.clone();
-        boolean isChanged = false;
-        NumberSet uids = change.uids();
-        for (int i = uids.isEmpty() ? chunks.length : chunkOf(uids.min());
-                i < chunks.length && chunks[i].firstUid() <= uids.max();
-                i++) {
-            Chunk chunk = chunks[i];
-            if (!uids.intersects(chunk.firstUid(), chunk.lastUid())) {
-                continue;
-            }
-            Message[] messages = chunk.messages.clone();
-            boolean isTouched = false;
-            for (int j = 0; j < messages.length; j++) {
-                if (uids.contains(messages[j].uid())) {
-                    Flags before = messages[j].flags();
-                    Flags after = after(before, change.mode(), change.flags());
-                    if (!after.equals(before)) {
-                        messages[j] = messages[j].with(after, modSeq);
-                        isTouched = true;
-                    }
-                }
-            }
-            if (isTouched) {
-                changed[i] = new Chunk(messages);
-                isChanged = true;
-            }
-        }
-        return isChanged ? with(uidNext, modSeq, changed, removals, removalsKnownSince) : this;
+        Chunks changed =
+                messages.with(
+                        change.uids(),
+                        message -> {
+                            Flags before = message.flags();
+                            Flags after = after(before, change.mode(), change.flags());
+                            return after.equals(before) ? message : message.with(after, modSeq);
+                        });
+        return changed == messages ? this : with(uidNext, modSeq, changed, removals);
     }
 
     private static Flags after(Flags before, Change.Mode mode, Flags flags) {
@@ -452,94 +248,30 @@ public final class FolderState implements Iterable<Message> {
     }
 
     private FolderState removed(NumberSet uids, long modSeq, boolean isExpunged) {
-        List<Chunk> left = new ArrayList<>(chunks.length);
         NumberSet.Builder gone = new NumberSet.Builder();
         List<String> keys = new ArrayList<>();
-        for (Chunk chunk : chunks) {
-            if (!uids.intersects(chunk.firstUid(), chunk.lastUid())) {
-                left.add(chunk);
-                continue;
-            }
-            List<Message> kept = new ArrayList<>(chunk.messages.length);
-            for (Message message : chunk.messages) {
-                if (uids.contains(message.uid())) {
-                    gone.add(message.uid());
-                    if (isExpunged) {
-                        keys.add(message.key());
-                    }
-                } else {
-                    kept.add(message);
-                }
-            }
-            if (kept.size() == chunk.messages.length) {
-                left.add(chunk);
-            } else {
-                addPacked(left, kept);
+        for (Message message : messages(uids)) {
+            gone.add(message.uid());
+            if (isExpunged) {
+                keys.add(message.key());
             }
         }
         NumberSet removed = gone.build();
-        if (removed.isEmpty()) {
-            return this;
-        }
-        List<Removal> remembered = new ArrayList<>(removals);
-        remembered.add(new Removal(modSeq, removed, keys));
-        long since = forget(remembered);
-        return with(uidNext, modSeq, left.toArray(Chunk[]::new), List.copyOf(remembered), since);
-    }
-
-    /** Joins what is left of a chunk with the one before it if both are small. */
-    private static void addPacked(List<Chunk> chunks, List<Message> kept) {
-        if (kept.isEmpty()) {
-            return;
-        }
-        if (!chunks.isEmpty()
-                && chunks.getLast().messages.length + kept.size() <= CHUNK_MESSAGES / 2) {
-            kept.addAll(0, List.of(chunks.removeLast().messages));
-        }
-        chunks.add(new Chunk(kept.toArray(Message[]::new)));
-    }
-
-    /** Drops the oldest removals beyond the bounds, but never the newest one's. */
-    private long forget(List<Removal> remembered) {
-        long since = removalsKnownSince;
-        int keys = remembered.stream().mapToInt(removal -> removal.expungedKeys().size()).sum();
-        while (remembered.size() > 1 && (remembered.size() > REMOVALS_MAX || keys > KEYS_MAX)) {
-            Removal oldest = remembered.removeFirst();
-            keys -= oldest.expungedKeys().size();
-            since = oldest.modSeq();
-        }
-        return since;
+        return removed.isEmpty()
+                ? this
+                : with(
+                        uidNext,
+                        modSeq,
+                        messages.without(removed),
+                        removals.plus(new Removals.Removal(modSeq, removed, keys)));
     }
 
     /** What a client that knows one state must be told to know another, later one. */
     public record Difference(NumberSet removed, List<Message> changed, List<Message> added) {}
 
-    /** From an earlier state of the same folder to this one. */
+    /** From an earlier state of the same folder to this one; passes over what both share. */
     public Difference since(FolderState earlier) {
-        NumberSet.Builder removed = new NumberSet.Builder();
-        List<Message> changed = new ArrayList<>();
-        List<Message> added = new ArrayList<>();
-        Messages before = new Messages(earlier);
-        Messages after = new Messages(this);
-        while (before.hasNext() || after.hasNext()) {
-            if (before.skipShared(after)) {
-                continue;
-            }
-            long old = before.hasNext() ? before.peek().uid() : Long.MAX_VALUE;
-            long now = after.hasNext() ? after.peek().uid() : Long.MAX_VALUE;
-            if (old < now) {
-                removed.add(before.next().uid());
-            } else if (now < old) {
-                added.add(after.next());
-            } else {
-                Message was = before.next();
-                Message is = after.next();
-                if (was.modSeq() != is.modSeq()) {
-                    changed.add(is);
-                }
-            }
-        }
-        return new Difference(removed.build(), changed, added);
+        return messages.since(earlier.messages);
     }
 
     /**
@@ -561,59 +293,11 @@ public final class FolderState implements Iterable<Message> {
             all.add(message);
         }
         all.addAll(kept.subList(next, kept.size()));
-        return of(
-                mailboxId, uidValidity, uidNext, highestModSeq, all, removals, removalsKnownSince);
+        return of(mailboxId, uidValidity, uidNext, highestModSeq, all, removals);
     }
 
     @Override
     public String toString() {
         return "FolderState[" + mailboxId + ", " + size() + " messages, UIDNEXT " + uidNext + "]";
-    }
-
-    /** Walks over the messages; two walkers can pass over a chunk that both stand before. */
-    private static final class Messages implements Iterator<Message> {
-
-        private final Chunk[] chunks;
-        private int chunk;
-        private int index;
-
-        Messages(FolderState state) {
-            this.chunks = state.chunks;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return chunk < chunks.length;
-        }
-
-        Message peek() {
-            return chunks[chunk].messages[index];
-        }
-
-        @Override
-        public Message next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            Message message = peek();
-            if (++index == chunks[chunk].messages.length) {
-                chunk++;
-                index = 0;
-            }
-            return message;
-        }
-
-        boolean skipShared(Messages other) {
-            if (index == 0
-                    && other.index == 0
-                    && hasNext()
-                    && other.hasNext()
-                    && chunks[chunk] == other.chunks[other.chunk]) {
-                chunk++;
-                other.chunk++;
-                return true;
-            }
-            return false;
-        }
     }
 }

@@ -163,7 +163,7 @@ class FolderStateTest {
         NumberSet told = state.removedSince(modSeq);
         assertThat(removed.build().minus(told)).as("none is left out").isEqualTo(NumberSet.EMPTY);
         assertThat(told.intersection(state.uids())).isEqualTo(NumberSet.EMPTY);
-        if (modSeq >= state.removalsKnownSince()) {
+        if (modSeq >= state.removals().knownSince()) {
             assertThat(told).isEqualTo(removed.build());
         }
         FolderState shown = state.keeping(earlier);
@@ -185,8 +185,7 @@ class FolderStateTest {
                         state.uidNext(),
                         state.highestModSeq(),
                         list(state),
-                        state.removals(),
-                        state.removalsKnownSince());
+                        state.removals());
         assertThat(list(again)).isEqualTo(list(state));
         assertThat(again.removedSince(3)).isEqualTo(state.removedSince(3));
     }
@@ -202,10 +201,10 @@ class FolderStateTest {
         for (int i = 0; i < 5_000; i++) {
             state = state.apply(new Change.Expunged(NumberSet.of(2L * i + 1)), 3L + i);
         }
-        assertThat(state.removals().size()).isLessThanOrEqualTo(2_000);
+        assertThat(state.removals().remembered().size()).isLessThanOrEqualTo(2_000);
         assertThat(state.removedSince(1).count()).isEqualTo(5_000);
         assertThat(state.removedSince(5_001)).isEqualTo(NumberSet.of(9_999));
-        assertThat(state.removals().getLast().expungedKeys()).containsExactly("k9998");
+        assertThat(state.removals().remembered().getLast().expungedKeys()).containsExactly("k9998");
     }
 
     private static List<Message> list(FolderState state) {

@@ -16,6 +16,7 @@ import mailstead.mail.Reason;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
+import mailstead.mail.folder.Removals;
 import mailstead.mail.mime.Digest;
 import mailstead.service.mailbox.MessageSource;
 
@@ -93,7 +94,8 @@ public class HeldFolder implements MessageSource {
 
     public FolderState state() {
         long next = 10L * (messages.size() + 1);
-        return FolderState.of("F1", 1, next, 100 + messages.size(), messages, List.of(), 1);
+        return FolderState.of(
+                "F1", 1, next, 100 + messages.size(), messages, Removals.noneSince(1));
     }
 
     /** How often a message was read through, and how often opened, since last asked. */

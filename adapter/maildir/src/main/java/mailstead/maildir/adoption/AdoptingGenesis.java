@@ -15,6 +15,7 @@ import mailstead.mail.EventSink;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
+import mailstead.mail.folder.Removals;
 import mailstead.maildir.files.Listing;
 import mailstead.maildir.files.Mailbox;
 import mailstead.maildir.files.MessageName;
@@ -108,8 +109,7 @@ public final class AdoptingGenesis implements Genesis {
                                 uidNext,
                                 MODSEQ_BASE,
                                 messages,
-                                List.of(),
-                                MODSEQ_BASE),
+                                Removals.noneSince(MODSEQ_BASE)),
                         MODSEQ_BASE,
                         letters.words());
         events.emit(

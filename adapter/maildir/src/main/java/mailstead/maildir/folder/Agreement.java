@@ -33,7 +33,7 @@ record Agreement(Sight sight, FolderState state, int untidy) {
             return Optional.empty();
         }
         FolderState.Difference changes = now.since(state);
-        Set<String> expunged = now.expungedKeys();
+        Set<String> expunged = now.removals().expungedKeys();
         List<Found> leftovers = new ArrayList<>();
         for (Message message : state.messages(changes.removed())) {
             Optional<Found> found = seen.find(message.key());

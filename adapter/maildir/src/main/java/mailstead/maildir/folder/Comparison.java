@@ -80,7 +80,7 @@ record Comparison(List<Unknown> unknown, List<Found> leftovers, List<Message> mi
                 }
             }
             withShortKeys.forEach(this::claim);
-            Set<String> expunged = ledger.state().expungedKeys();
+            Set<String> expunged = ledger.state().removals().expungedKeys();
             sort(Place.CURRENT, current, claimedCurrent, expunged);
             sort(Place.FRESH, fresh, claimedFresh, expunged);
             unknown.sort(BY_DELIVERY);

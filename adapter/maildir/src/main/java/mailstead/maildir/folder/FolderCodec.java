@@ -3,7 +3,6 @@ package mailstead.maildir.folder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,19 +13,19 @@ import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
+import mailstead.mail.folder.Removals;
 import mailstead.maildir.binary.Keys;
-import mailstead.maildir.binary.NewerFormat;
 import mailstead.maildir.binary.Packer;
 import mailstead.maildir.binary.Unpacker;
+import mailstead.maildir.binary.VersionedFormat;
 
 /**
- * A folder's changes and state as octets. Both begin with a version; a newer one than ours is
- * {@link NewerFormat}, never damage. What must be equal on all nodes is written out; what repeats
- * (flags, ends of names) is written once. Immutable.
+ * A folder's changes and state as octets. What must be equal on all nodes is written out; what
+ * repeats (flags, ends of names) is written once. Immutable.
  */
 public final class FolderCodec implements StateCodec<Ledger> {
 
-    private static final int VERSION = 1;
+    private static final VersionedFormat FORMAT = new VersionedFormat(1, "a folder");
 
     private static final int ADDED = 1;
     private static final int FLAGGED = 2;
@@ -58,12 +57,7 @@ public final class FolderCodec implements StateCodec<Ledger> {
     // ---- changes
 
     static byte[] pack(List<Change> changes) {
-        return Packer.pack(packer -> {
-            packer.number(VERSION);
-            for (Change change : changes) {
-                pack(packer, change);
-            }
-        });
+        return FORMAT.pack(changes, FolderCodec::pack);
     }
 
     private static void pack(Packer packer, Change change) {
@@ -97,19 +91,7 @@ public final class FolderCodec implements StateCodec<Ledger> {
     }
 
     static List<Change> changes(byte[] payload) throws Corruption {
-        try {
-            Unpacker unpacker = Unpacker.of(payload);
-            requireVersion(unpacker, "a change of a folder");
-            List<Change> changes = new ArrayList<>();
-            while (!unpacker.isAtEnd()) {
-                changes.add(change(unpacker));
-            }
-            return changes;
-        } catch (Corruption e) {
-            throw e;
-        } catch (IOException e) {
-            throw new Corruption("a change of a folder cannot be read", e);
-        }
+        return FORMAT.changes(payload, FolderCodec::change);
     }
 
     private static Change change(Unpacker unpacker) throws IOException {
@@ -138,16 +120,6 @@ public final class FolderCodec implements StateCodec<Ledger> {
             case VANISHED -> new Change.Vanished(numbers(unpacker));
             default -> throw new Corruption("a change that cannot be");
         };
-    }
-
-    private static void requireVersion(Unpacker unpacker, String what) throws IOException {
-        long version = unpacker.number();
-        if (version > VERSION) {
-            throw new NewerFormat(what);
-        }
-        if (version < 1) {
-            throw new Corruption("a version that cannot be");
-        }
     }
 
     private static void pack(Packer packer, NumberSet numbers) {
@@ -181,23 +153,17 @@ public final class FolderCodec implements StateCodec<Ledger> {
 
     @Override
     public void write(Ledger ledger, OutputStream out) throws IOException {
-        try {
-            Packer packer = new Packer(out);
-            write(ledger, packer);
-            packer.flush();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        FORMAT.write(out, packer -> write(ledger, packer));
     }
 
     private static void write(Ledger ledger, Packer packer) {
         FolderState state = ledger.state();
-        packer.number(VERSION);
+        Removals removals = state.removals();
         packer.text(state.mailboxId());
         packer.number(state.uidValidity());
         packer.number(state.uidNext());
         packer.number(state.highestModSeq());
-        packer.number(state.removalsKnownSince());
+        packer.number(removals.knownSince());
         packer.number(ledger.modSeqBase());
         packer.number(ledger.letters().size());
         ledger.letters().forEach(packer::text);
@@ -206,9 +172,9 @@ public final class FolderCodec implements StateCodec<Ledger> {
         for (Message message : state) {
             messages.write(message);
         }
-        packer.number(state.removals().size());
+        packer.number(removals.remembered().size());
         Keys keys = new Keys();
-        for (FolderState.Removal removal : state.removals()) {
+        for (Removals.Removal removal : removals.remembered()) {
             packer.number(removal.modSeq());
             pack(packer, removal.uids());
             packer.number(removal.expungedKeys().size());
@@ -218,8 +184,7 @@ public final class FolderCodec implements StateCodec<Ledger> {
 
     @Override
     public Ledger read(InputStream in) throws IOException {
-        Unpacker unpacker = new Unpacker(in);
-        requireVersion(unpacker, "the state of a folder");
+        Unpacker unpacker = FORMAT.read(in);
         String written = unpacker.text(ID_CHARACTERS_MAX);
         long uidValidity = unpacker.number(1, NumberSet.MAX);
         long uidNext = unpacker.number(1, NumberSet.MAX + 1);
@@ -237,7 +202,7 @@ public final class FolderCodec implements StateCodec<Ledger> {
         for (int i = 0; i < size; i++) {
             messages.add(listed.message(uidNext - 1, highestModSeq));
         }
-        List<FolderState.Removal> removals = removals(unpacker, highestModSeq);
+        List<Removals.Removal> removals = removals(unpacker, highestModSeq);
         FolderState state =
                 FolderState.of(
                         mailboxId.orElse(written),
@@ -245,15 +210,14 @@ public final class FolderCodec implements StateCodec<Ledger> {
                         uidNext,
                         highestModSeq,
                         messages,
-                        removals,
-                        removalsKnownSince);
+                        new Removals(removals, removalsKnownSince));
         return new Ledger(state, modSeqBase, letters);
     }
 
-    private static List<FolderState.Removal> removals(Unpacker unpacker, long highestModSeq)
+    private static List<Removals.Removal> removals(Unpacker unpacker, long highestModSeq)
             throws IOException {
         int count = unpacker.count(COUNT_MAX);
-        List<FolderState.Removal> removals = new ArrayList<>();
+        List<Removals.Removal> removals = new ArrayList<>();
         Keys keys = new Keys();
         for (int i = 0; i < count; i++) {
             long modSeq = unpacker.number(0, highestModSeq);
@@ -263,7 +227,7 @@ public final class FolderCodec implements StateCodec<Ledger> {
             for (int j = 0; j < keyCount; j++) {
                 expunged.add(keys.read(unpacker));
             }
-            removals.add(new FolderState.Removal(modSeq, uids, expunged));
+            removals.add(new Removals.Removal(modSeq, uids, expunged));
         }
         return removals;
     }

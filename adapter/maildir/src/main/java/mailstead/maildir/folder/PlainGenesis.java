@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
+import mailstead.mail.folder.Removals;
 import mailstead.maildir.files.Mailbox;
 
 /**
@@ -46,10 +47,10 @@ public final class PlainGenesis implements Genesis {
                             message.copiedEmailId()));
         }
         // Whose files must not come back is worth knowing; which UIDs they had is not.
-        List<FolderState.Removal> removals =
-                before.removals().stream()
+        List<Removals.Removal> removals =
+                before.removals().remembered().stream()
                         .map(removal ->
-                                new FolderState.Removal(
+                                new Removals.Removal(
                                         removal.modSeq(), NumberSet.EMPTY, removal.expungedKeys()))
                         .toList();
         FolderState state =
@@ -59,8 +60,7 @@ public final class PlainGenesis implements Genesis {
                         messages.size() + 1L,
                         before.highestModSeq(),
                         messages,
-                        removals,
-                        before.highestModSeq());
+                        new Removals(removals, before.highestModSeq()));
         return new Ledger(state, lost.modSeqBase(), lost.letters());
     }
 }

@@ -159,7 +159,7 @@ final class Proposal implements Decision<Ledger> {
                 }
             }
         }
-        if (!removed.isEmpty() && ledger.state().removalsKnownSince() > clearedThrough) {
+        if (!removed.isEmpty() && ledger.state().removals().knownSince() > clearedThrough) {
             isUncleared = true;
             return Optional.empty();
         }
@@ -212,7 +212,7 @@ final class Proposal implements Decision<Ledger> {
             return findings.arrivals();
         }
         if (newest.uidValidity() != findings.seenBy().uidValidity()
-                || newest.removalsKnownSince() > findings.seenBy().highestModSeq()) {
+                || newest.removals().knownSince() > findings.seenBy().highestModSeq()) {
             isStale = true;
             return List.of();
         }
@@ -221,7 +221,7 @@ final class Proposal implements Decision<Ledger> {
         for (Message message : newest) {
             keys.remove(message.key());
         }
-        keys.removeAll(newest.expungedKeys());
+        keys.removeAll(newest.removals().expungedKeys());
         return findings.arrivals().stream()
                 .filter(arrival -> keys.contains(arrival.key()))
                 .toList();

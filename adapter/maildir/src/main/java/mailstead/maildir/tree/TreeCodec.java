@@ -3,7 +3,6 @@ package mailstead.maildir.tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,17 +19,14 @@ import mailstead.mail.folder.NumberSet;
 import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.folder.TreeChange;
 import mailstead.maildir.binary.Keys;
-import mailstead.maildir.binary.NewerFormat;
 import mailstead.maildir.binary.Packer;
 import mailstead.maildir.binary.Unpacker;
+import mailstead.maildir.binary.VersionedFormat;
 
-/**
- * A tree of folders and its changes as octets. Both begin with a version; a newer one than ours is
- * {@link NewerFormat}, never damage. Immutable.
- */
+/** A tree of folders and its changes as octets. Immutable. */
 final class TreeCodec implements StateCodec<FolderTree> {
 
-    private static final int VERSION = 1;
+    private static final VersionedFormat FORMAT = new VersionedFormat(1, "a tree of folders");
 
     private static final int CREATED = 1;
     private static final int RENAMED = 2;
@@ -50,10 +46,7 @@ final class TreeCodec implements StateCodec<FolderTree> {
     // ---- changes
 
     static byte[] pack(List<TreeChange> changes) {
-        return Packer.pack(packer -> {
-            packer.number(VERSION);
-            changes.forEach(change -> pack(packer, change));
-        });
+        return FORMAT.pack(changes, TreeCodec::pack);
     }
 
     private static void pack(Packer packer, TreeChange change) {
@@ -114,19 +107,7 @@ final class TreeCodec implements StateCodec<FolderTree> {
     }
 
     static List<TreeChange> changes(byte[] payload) throws Corruption {
-        try {
-            Unpacker unpacker = Unpacker.of(payload);
-            requireVersion(unpacker, "a change of a tree of folders");
-            List<TreeChange> changes = new ArrayList<>();
-            while (!unpacker.isAtEnd()) {
-                changes.add(change(unpacker));
-            }
-            return changes;
-        } catch (Corruption e) {
-            throw e;
-        } catch (IOException e) {
-            throw new Corruption("a change of a tree of folders cannot be read", e);
-        }
+        return FORMAT.changes(payload, TreeCodec::change);
     }
 
     private static TreeChange change(Unpacker unpacker) throws IOException {
@@ -162,16 +143,6 @@ final class TreeCodec implements StateCodec<FolderTree> {
             case PEER_NOTED -> new TreeChange.PeerNoted(unpacker.text(TEXT_MAX), unpacker.bool());
             default -> throw new Corruption("a change that cannot be");
         };
-    }
-
-    private static void requireVersion(Unpacker unpacker, String what) throws IOException {
-        long version = unpacker.number();
-        if (version > VERSION) {
-            throw new NewerFormat(what);
-        }
-        if (version < 1) {
-            throw new Corruption("a version that cannot be");
-        }
     }
 
     /** All but the directory. */
@@ -257,17 +228,10 @@ final class TreeCodec implements StateCodec<FolderTree> {
 
     @Override
     public void write(FolderTree tree, OutputStream out) throws IOException {
-        try {
-            Packer packer = new Packer(out);
-            write(tree, packer);
-            packer.flush();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        FORMAT.write(out, packer -> write(tree, packer));
     }
 
     private static void write(FolderTree tree, Packer packer) {
-        packer.number(VERSION);
         packer.number(tree.lastUidValidity());
         packer.number(tree.folders().size());
         Keys names = new Keys();
@@ -291,8 +255,7 @@ final class TreeCodec implements StateCodec<FolderTree> {
 
     @Override
     public FolderTree read(InputStream in) throws IOException {
-        Unpacker unpacker = new Unpacker(in);
-        requireVersion(unpacker, "a tree of folders");
+        Unpacker unpacker = FORMAT.read(in);
         long lastUidValidity = unpacker.number(1, NumberSet.MAX);
         int count = unpacker.count(COUNT_MAX);
         SortedMap<String, FolderTree.Node> folders = new TreeMap<>();

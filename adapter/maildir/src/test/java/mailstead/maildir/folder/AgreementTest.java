@@ -102,7 +102,7 @@ class AgreementTest {
                 return true;
             }
         }
-        return state.expungedKeys().contains(key);
+        return state.removals().expungedKeys().contains(key);
     }
 
     private List<String> names(int count) {

@@ -209,6 +209,5 @@ class FolderCodecTest {
         assertThat(one.uidNext()).isEqualTo(other.uidNext());
         assertThat(one.uidValidity()).isEqualTo(other.uidValidity());
         assertThat(one.highestModSeq()).isEqualTo(other.highestModSeq());
-        assertThat(one.removalsKnownSince()).isEqualTo(other.removalsKnownSince());
     }
 }

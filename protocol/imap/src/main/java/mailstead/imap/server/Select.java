@@ -129,7 +129,7 @@ final class Select {
         }
         long since = known.modSeq();
         NumberSet removed = state.removedSince(since);
-        if (known.match().isPresent() && state.removalsKnownSince() > since) {
+        if (known.match().isPresent() && state.removals().knownSince() > since) {
             removed = removed.minus(confirmed(state, known.match().get()));
         }
         if (known.knownUids().isPresent()) {
