@@ -68,8 +68,8 @@ public interface FileSystem {
         int read(byte[] buffer, int offset, int length) throws IOException;
 
         /**
-         * The next read begins at this octet of the file; beyond its end there is nothing to read.
-         * No remote call.
+         * The next read or write begins at this octet of the file; beyond its end there is nothing
+         * to read. No remote call.
          */
         void seek(long position) throws IOException;
 

@@ -270,9 +270,10 @@ public final class MemoryFileSystem implements FileSystem {
         @Override
         public void write(byte[] octets, int offset, int length) {
             synchronized (MemoryFileSystem.this) {
-                int size = file.content.length;
-                file.content = Arrays.copyOf(file.content, size + length);
-                System.arraycopy(octets, offset, file.content, size, length);
+                int size = Math.max(file.content.length, position + length);
+                file.content = Arrays.copyOf(file.content, size);
+                System.arraycopy(octets, offset, file.content, position, length);
+                position += length;
                 file.modified = now;
                 file.changed = now;
             }

@@ -67,9 +67,10 @@ final class OpenFile implements FileSystem.File {
         return count;
     }
 
+    /** Of a file that is read: nobody writes in place on a volume. */
     @Override
     public void seek(long to) throws FileFailure {
-        Tree.require(isOpen, "seek", path, Errno.EBADF);
+        Tree.require(isOpen && !isForWriting, "seek", path, Errno.EBADF);
         Tree.require(to >= 0, "seek", path, Errno.EINVAL);
         position = (int) Math.min(to, Integer.MAX_VALUE);
     }
