@@ -86,7 +86,7 @@ final class Compiler {
         };
     }
 
-    /** In the decoded text of a field, or in the text as it stands there. */
+    /** In the decoded text of a field. */
     private static Check inHeader(String field, String text) {
         Needle needle = new Needle(text);
         boolean isKept = Digest.FIELDS.stream().anyMatch(field::equalsIgnoreCase);
@@ -94,18 +94,12 @@ final class Compiler {
                 isKept ? Cost.DIGEST : Cost.HEADER,
                 candidate -> {
                     for (HeaderField one : candidate.headersWith(field).all(field)) {
-                        if (isIn(needle, one)) {
+                        if (needle.isIn(one.value().decoded())) {
                             return true;
                         }
                     }
                     return false;
                 });
-    }
-
-    private static boolean isIn(Needle needle, HeaderField field) {
-        String decoded = field.value().decoded();
-        String value = field.value().text();
-        return needle.isIn(decoded) || !decoded.equals(value) && needle.isIn(value);
     }
 
     /** In an address without the comments and blanks that may stand in the middle of it. */

@@ -19,8 +19,8 @@ import mailstead.service.text.TextScan;
  * for all of them, as far as its last part that is text, and not held. Confined to its search.
  *
  * <p>Text is in parts of type text or message, transfer encoding and charset undone, of HTML what
- * people read; in the headers of messages within the message; and for TEXT in all other headers,
- * both with encoded words decoded and as they are.
+ * people read; in the headers of messages within the message; and for TEXT in all other headers.
+ * Encoded words are decoded and not also sought in as they are: base64 holds any short text.
  */
 final class SoughtTexts {
 
@@ -120,12 +120,7 @@ final class SoughtTexts {
             int octets = (int) Math.min(span.length(), Candidate.HEADER_OCTETS_MAX);
             byte[] block = parts.octets(span).readNBytes(octets);
             for (HeaderField field : Headers.parse(block).fields()) {
-                String value = field.value().text();
-                String decoded = field.value().decoded();
-                add(field.name() + ": " + decoded, isBody);
-                if (!decoded.equals(value)) {
-                    add(value, isBody);
-                }
+                add(field.name() + ": " + field.value().decoded(), isBody);
             }
         }
 

@@ -159,7 +159,8 @@ class SearchTest {
         matrix.put(new InEnvelope(EnvelopeField.TO, "tevie"), "1");
         matrix.put(new InEnvelope(EnvelopeField.SUBJECT, "übergang TO"), "1");
         matrix.put(new InEnvelope(EnvelopeField.SUBJECT, "ubergang"), "");
-        matrix.put(new InEnvelope(EnvelopeField.SUBJECT, "=?utf-8?b?"), "1");
+        matrix.put(new InEnvelope(EnvelopeField.SUBJECT, "=?utf-8?b?"), "");
+        matrix.put(new InEnvelope(EnvelopeField.SUBJECT, "xiZX"), "");
         matrix.put(new InEnvelope(EnvelopeField.SUBJECT, ""), "1:3");
         matrix.put(new Header("x-spam", "NO"), "1");
         matrix.put(new Header("X-Spam", ""), "1");
