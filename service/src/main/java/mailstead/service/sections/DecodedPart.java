@@ -112,7 +112,7 @@ final class DecodedPart implements Binary.Content {
         InputStream encoded = new TailStream(source.read(message, start), start);
         try {
             InputStream decoded = new PartReader(encoded).content(part);
-            // RFC 9051 section 7.5.2: lines of text end with CRLF, whatever was encoded.
+            // RFC 3516 section 6: lines of text end with CRLF, whatever was encoded.
             boolean isEncodedText =
                     part.content().type().isText()
                             && part.content().transferEncoding() != TransferEncoding.IDENTITY;

@@ -19,6 +19,9 @@ final class FetchEncoder {
     private final boolean isRevision2;
     private boolean isFirstItem = true;
 
+    /** Whether what is streamed may hold NUL. */
+    private boolean isStreamBinary;
+
     FetchEncoder(WireWriter out, MimeEncoder mime, boolean isRevision2) {
         this.out = out;
         this.mime = mime;
@@ -91,17 +94,27 @@ final class FetchEncoder {
                 if (content instanceof FetchItem.Binary) {
                     out.string8(octets);
                 } else {
-                    out.literal(octets, false);
+                    out.literal(octets);
                 }
             }
             case FetchData.Announced(var content, long octets, boolean isBinary) -> {
                 label(content);
                 out.literalHead(octets, isBinary);
+                isStreamBinary = isBinary;
             }
             case FetchData.Missing(var content) -> {
                 label(content);
                 out.nil();
             }
+        }
+    }
+
+    /** Octets of what was announced. */
+    void stream(byte[] octets, int offset, int length) throws IOException {
+        if (isStreamBinary) {
+            out.octets(octets, offset, length);
+        } else {
+            out.char8(octets, offset, length);
         }
     }
 

@@ -33,6 +33,26 @@ final class Octets {
         return true;
     }
 
+    /** Looks at eight octets at a time: whole messages pass here. */
+    static boolean hasNul(byte[] octets, int offset, int count) {
+        ByteBuffer buffer = ByteBuffer.wrap(octets);
+        int end = offset + count;
+        int i = offset;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            long eight = buffer.getLong(i);
+            // A borrow reaches an octet's top bit only from 0, or from below.
+            if ((eight - 0x0101_0101_0101_0101L & ~eight & 0x8080_8080_8080_8080L) != 0) {
+                return true;
+            }
+        }
+        for (; i < end; i++) {
+            if (octets[i] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static int utf8Length(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }

@@ -77,9 +77,9 @@ public final class ResponseEncoder {
         out.lineEnd();
     }
 
-    /** Octets that an item has announced. */
+    /** Octets that an item has announced; a NUL that cannot be sent is {@code ?}. */
     public void stream(byte[] octets, int offset, int length) throws IOException {
-        out.octets(octets, offset, length);
+        fetches.stream(octets, offset, length);
     }
 
     private void untagged(Response.Untagged response) throws IOException {

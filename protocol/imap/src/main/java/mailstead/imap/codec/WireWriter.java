@@ -79,6 +79,17 @@ final class WireWriter {
         length += count;
     }
 
+    /** Octets of a literal: NUL, which cannot stand in it, is `?` (RFC 9051 section 4.3). */
+    void char8(byte[] octets, int offset, int count) throws IOException {
+        if (Octets.hasNul(octets, offset, count)) {
+            for (int i = offset; i < offset + count; i++) {
+                octet(octets[i] == 0 ? '?' : octets[i]);
+            }
+        } else {
+            octets(octets, offset, count);
+        }
+    }
+
     void number(long number) throws IOException {
         if (buffer.length - length < NUMBER_DIGITS_MAX) {
             flush();
@@ -121,15 +132,13 @@ final class WireWriter {
             octet('"');
         } else {
             literalHead(octets.length, false);
-            for (byte octet : octets) {
-                octet(octet == 0 ? '?' : octet);
-            }
+            char8(octets, 0, octets.length);
         }
     }
 
     /** A string, or a literal8 when there is NUL in it. */
     void string8(byte[] octets) throws IOException {
-        if (hasNul(octets)) {
+        if (Octets.hasNul(octets, 0, octets.length)) {
             literalHead(octets.length, true);
             octets(octets, 0, octets.length);
         } else {
@@ -138,9 +147,9 @@ final class WireWriter {
     }
 
     /** Nothing but a literal. */
-    void literal(byte[] octets, boolean isBinary) throws IOException {
-        literalHead(octets.length, isBinary);
-        octets(octets, 0, octets.length);
+    void literal(byte[] octets) throws IOException {
+        literalHead(octets.length, false);
+        char8(octets, 0, octets.length);
     }
 
     /** The announcement of so many octets. */
@@ -294,15 +303,6 @@ final class WireWriter {
             isAscii &= octet > 0;
         }
         return isAscii || isUtf8 && Octets.utf8(octets).isPresent();
-    }
-
-    private static boolean hasNul(byte[] octets) {
-        for (byte octet : octets) {
-            if (octet == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What no client can take for anything else. */

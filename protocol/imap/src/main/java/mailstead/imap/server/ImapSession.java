@@ -137,8 +137,13 @@ final class ImapSession {
         Command command = tagged.command();
         try {
             herald.before(command, state);
+            State before = state;
+            boolean knewModSeqs = client.knowsModSeqs();
             Answer answer = turn(tagged, arrivals);
             herald.done(command);
+            if (!knewModSeqs && client.knowsModSeqs()) {
+                tellHighestModSeq(before);
+            }
             if (answer.isGood() && state instanceof LoggedIn) {
                 badCommands = 0; // a long session may err now and then
             }
@@ -161,6 +166,18 @@ final class ImapSession {
         } catch (RuntimeException bug) {
             troubles.bug(command, bug);
             return Failures.refused(Reason.INTERNAL_ERROR);
+        }
+    }
+
+    /** RFC 7162 section 3.1: from now on it counts from here, in the folder that is selected. */
+    private void tellHighestModSeq(State before) throws IOException {
+        if (before instanceof Selected there
+                && state instanceof Selected here
+                && here.folder().equals(there.folder())) {
+            client.notice(
+                    Kind.OK,
+                    new ResponseCode.HighestModSeq(here.folder().shown().highestModSeq()),
+                    "highest modification sequence");
         }
     }
 
@@ -263,7 +280,8 @@ final class ImapSession {
             case Turn(Selected here, Command.Fetch fetch) ->
                     new Fetch(client, here.folder()).answer(fetch);
             case Turn(Selected here, Command.Replace replace) -> arrivals.replace(here, replace);
-            case Turn(Selected here, Command.Store store) -> new Store(here.folder()).answer(store);
+            case Turn(Selected here, Command.Store store) ->
+                    new Store(client, here.folder()).answer(store);
             case Turn(Selected here, Command.Copy(var numbering, var messages, var target)) ->
                     copier(here).copy(numbering, messages, target);
             case Turn(Selected here, Command.Move(var numbering, var messages, var target)) ->

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import mailstead.imap.codec.Command;
 import mailstead.imap.codec.ListReturn;
 import mailstead.imap.codec.ListSelection;
@@ -55,10 +54,9 @@ final class ListMailboxes {
                 command.patterns().stream()
                         .map(pattern -> new ListPattern(command.reference(), pattern))
                         .toList();
-        Names names = new Names(entries(patterns), command.selection());
+        Names names = new Names(entries(patterns), command.selection(), patterns);
         for (FolderEntry entry : names.all()) {
-            boolean isMatch = patterns.stream().anyMatch(pattern -> pattern.matches(entry.name()));
-            if (isMatch && names.isListed(entry) && MailboxName.isValid(entry.name())) {
+            if (names.isListed(entry) && MailboxName.isValid(entry.name())) {
                 tell(entry, names.below(entry), command);
             }
         }
@@ -126,14 +124,19 @@ final class ListMailboxes {
 
         private final TreeMap<String, FolderEntry> entries = new TreeMap<>();
         private final ListSelection selection;
+        private final List<ListPattern> patterns;
+
+        /** Names with something below them that is selected, and that no pattern matches. */
+        private final Set<String> aboveUnmatched = new HashSet<>();
 
         /** Names with something below them that is selected. */
         private final Set<String> aboveSubscribed = new HashSet<>();
 
         private final Set<String> aboveUsed = new HashSet<>();
 
-        Names(List<FolderEntry> found, ListSelection selection) {
+        Names(List<FolderEntry> found, ListSelection selection, List<ListPattern> patterns) {
             this.selection = selection;
+            this.patterns = patterns;
             found.forEach(entry -> entries.put(entry.name(), entry));
             if (selection.isRecursive()) {
                 for (FolderEntry entry : found) {
@@ -141,17 +144,19 @@ final class ListMailboxes {
                         noteAbove(entry);
                     }
                 }
-                Set<String> above = new TreeSet<>(aboveSubscribed);
-                above.addAll(aboveUsed);
-                above.forEach(name -> entries.computeIfAbsent(name, Names::onlyAName));
+                aboveUnmatched.forEach(name -> entries.computeIfAbsent(name, Names::onlyAName));
             }
         }
 
         private void noteAbove(FolderEntry entry) {
             String name = entry.name();
+            boolean isUnmatched = !isMatched(name);
             int separator = name.lastIndexOf(UserMailboxes.SEPARATOR);
             while (separator > 0) {
                 String parent = name.substring(0, separator);
+                if (isUnmatched) {
+                    aboveUnmatched.add(parent);
+                }
                 if (selection.isSubscribed()) {
                     aboveSubscribed.add(parent);
                 }
@@ -178,8 +183,14 @@ final class ListMailboxes {
             return entries.values();
         }
 
+        /** A name is not listed for the sake of another that is (RFC 5258 section 5, example 9). */
         boolean isListed(FolderEntry entry) {
-            return isTaken(entry) || !below(entry).isEmpty();
+            return isMatched(entry.name())
+                    && (isTaken(entry) || aboveUnmatched.contains(entry.name()));
+        }
+
+        private boolean isMatched(String name) {
+            return patterns.stream().anyMatch(pattern -> pattern.matches(name));
         }
 
         private boolean isTaken(FolderEntry entry) {

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import mailstead.imap.codec.Command;
+import mailstead.imap.codec.Extension;
 import mailstead.imap.codec.MailboxFilter;
 import mailstead.imap.codec.MailboxName;
 import mailstead.imap.codec.Numbering;
@@ -73,6 +75,9 @@ final class MultiSearch {
         List<FolderEntry> entries = new FolderFilter(sources).entries(user.mailboxes());
         if (entries.size() > FOLDERS_MAX) {
             return Answer.no(Word.LIMIT, "these are too many folders");
+        }
+        if (Keys.hasModSeq(command.key())) {
+            client.enable(Set.of(Extension.CONDSTORE)); // RFC 7162 section 3.1
         }
         if (isSelected) {
             SelectedFolder folder = selected.get();

@@ -2,7 +2,9 @@ package mailstead.imap.server;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import mailstead.imap.codec.Command;
+import mailstead.imap.codec.Extension;
 import mailstead.imap.codec.Numbering;
 import mailstead.imap.codec.ResponseCode;
 import mailstead.imap.codec.StoreAction;
@@ -16,15 +18,20 @@ import mailstead.service.mailbox.Refusal;
 /** STORE and UID STORE (RFC 9051 section 6.4.6, RFC 7162 section 3.1.3). */
 final class Store {
 
+    private final Client client;
     private final SelectedFolder selected;
 
-    Store(SelectedFolder selected) {
+    Store(Client client, SelectedFolder selected) {
+        this.client = client;
         this.selected = selected;
     }
 
     Answer answer(Command.Store command) throws MailException, IOException {
         if (selected.isReadOnly()) {
             return Answer.no("this folder is open for reading only");
+        }
+        if (command.unchangedSince().isPresent()) {
+            client.enable(Set.of(Extension.CONDSTORE)); // RFC 7162 section 3.1
         }
         Optional<NumberSet> uids = selected.resolve(command.numbering(), command.messages());
         if (uids.isEmpty()) {

@@ -485,6 +485,9 @@ final class ResponseEncoderTest {
                                 new FetchData.Content(
                                         new FetchItem.Binary(List.of(), true, Optional.empty()),
                                         octets("a\0")))),
+                row( // RFC 9051 section 4.3: NUL is in no literal but a literal8
+                        "* 12 FETCH (BODY[] {19}\r\n0123456789?bcdefgh?)",
+                        fetch(new FetchData.Content(whole, octets("0123456789\0bcdefgh\0")))),
                 row(
                         "* 7 UIDFETCH (UID 7)",
                         new Response.Fetch(Numbering.UID, 7, List.of(new FetchData.Uid(7)))));
@@ -494,6 +497,38 @@ final class ResponseEncoderTest {
     @MethodSource({"statuses", "mailboxes", "results", "messages"})
     void writes(String line, Response response) {
         assertThat(encode(response)).isEqualTo(line + "\r\n");
+    }
+
+    @Test
+    void streamsNulInNothingButALiteral8() throws IOException {
+        for (int length = 1; length < 40; length++) {
+            for (int nul = 0; nul < length; nul++) {
+                byte[] content = new byte[length + 2];
+                Arrays.fill(content, (byte) 0x81);
+                content[0] = 0; // not streamed, as the last one
+                content[length + 1] = 0;
+                content[nul + 1] = 0;
+                byte[] plain = streamed(content, length, false);
+                byte[] binary = streamed(content, length, true);
+                assertThat(plain).as("%d of %d", nul, length).doesNotContain(0);
+                assertThat(plain[plain.length - length - 3 + nul]).isEqualTo((byte) '?');
+                assertThat(binary[binary.length - length - 3 + nul]).isZero();
+            }
+        }
+    }
+
+    /** A FETCH of so many octets from the second on. */
+    private static byte[] streamed(byte[] content, int length, boolean isBinary)
+            throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        ResponseEncoder encoder = new ResponseEncoder(octets::write, Set.of());
+        encoder.beginFetch(Numbering.SEQUENCE, 1);
+        FetchItem.Content item = new FetchItem.Binary(List.of(1), true, Optional.empty());
+        encoder.item(new FetchData.Announced(item, length, isBinary));
+        encoder.stream(content, 1, length);
+        encoder.endFetch();
+        encoder.flush();
+        return octets.toByteArray();
     }
 
     @Test
