@@ -2,12 +2,13 @@ package mailstead.fs;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Wakes waiting callers when their time is over. One thread looks at all of them ten times a
  * second, because thousands of waits a second, nearly all of them short, would each cost a timer of
- * their own. The thread rests while nobody waits. Shared.
+ * their own. The thread begins with the first who waits, and rests while nobody does. Shared.
  */
 final class Deadlines implements AutoCloseable {
 
@@ -19,6 +20,7 @@ final class Deadlines implements AutoCloseable {
 
     private final Set<Waiting> all = ConcurrentHashMap.newKeySet();
     private final Thread thread;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean resting;
     private volatile boolean closed;
 
@@ -31,12 +33,16 @@ final class Deadlines implements AutoCloseable {
     }
 
     Deadlines(String name) {
-        thread = Thread.ofPlatform().name("deadlines-" + name).daemon().start(this::watch);
+        thread = Thread.ofPlatform().name("deadlines-" + name).daemon().unstarted(this::watch);
     }
 
     void add(Waiting waiting) {
         all.add(waiting);
-        wake();
+        if (!begun.get() && begun.compareAndSet(false, true)) {
+            thread.start();
+        } else {
+            wake();
+        }
     }
 
     void remove(Waiting waiting) {

@@ -31,6 +31,10 @@ final class DeadlinesTest {
     @Timeout(30)
     void callersAreWokenAlsoAfterNobodyWaitedForLong() throws Exception {
         try (Deadlines deadlines = new Deadlines("long-idle")) {
+            Caller early = new Caller(0);
+            deadlines.add(early);
+            assertThat(early.woken.await(10, TimeUnit.SECONDS)).isTrue();
+            deadlines.remove(early);
             Thread thread = watcher("deadlines-long-idle");
             // Resting: it waits without an end.
             while (thread.getState() != Thread.State.WAITING) {
@@ -47,9 +51,9 @@ final class DeadlinesTest {
     @Timeout(30)
     void whoWaitsAtTheEndIsStillWokenAndThenTheThreadEnds() throws Exception {
         Deadlines deadlines = new Deadlines("closing");
-        Thread thread = watcher("deadlines-closing");
         Caller last = new Caller(200);
         deadlines.add(last);
+        Thread thread = watcher("deadlines-closing");
         deadlines.close();
         assertThat(last.woken.await(10, TimeUnit.SECONDS)).isTrue();
         deadlines.remove(last);
