@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class VolumeThreads implements AutoCloseable {
 
     /**
-     * @param threadsMax 1 or more
+     * @param threadsMax 0 or more; 0 is for tests that decide themselves whose turn it is: work
+     *     runs at once, on the thread that hands it over
      * @param queueMax calls that may wait for a thread, 1 or more
      * @param deadline longest wait of a caller, in the queue and in the call together
      * @param failuresMax hung or failed calls in a row that open the circuit
@@ -81,7 +82,8 @@ public final class VolumeThreads implements AutoCloseable {
         this.limits = limits;
         this.probe = probe;
         this.circuit = new Circuit(limits.failuresMax(), limits.probeInterval(), nanoClock);
-        this.workers = pool("volume-" + name, limits.threadsMax(), limits.queueMax());
+        int threadsMax = Math.max(1, limits.threadsMax());
+        this.workers = pool("volume-" + name, threadsMax, limits.queueMax());
         this.prober = pool("probe-" + name, 1, 1);
         this.deadlines = new Deadlines(name);
     }
@@ -135,11 +137,19 @@ public final class VolumeThreads implements AutoCloseable {
         start(task, limits.deadline());
     }
 
+    private void handOver(Runnable work) {
+        if (limits.threadsMax() == 0) {
+            work.run();
+        } else {
+            workers.execute(work);
+        }
+    }
+
     /** Closes a file when a thread is free, however ill the volume is now. */
     public void closeLater(FileSystem.File file) {
         unwanted.add(file);
         try {
-            workers.execute(this::closeUnwanted);
+            handOver(this::closeUnwanted);
         } catch (RejectedExecutionException _) {
             // The next call that a thread finishes does it.
         }
@@ -161,7 +171,7 @@ public final class VolumeThreads implements AutoCloseable {
         Pending<T> pending = new Pending<>(task, deadlineFromNow(deadline));
         unfinished.incrementAndGet();
         try {
-            workers.execute(pending);
+            handOver(pending);
         } catch (RejectedExecutionException _) {
             unfinished.decrementAndGet();
             throw workers.isShutdown()
@@ -298,6 +308,13 @@ public final class VolumeThreads implements AutoCloseable {
 
         /** Waits for the answer until the deadline. An interrupt gives up at once. */
         public T await() throws IOException {
+            if (isWanted()) {
+                awaitOutcome();
+            }
+            return result();
+        }
+
+        private void awaitOutcome() throws VolumeRefusal {
             waiter = Thread.currentThread();
             deadlines.add(this);
             try {
@@ -312,7 +329,6 @@ public final class VolumeThreads implements AutoCloseable {
             } finally {
                 deadlines.remove(this);
             }
-            return result();
         }
 
         private void abandon(boolean overdue) throws VolumeRefusal {

@@ -46,6 +46,20 @@ class VolumeThreadsTest {
     }
 
     @Test
+    void withoutThreadsTheCallerDoesTheWork() throws IOException {
+        threads.close();
+        VolumeThreads.Limits limits =
+                new VolumeThreads.Limits(0, 8, Duration.ofSeconds(10), 1000, Duration.ofSeconds(2));
+        threads = new VolumeThreads("v", limits, () -> "well", System::nanoTime);
+        Thread caller = Thread.currentThread();
+        assertThat(threads.call(Thread::currentThread)).isSameAs(caller);
+        VolumeThreads.Promise<Thread> promise = threads.promise();
+        threads.startUnattended(() -> promise.keep(Thread.currentThread()));
+        assertThat(promise.await()).isSameAs(caller);
+        assertThat(threads.unfinishedCalls()).isZero();
+    }
+
+    @Test
     void whoHasGivenUpIsNotAnswered() {
         threads.close();
         threads = threads(Duration.ofMillis(1));
