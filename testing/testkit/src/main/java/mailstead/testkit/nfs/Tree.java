@@ -18,8 +18,17 @@ final class Tree {
     private static final long ROOT = 1;
     private static final int NAME_OCTETS_MAX = 255;
 
-    /** A change of a name that a power cut may undo. */
     private record NameChange(Inode folder, String name, Inode before) {}
+
+    /**
+     * What a power cut undoes as a whole: a rename is one, also between two folders, as in the
+     * journals of ext4, XFS and Btrfs. So syncing either folder makes it durable in both.
+     */
+    private record Step(List<NameChange> changes) {
+        boolean touches(Inode folder) {
+            return changes.stream().anyMatch(change -> change.folder == folder);
+        }
+    }
 
     /**
      * Where a path leads.
@@ -50,7 +59,7 @@ final class Tree {
 
     private final boolean syncsNames;
     private final Map<Long, Inode> inodes = new HashMap<>();
-    private final List<NameChange> unsynced = new ArrayList<>();
+    private final List<Step> unsynced = new ArrayList<>();
     final List<Host> hosts = new ArrayList<>();
     private Inode root = new Inode(ROOT, true, 0755);
     private Instant clock = Instant.ofEpochSecond(1_800_000_000);
@@ -73,10 +82,8 @@ final class Tree {
             inode.names.forEach((name, node) -> twin.names.put(name, copy.twin(node)));
         }
         copy.root = copy.twin(root);
-        for (NameChange change : unsynced) {
-            copy.unsynced.add(
-                    new NameChange(
-                            copy.twin(change.folder), change.name, copy.twin(change.before)));
+        for (Step step : unsynced) {
+            copy.unsynced.add(new Step(step.changes.stream().map(copy::twin).toList()));
         }
         for (Host host : hosts) {
             copy.hosts.add(host.copy(copy.inodes));
@@ -84,6 +91,10 @@ final class Tree {
         copy.clock = clock;
         copy.version = version;
         return copy;
+    }
+
+    private NameChange twin(NameChange change) {
+        return new NameChange(twin(change.folder), change.name, twin(change.before));
     }
 
     private Inode twin(Inode inode) {
@@ -111,8 +122,9 @@ final class Tree {
             sum += inode.digest();
         }
         for (int i = 0; i < unsynced.size(); i++) {
-            NameChange change = unsynced.get(i);
-            sum = Digest.mix(sum, change.folder.number + change.name.hashCode());
+            for (NameChange change : unsynced.get(i).changes) {
+                sum = Digest.mix(sum, change.folder.number + change.name.hashCode());
+            }
         }
         return Digest.mix(sum, clock.hashCode());
     }
@@ -169,7 +181,7 @@ final class Tree {
         require(folder.isAlive(), call, path, Errno.ESTALE);
         require(!name.isEmpty() && !folder.names.containsKey(name), call, path, Errno.EEXIST);
         inodes.put(fresh.number, fresh);
-        bind(by, folder, name, fresh);
+        keepUnsynced(bind(by, folder, name, fresh));
         return fresh;
     }
 
@@ -178,7 +190,7 @@ final class Tree {
         require(folder.isAlive(), "link", path, Errno.ESTALE);
         require(!name.isEmpty() && !folder.names.containsKey(name), "link", path, Errno.EEXIST);
         require(!existing.isFolder, "link", path, Errno.EPERM);
-        bind(by, folder, name, existing);
+        keepUnsynced(bind(by, folder, name, existing));
     }
 
     void unlink(Host by, Inode folder, String name, String path) throws FileFailure {
@@ -186,7 +198,7 @@ final class Tree {
         Inode node = folder.names.getOrDefault(name, Inode.NONE);
         require(node.isThere(), "unlink", path, Errno.ENOENT);
         require(!node.isFolder, "unlink", path, Errno.EISDIR);
-        bind(by, folder, name, Inode.NONE);
+        keepUnsynced(bind(by, folder, name, Inode.NONE));
     }
 
     void rmdir(Host by, Inode folder, String name, String path) throws FileFailure {
@@ -195,7 +207,7 @@ final class Tree {
         require(node.isThere(), "rmdir", path, Errno.ENOENT);
         require(node.isFolder, "rmdir", path, Errno.ENOTDIR);
         require(node.names.isEmpty(), "rmdir", path, Errno.ENOTEMPTY);
-        bind(by, folder, name, Inode.NONE);
+        keepUnsynced(bind(by, folder, name, Inode.NONE));
     }
 
     /** Between two names of one file it does nothing at all, as POSIX demands. */
@@ -214,8 +226,9 @@ final class Tree {
             require(!moved.isFolder || replaced.isFolder, "rename", path, Errno.ENOTDIR);
             require(replaced.names.isEmpty(), "rename", path, Errno.ENOTEMPTY);
         }
-        bind(by, folder, name, moved);
-        bind(by, from.folder, from.name, Inode.NONE);
+        NameChange added = bind(by, folder, name, moved);
+        NameChange removed = bind(by, from.folder, from.name, Inode.NONE);
+        keepUnsynced(added, removed);
     }
 
     private static boolean isBelow(Inode folder, Inode top) {
@@ -224,7 +237,13 @@ final class Tree {
                         .anyMatch(node -> node.isFolder && isBelow(folder, node));
     }
 
-    private void bind(Host by, Inode folder, String name, Inode node) {
+    private void keepUnsynced(NameChange... changes) {
+        if (!syncsNames) {
+            unsynced.add(new Step(List.of(changes)));
+        }
+    }
+
+    private NameChange bind(Host by, Inode folder, String name, Inode node) {
         Inode before = folder.names.getOrDefault(name, Inode.NONE);
         aboutToChange(by, folder);
         for (Host host : hosts) {
@@ -246,9 +265,7 @@ final class Tree {
         }
         set(folder, name, node);
         by.learnedAll(folder);
-        if (!syncsNames) {
-            unsynced.add(new NameChange(folder, name, before));
-        }
+        return new NameChange(folder, name, before);
     }
 
     private void set(Inode folder, String name, Inode node) {
@@ -281,7 +298,7 @@ final class Tree {
     }
 
     void syncNames(Inode folder) {
-        if (unsynced.removeIf(change -> change.folder == folder)) {
+        if (unsynced.removeIf(step -> step.touches(folder))) {
             version++;
         }
     }
@@ -300,13 +317,16 @@ final class Tree {
     /** Keeps the first changes of names that were not synced, in the order of the journal. */
     void loseUnsyncedNames(int kept) {
         while (unsynced.size() > kept) {
-            NameChange change = unsynced.removeLast();
-            Inode now = change.folder.names.getOrDefault(change.name, Inode.NONE);
-            now.links -= now.isThere() ? 1 : 0;
-            change.before.links += change.before.isThere() ? 1 : 0;
-            set(change.folder, change.name, change.before);
+            unsynced.removeLast().changes.reversed().forEach(this::undo);
         }
         unsynced.clear();
         version++;
+    }
+
+    private void undo(NameChange change) {
+        Inode now = change.folder.names.getOrDefault(change.name, Inode.NONE);
+        now.links -= now.isThere() ? 1 : 0;
+        change.before.links += change.before.isThere() ? 1 : 0;
+        set(change.folder, change.name, change.before);
     }
 }

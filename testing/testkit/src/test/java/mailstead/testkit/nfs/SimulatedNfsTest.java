@@ -348,8 +348,8 @@ final class SimulatedNfsTest {
             FileSystem.File file = here.create("/b", 0600);
             write(file, "unsynced");
             here.rename("/a", "/c");
-            assertThat(server.unsyncedNames()).isEqualTo(3);
-            server.cutPower(kept == 2 ? 3 : kept);
+            assertThat(server.unsyncedNames()).isEqualTo(2);
+            server.cutPower(kept);
             assertThat(names("/"))
                     .isEqualTo(
                             List.of(List.of("a"), List.of("a", "b"), List.of("b", "c")).get(kept));
@@ -357,6 +357,25 @@ final class SimulatedNfsTest {
                 assertThat(read(there, "/b")).isEmpty();
             }
             assertThat(read(there, kept == 2 ? "/c" : "/a")).isEqualTo("text");
+        }
+    }
+
+    @Test
+    void aPowerCutUndoesARenameInBothFoldersOrInNone() throws IOException {
+        for (boolean isSynced : new boolean[] {false, true}) {
+            mount(Mount.LOCAL);
+            here.mkdir("/from", 0700);
+            here.mkdir("/to", 0700);
+            here.syncFolder("/");
+            write(here, "/from/a", "text");
+            here.syncFolder("/from");
+            here.rename("/from/a", "/to/a");
+            if (isSynced) {
+                here.syncFolder("/from");
+            }
+            server.cutPower(0);
+            assertThat(names("/from")).isEqualTo(isSynced ? List.of() : List.of("a"));
+            assertThat(names("/to")).isEqualTo(isSynced ? List.of("a") : List.of());
         }
     }
 
