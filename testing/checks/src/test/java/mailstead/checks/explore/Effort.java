@@ -1,7 +1,6 @@
 package mailstead.checks.explore;
 
 import java.time.Duration;
-import mailstead.testkit.explore.Bounds;
 import mailstead.testkit.explore.Explorer;
 import mailstead.testkit.explore.Scenario;
 import mailstead.testkit.explore.Tally;
@@ -11,14 +10,15 @@ final class Effort {
 
     private static final long SECONDS = Long.getLong("mailstead.explore.seconds", 0);
     private static final long SEED = Long.getLong("mailstead.explore.seed", 1);
-    private static final long SCHEDULES = 500;
 
     private Effort() {}
 
-    static Tally wander(Scenario scenario) {
-        Explorer explorer = new Explorer(scenario, Bounds.WIDE);
+    /**
+     * @param schedules a little
+     */
+    static Tally wander(Scenario scenario, Explorer explorer, long schedules) {
         if (SECONDS == 0) {
-            return explorer.wander(SEED, SCHEDULES);
+            return explorer.wander(SEED, schedules);
         }
         Tally tally = explorer.wander(SEED, Duration.ofSeconds(SECONDS));
         System.out.println(scenario + ", seed " + SEED + ": " + tally);

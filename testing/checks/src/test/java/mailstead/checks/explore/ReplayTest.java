@@ -1,6 +1,5 @@
 package mailstead.checks.explore;
 
-import java.util.List;
 import mailstead.testkit.explore.Bounds;
 import mailstead.testkit.explore.Explorer;
 import mailstead.testkit.nfs.Mount;
@@ -14,9 +13,15 @@ final class ReplayTest {
     @Test
     void replays() {
         String text = System.getProperty("mailstead.explore.replay", "");
-        LogScenario scenario = LogScenario.named(text.substring(0, text.indexOf(':'))).on(mount());
-        List<String> calls = new Explorer(scenario, Bounds.WIDE).replay(text);
-        calls.forEach(System.out::println);
+        explorer(text.substring(0, text.indexOf(':'))).replay(text).forEach(System.out::println);
+    }
+
+    private static Explorer explorer(String name) {
+        if (Repertoire.all().stream().anyMatch(it -> it.name().equals(name))) {
+            FolderScenario scenario = Repertoire.named(name).on(mount());
+            return new Explorer(scenario, Bounds.WIDE).onPlatformThreads();
+        }
+        return new Explorer(LogScenario.named(name).on(mount()), Bounds.WIDE);
     }
 
     private static Mount mount() {

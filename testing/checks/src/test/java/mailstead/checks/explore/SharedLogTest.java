@@ -79,7 +79,7 @@ final class SharedLogTest {
     @ParameterizedTest
     @MethodSource("wild")
     void holdsInRandomSchedules(LogScenario scenario) {
-        Tally tally = Effort.wander(scenario);
+        Tally tally = Effort.wander(scenario, new Explorer(scenario, Bounds.WIDE), 500);
         assertThat(tally.schedules()).isEqualTo(tally.ended());
     }
 }

@@ -1,6 +1,8 @@
 /**
- * The shared log's production code on a simulated NFS, through every schedule of small cases and
- * through random ones beyond; and without each of its rules, to see that it is needed.
+ * The production code of the shared log, and of the store that stands on it, on a simulated NFS,
+ * through every schedule of small cases and through random ones beyond; and without each rule of
+ * the log, and with mistakes in the store, to see that it is found out. Entry points: {@link
+ * mailstead.checks.explore.LogScenario} and {@link mailstead.checks.explore.Repertoire}.
  *
  * <p>{@code -Dmailstead.explore.seconds=N} gives each random search N seconds instead of a second
  * or so, and {@code -Dmailstead.explore.seed=N} another seed. A violation prints a line {@code
