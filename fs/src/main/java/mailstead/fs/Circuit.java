@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * Opens after several calls in a row hung or failed, and then lets only a probe through now and
  * then. Shared; holds no lock while anything waits.
  */
-final class Circuit {
+public final class Circuit {
 
     private final int failuresMax;
     private final long probeNanos;
@@ -21,21 +21,21 @@ final class Circuit {
     /**
      * @param nanoClock a monotonic clock such as {@code System::nanoTime}
      */
-    Circuit(int failuresMax, Duration probeInterval, LongSupplier nanoClock) {
+    public Circuit(int failuresMax, Duration probeInterval, LongSupplier nanoClock) {
         this.failuresMax = failuresMax;
         this.probeNanos = probeInterval.toNanos();
         this.nanoClock = nanoClock;
     }
 
-    synchronized boolean isOpen() {
+    public synchronized boolean isOpen() {
         return isOpen;
     }
 
-    synchronized void succeeded() {
+    public synchronized void succeeded() {
         failures = 0;
     }
 
-    synchronized void failed() {
+    public synchronized void failed() {
         failures++;
         if (failures >= failuresMax && !isOpen) {
             isOpen = true;
@@ -43,11 +43,19 @@ final class Circuit {
         }
     }
 
+    /** Opens at once, as somebody else knows already that calls fail; a probe is due. */
+    public synchronized void trip() {
+        if (!isOpen) {
+            isOpen = true;
+            nextProbe = nanoClock.getAsLong();
+        }
+    }
+
     /**
      * True for one caller per interval while open, and only when no probe is under way: that caller
      * probes.
      */
-    synchronized boolean claimProbe() {
+    public synchronized boolean claimProbe() {
         if (!isOpen || isProbing || nanoClock.getAsLong() - nextProbe < 0) {
             return false;
         }
@@ -55,7 +63,7 @@ final class Circuit {
         return true;
     }
 
-    synchronized void probed(boolean isWell) {
+    public synchronized void probed(boolean isWell) {
         isProbing = false;
         if (isWell) {
             isOpen = false;
