@@ -118,6 +118,16 @@ public sealed interface Event {
             String session, Reason reason, String what, String advice, Optional<Throwable> cause)
             implements Event {}
 
+    /**
+     * A part of the directory of users went out of reach: {@code primary}, {@code replicas}. Told
+     * once.
+     */
+    record DirectoryLost(String session, String what, String advice, Optional<Throwable> cause)
+            implements Event {}
+
+    /** It is back, after so long. */
+    record DirectoryRegained(String session, String what, Duration away) implements Event {}
+
     /** Our own mistake, caught at the edge of one command. */
     record Bug(String session, String where, Throwable cause) implements Event {}
 

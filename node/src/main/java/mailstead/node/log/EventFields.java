@@ -134,6 +134,15 @@ final class EventFields {
                 fields.put("advice", advice);
                 cause.ifPresent(thrown -> fields.put("cause", causes(thrown)));
             }
+            case Event.DirectoryLost(_, String what, String advice, var cause) -> {
+                fields.put("what", what);
+                fields.put("advice", advice);
+                cause.ifPresent(thrown -> fields.put("cause", causes(thrown)));
+            }
+            case Event.DirectoryRegained(_, String what, Duration away) -> {
+                fields.put("what", what);
+                fields.put("seconds", seconds(away));
+            }
             case Event.FolderAdopted adopted -> {
                 fields.put("folder", adopted.folder());
                 fields.put("server", adopted.server());
@@ -155,7 +164,7 @@ final class EventFields {
     static Level level(Event event) {
         return switch (event) {
             case Event.Bug _ -> Level.ERROR;
-            case Event.Trouble _ -> Level.WARN;
+            case Event.Trouble _, Event.DirectoryLost _ -> Level.WARN;
             case Event.SessionOpened _, Event.TlsEstablished _, Event.LeniencyUsed _ -> Level.DEBUG;
             case Event.SessionClosed _,
                     Event.ConnectionRefused _,
@@ -166,6 +175,7 @@ final class EventFields {
                     Event.MessageRefused _,
                     Event.RecipientRefused _,
                     Event.MailboxCollected _,
+                    Event.DirectoryRegained _,
                     Event.FolderAdopted _,
                     Event.FoldersUsed _,
                     Event.MailboxUnavailable _ ->

@@ -63,7 +63,13 @@ class LogOutputTest {
                     new Event.LeniencyUsed("s1", "BARE_LF"),
                     new Event.MailboxUnavailable("s1", "tevie", "deliver", Reason.MAILBOX_FULL),
                     new Event.FolderAdopted("s1", "v1/a/.Sent", "courier", 7, 2, 1, 0, false),
-                    new Event.FoldersUsed("s1", "tevie", 1, 2, 3, 4, 5));
+                    new Event.FoldersUsed("s1", "tevie", 1, 2, 3, 4, 5),
+                    new Event.DirectoryLost(
+                            "-",
+                            "primary",
+                            "look at it",
+                            Optional.of(new IllegalStateException("x"))),
+                    new Event.DirectoryRegained("-", "primary", Duration.ofMillis(1500)));
 
     @Test
     void anEventIsALine() {
