@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The queries and what their rows mean. One statement fetches an entity whole, its lists gathered
  * into one text each, so that a look-up is one snapshot of the database without a transaction
- * around it.
+ * around it. The separators stand in the queries as they are ({@code \37}, {@code \36} in octal):
+ * databases differ in how they would make them.
  */
 final class Rows {
 
@@ -42,7 +43,7 @@ final class Rows {
     static final String CUSTOMER =
             """
             SELECT customer_id, name, status, billing_reference,
-                   (SELECT string_agg(t.name || char(31) || t.content, char(30)) FROM customer_attribute t
+                   (SELECT string_agg(t.name || '\37' || t.content, '\36') FROM customer_attribute t
                     WHERE t.customer_id = customer.customer_id)
             FROM customer
             """;
@@ -59,12 +60,12 @@ final class Rows {
             """
             SELECT account.login, account.customer_id, account.status, s.standing, home_volume, home_path,
                    owner_uid, owner_gid, octets_max, messages_max,
-                   (SELECT string_agg(t.address, char(30) ORDER BY t.position) FROM address t
+                   (SELECT string_agg(t.address, '\36' ORDER BY t.position) FROM address t
                     WHERE t.login = account.login),
-                   (SELECT string_agg(t.verifier, char(30) ORDER BY t.position) FROM account_verifier t
+                   (SELECT string_agg(t.verifier, '\36' ORDER BY t.position) FROM account_verifier t
                     WHERE t.login = account.login),
-                   (SELECT string_agg(t.service, char(30)) FROM account_service t WHERE t.login = account.login),
-                   (SELECT string_agg(t.name || char(31) || t.content, char(30)) FROM account_attribute t
+                   (SELECT string_agg(t.service, '\36') FROM account_service t WHERE t.login = account.login),
+                   (SELECT string_agg(t.name || '\37' || t.content, '\36') FROM account_attribute t
                     WHERE t.login = account.login)
             FROM account JOIN account_standing s ON s.login = account.login
             """;
@@ -72,7 +73,7 @@ final class Rows {
     static final String ALIAS =
             """
             SELECT alias.address, alias.customer_id,
-                   (SELECT string_agg(t.target, char(30) ORDER BY t.position) FROM alias_target t
+                   (SELECT string_agg(t.target, '\36' ORDER BY t.position) FROM alias_target t
                     WHERE t.address = alias.address)
             FROM address alias WHERE alias.login IS NULL
             """;

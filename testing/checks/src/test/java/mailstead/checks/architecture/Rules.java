@@ -125,7 +125,8 @@ final class Rules {
                         "org.jdbi..",
                         "org.flywaydb..",
                         "com.zaxxer..",
-                        "org.sqlite.."));
+                        "org.sqlite..",
+                        "org.postgresql.."));
         rules.add(
                 onlyIn(
                         "the address library",

@@ -1,0 +1,240 @@
+package mailstead.directory.sql;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import mailstead.mail.Address;
+import mailstead.mail.DomainName;
+import mailstead.mail.MailException;
+import mailstead.mail.TemporaryFailure;
+import mailstead.spi.Account;
+import mailstead.spi.Alias;
+import mailstead.spi.Customer;
+import mailstead.spi.Directory;
+import mailstead.spi.Domain;
+import mailstead.spi.Provisioning;
+import mailstead.spi.Volume;
+
+/**
+ * A directory in a SQL database: what it is asked and told, put in terms of {@link Entries}. How a
+ * database is reached, and what may be remembered of its answers, is the matter of each kind.
+ * Shared.
+ */
+public abstract sealed class SqlDirectory implements Directory, Provisioning
+        permits SqliteDirectory, PostgresDirectory {
+
+    /** One change, in one transaction. */
+    @FunctionalInterface
+    interface Change {
+        void make(Entries entries) throws Conflict;
+    }
+
+    SqlDirectory() {}
+
+    /** From what is remembered, or else by asking; only an answer that is there is remembered. */
+    abstract <K, V> Optional<V> lookUp(
+            Function<Cache.Generation, Cache.Generation.Shelf<K, V>> shelf,
+            K key,
+            Function<Entries, Optional<V>> query)
+            throws TemporaryFailure;
+
+    /** Never from what is remembered, nor from a copy. */
+    abstract <T> T read(Function<Entries, T> query) throws TemporaryFailure;
+
+    abstract void change(Change change) throws TemporaryFailure, Conflict;
+
+    // Looked up
+
+    @Override
+    public Optional<Domain> domain(DomainName name) throws MailException {
+        return lookUp(generation -> generation.domains, name, entries -> entries.domain(name));
+    }
+
+    @Override
+    public Optional<Account> account(String login) throws MailException {
+        Optional<String> key = Rules.login(login);
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        return lookUp(
+                generation -> generation.accounts,
+                key.get(),
+                entries -> entries.account(key.get()));
+    }
+
+    @Override
+    public Optional<Addressee> addressee(Address address) throws MailException {
+        Address key = address.folded();
+        return lookUp(generation -> generation.addressees, key, entries -> entries.addressee(key));
+    }
+
+    @Override
+    public List<Volume> volumes() throws MailException {
+        return lookUp(
+                        generation -> generation.volumes,
+                        "",
+                        entries -> Optional.of(sortedVolumes(entries)))
+                .orElseThrow();
+    }
+
+    @Override
+    public boolean isScramReady() throws MailException {
+        return lookUp(
+                        generation -> generation.scramReady,
+                        "",
+                        entries -> Optional.of(!entries.isAnyLackingScram()))
+                .orElseThrow();
+    }
+
+    @Override
+    public void upgradeVerifier(String login, String oldVerifier, List<String> newVerifiers)
+            throws MailException {
+        try {
+            change(entries -> entries.replaceVerifier(login, oldVerifier, newVerifiers));
+        } catch (TemporaryFailure failure) {
+            if (!Trouble.isReadOnly(failure)) {
+                throw failure;
+            }
+        } catch (Conflict conflict) {
+            throw new IllegalArgumentException(conflict.getMessage(), conflict);
+        }
+    }
+
+    // Provisioned
+
+    @Override
+    public void addCustomer(Customer customer) throws MailException, Conflict {
+        change(entries -> entries.addCustomer(customer));
+    }
+
+    @Override
+    public void setCustomer(Customer customer) throws MailException, Conflict {
+        change(entries -> entries.setCustomer(customer));
+    }
+
+    @Override
+    public void removeCustomer(String customerId) throws MailException, Conflict {
+        change(entries -> entries.removeCustomer(customerId));
+    }
+
+    @Override
+    public Optional<Customer> findCustomer(String customerId) throws MailException {
+        return read(entries -> entries.customer(customerId));
+    }
+
+    @Override
+    public List<Customer> customers() throws MailException {
+        return read(entries -> sorted(entries.customers(), Customer::customerId));
+    }
+
+    @Override
+    public void addDomain(Domain domain) throws MailException, Conflict {
+        change(entries -> entries.addDomain(domain));
+    }
+
+    @Override
+    public void setDomain(Domain domain) throws MailException, Conflict {
+        change(entries -> entries.setDomain(domain));
+    }
+
+    @Override
+    public void removeDomain(DomainName name) throws MailException, Conflict {
+        change(entries -> entries.removeDomain(name));
+    }
+
+    @Override
+    public Optional<Domain> findDomain(DomainName name) throws MailException {
+        return read(entries -> entries.domain(name));
+    }
+
+    @Override
+    public List<Domain> domains() throws MailException {
+        return read(entries -> sorted(entries.domains(), Domain::name));
+    }
+
+    @Override
+    public void addAccount(Account account) throws MailException, Conflict {
+        change(entries -> entries.addAccount(account));
+    }
+
+    @Override
+    public void setAccount(Account account) throws MailException, Conflict {
+        change(entries -> entries.setAccount(account));
+    }
+
+    @Override
+    public void removeAccount(String login) throws MailException, Conflict {
+        change(entries -> entries.removeAccount(login));
+    }
+
+    @Override
+    public Optional<Account> findAccount(String login) throws MailException {
+        return read(entries -> entries.account(login));
+    }
+
+    @Override
+    public List<Account> accounts() throws MailException {
+        return read(entries -> sorted(entries.accounts(), Account::login));
+    }
+
+    @Override
+    public void addAlias(Alias alias) throws MailException, Conflict {
+        change(entries -> entries.addAlias(alias));
+    }
+
+    @Override
+    public void setAlias(Alias alias) throws MailException, Conflict {
+        change(entries -> entries.setAlias(alias));
+    }
+
+    @Override
+    public void removeAlias(Address address) throws MailException, Conflict {
+        change(entries -> entries.removeAlias(address));
+    }
+
+    @Override
+    public Optional<Alias> findAlias(Address address) throws MailException {
+        return read(entries -> entries.alias(address));
+    }
+
+    @Override
+    public List<Alias> aliases() throws MailException {
+        return read(entries -> sorted(entries.aliases(), Alias::address));
+    }
+
+    @Override
+    public void addVolume(Volume volume) throws MailException, Conflict {
+        change(entries -> entries.addVolume(volume));
+    }
+
+    @Override
+    public void setVolume(Volume volume) throws MailException, Conflict {
+        change(entries -> entries.setVolume(volume));
+    }
+
+    @Override
+    public void removeVolume(String name) throws MailException, Conflict {
+        change(entries -> entries.removeVolume(name));
+    }
+
+    @Override
+    public Optional<Volume> findVolume(String name) throws MailException {
+        return read(entries -> entries.volume(name));
+    }
+
+    @Override
+    public List<Volume> allVolumes() throws MailException {
+        return read(SqlDirectory::sortedVolumes);
+    }
+
+    private static List<Volume> sortedVolumes(Entries entries) {
+        return sorted(entries.volumes(), Volume::name);
+    }
+
+    /** Here rather than in SQL, where the order of letters depends on the database. */
+    private static <T, K extends Comparable<? super K>> List<T> sorted(
+            List<T> unsorted, Function<T, K> key) {
+        return unsorted.stream().sorted(Comparator.comparing(key)).toList();
+    }
+}
