@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mailstead account}. */
-@Command(name = "account", description = "Accounts: mailboxes and who may open them.")
+@Command(
+        name = "account",
+        description = "Accounts: mailboxes and who may open them.",
+        subcommands = {AccountImport.class, AccountExport.class})
 final class AccountCommand extends Group {
 
     /** A home that says "not yet", for an account that is being put together. */

@@ -120,6 +120,20 @@ public final class Administration {
                 () -> new Provisioning.Conflict("no such " + kind.noun() + ": " + key));
     }
 
+    /** Says what a command has done that concerns many entries. */
+    void report(String text, Map<String, ?> asJson) {
+        if (json) {
+            print(asJson);
+        } else {
+            out().println(text);
+        }
+    }
+
+    /** A line for another program, as it is. */
+    void line(String line) {
+        out().println(line);
+    }
+
     /** Says what has been changed. */
     void changed(Kind kind, String key, String how, View view) {
         if (json) {
