@@ -2,6 +2,7 @@ package mailstead.mail;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What happened, told once by whoever knows. Only {@code node} turns these into log lines and
@@ -80,6 +81,23 @@ public sealed interface Event {
             int appended,
             int copied,
             int expunged)
+            implements Event {}
+
+    /**
+     * A client that may do so has said anew what an account may hold.
+     *
+     * @param actor the login of who did it
+     * @param customerId whose account it is
+     * @param octetsMax from now on; empty for no limit
+     * @param messagesMax likewise
+     */
+    record QuotaChanged(
+            String session,
+            String actor,
+            String login,
+            String customerId,
+            OptionalLong octetsMax,
+            OptionalLong messagesMax)
             implements Event {}
 
     /**

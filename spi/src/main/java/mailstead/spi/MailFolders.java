@@ -10,6 +10,9 @@ import mailstead.mail.MailException;
  */
 public interface MailFolders {
 
-    /** One account's; this node has one for all its sessions. Asks nobody yet. */
+    /**
+     * One account's; this node has one for all its sessions. Asks nobody yet. From now on the quota
+     * named here counts for it, in folders that are open already too.
+     */
     AccountFolders of(Account account) throws MailException;
 }

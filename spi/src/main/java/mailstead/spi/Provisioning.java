@@ -37,6 +37,9 @@ public interface Provisioning {
 
     void setAccount(Account account) throws MailException, Conflict;
 
+    /** Changes what an account may hold, and nothing else of it. */
+    void setQuota(String login, Quota quota) throws MailException, Conflict;
+
     /** Removes the entry; files stay where they are. */
     void removeAccount(String login) throws MailException, Conflict;
 

@@ -254,7 +254,8 @@ final class ConfigLoader {
         return new ImapConfig(
                 imap.get("message-size", ByteSize.class),
                 imap.get("poll", Duration.class),
-                imap.get("plaintext-without-tls", Pop3Config.Plaintext.class));
+                imap.get("plaintext-without-tls", Pop3Config.Plaintext.class),
+                Set.copyOf(imap.list("quota-administrators", String.class)));
     }
 
     private static PasswordConfig passwords(Values passwords) {

@@ -19,6 +19,8 @@ final class Kinds {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
+    private static final int LOGIN_CHARACTERS_MAX = 128;
+
     static final Shape.Value FLAG =
             new Shape.Value(
                     "true or false",
@@ -77,7 +79,36 @@ final class Kinds {
                         return text.equals("none") ? "" : text;
                     });
 
+    /** In lower case, as the directory keeps them. */
+    static final Shape.Value LOGIN =
+            new Shape.Value(
+                    "a log-in name",
+                    text -> {
+                        boolean isOne =
+                                !text.isEmpty()
+                                        && text.length() <= LOGIN_CHARACTERS_MAX
+                                        && text.chars()
+                                                .noneMatch(c ->
+                                                        Character.isWhitespace(c)
+                                                                || Character.isISOControl(c));
+                        if (!isOne) {
+                            throw new IllegalArgumentException();
+                        }
+                        return asciiLowerCase(text);
+                    });
+
     private Kinds() {}
+
+    private static String asciiLowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c + ('a' - 'A')));
+            }
+        }
+        return lower.toString();
+    }
 
     /** A path; relative ones begin at {@code base}. */
     static Shape.Value path(Path base) {

@@ -88,6 +88,7 @@ public final class Rendering {
         line(1, "message-size", config.imap().messageSize());
         line(1, "poll", config.imap().poll());
         line(1, "plaintext-without-tls", config.imap().plaintextWithoutTls());
+        line(1, "quota-administrators", new TreeSet<>(config.imap().quotaAdministrators()));
         begin("passwords");
         line(1, "upgrade", config.passwords().upgrade());
         line(1, "remember", config.passwords().remember());

@@ -286,7 +286,12 @@ final class Schema {
                         "plaintext-without-tls",
                         Kinds.choice(Pop3Config.Plaintext.class),
                         "loopback",
-                        "From where passwords are taken without TLS: `never`, `loopback` (this machine) or `always`."));
+                        "From where passwords are taken without TLS: `never`, `loopback` (this machine) or `always`."),
+                Key.optional(
+                        "quota-administrators",
+                        new ListOf(Kinds.LOGIN),
+                        "Log-in names of who may see and set the quota of every account with IMAP's SETQUOTA (RFC 9208)."
+                                + " Left out: nobody; then `mailstead account set` does it."));
     }
 
     private static Section passwords() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import mailstead.mail.Event;
 import mailstead.node.config.LogConfig.Level;
 
@@ -108,6 +109,19 @@ final class EventFields {
                 fields.put("deleted", deleted);
                 fields.put("left", left);
             }
+            case Event.QuotaChanged(
+                            _,
+                            String actor,
+                            String login,
+                            String customerId,
+                            var octetsMax,
+                            var messagesMax) -> {
+                fields.put("actor", actor);
+                fields.put("login", login);
+                fields.put("customer", customerId);
+                fields.put("octets", limit(octetsMax));
+                fields.put("messages", limit(messagesMax));
+            }
             case Event.FoldersUsed(
                             _,
                             String login,
@@ -178,9 +192,14 @@ final class EventFields {
                     Event.DirectoryRegained _,
                     Event.FolderAdopted _,
                     Event.FoldersUsed _,
+                    Event.QuotaChanged _,
                     Event.MailboxUnavailable _ ->
                     Level.INFO;
         };
+    }
+
+    private static Object limit(OptionalLong limit) {
+        return limit.isPresent() ? (Object) limit.getAsLong() : "none";
     }
 
     /** {@code MessageAccepted} is {@code message-accepted}. */

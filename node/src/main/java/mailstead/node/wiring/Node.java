@@ -39,6 +39,7 @@ import mailstead.service.delivery.Delivery;
 import mailstead.service.delivery.StoreDelivery;
 import mailstead.service.mailbox.Mailboxes;
 import mailstead.service.mailbox.Maildrops;
+import mailstead.service.mailbox.QuotaOffice;
 import mailstead.service.password.PasswordHashes;
 import mailstead.service.routing.DirectoryRecipients;
 import mailstead.service.routing.Recipients;
@@ -179,7 +180,13 @@ public final class Node implements AutoCloseable {
                         events,
                         CLOCK);
         Maildrops maildrops = new Maildrops(store);
-        Mailboxes mailboxes = new Mailboxes(store.folders(), directory);
+        Mailboxes mailboxes =
+                new Mailboxes(
+                        store.folders(),
+                        directory,
+                        new QuotaOffice(
+                                config.imap().quotaAdministrators(),
+                                (login, quota) -> directory.provisioning().setQuota(login, quota)));
         List<Doors.Door> all = new ArrayList<>();
         for (Role role : Role.values()) {
             for (ListenerConfig listener : config.listeners().getOrDefault(role, List.of())) {

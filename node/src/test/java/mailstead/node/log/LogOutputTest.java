@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,14 @@ class LogOutputTest {
                             "primary",
                             "look at it",
                             Optional.of(new IllegalStateException("x"))),
-                    new Event.DirectoryRegained("-", "primary", Duration.ofMillis(1500)));
+                    new Event.DirectoryRegained("-", "primary", Duration.ofMillis(1500)),
+                    new Event.QuotaChanged(
+                            "s1",
+                            "admin",
+                            "tevie",
+                            "c-1",
+                            OptionalLong.of(1),
+                            OptionalLong.empty()));
 
     @Test
     void anEventIsALine() {

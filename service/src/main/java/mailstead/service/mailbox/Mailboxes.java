@@ -13,15 +13,22 @@ public final class Mailboxes {
 
     private final MailFolders folders;
     private final Directory directory;
+    private final QuotaOffice quotas;
 
+    /** Where nobody sets quotas. */
     public Mailboxes(MailFolders folders, Directory directory) {
+        this(folders, directory, QuotaOffice.CLOSED);
+    }
+
+    public Mailboxes(MailFolders folders, Directory directory, QuotaOffice quotas) {
         this.folders = folders;
         this.directory = directory;
+        this.quotas = quotas;
     }
 
     /** Asks nobody yet. */
     public UserMailboxes open(Login login) throws MailException {
         return new UserMailboxes(
-                new View(folders, directory, login.account(), folders.of(login.account())));
+                new View(folders, directory, login.account(), folders.of(login.account())), quotas);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import mailstead.mail.MailException;
@@ -40,9 +41,11 @@ public final class UserMailboxes {
     public static final long ANNOTATIONS_OCTETS_MAX = 1024 * 1024;
 
     private final View view;
+    private final Limits limits;
 
-    UserMailboxes(View view) {
+    UserMailboxes(View view, QuotaOffice quotas) {
         this.view = view;
+        this.limits = new Limits(view, quotas);
     }
 
     // ---- what there is
@@ -82,7 +85,9 @@ public final class UserMailboxes {
         return open(
                 name,
                 new Access(
-                        place.get().folders(),
+                        needed == Right.INSERT && place.get().isOwn()
+                                ? view.ownNow()
+                                : place.get().folders(),
                         node.get().mailboxId(),
                         view.user().login(),
                         place.get().isOwn(),
@@ -306,23 +311,31 @@ public final class UserMailboxes {
 
     /** What counts against the limits that a folder lies under; needs READ. */
     public Outcome<QuotaRoot> quotaOf(String name) throws MailException {
-        Optional<Place> place = view.place(name);
-        if (place.isEmpty()) {
-            return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
-        }
-        Optional<Refusal> refusal = place.get().refusal(Right.READ);
-        return refusal.isPresent()
-                ? new Outcome.Refused<>(refusal.get())
-                : new Outcome.Done<>(QuotaRoot.of(place.get().owner(), place.get().folders()));
+        return limits.of(name);
     }
 
     /**
-     * @param root a user's own: the others' are nobody else's business
+     * @param root the user's own; others' are nobody's business but {@linkplain #maySetQuota
+     *     administrators'}
      */
     public Outcome<QuotaRoot> quota(String root) throws MailException {
-        return root.equals(view.user().login())
-                ? new Outcome.Done<>(QuotaRoot.of(view.user(), view.own()))
-                : new Outcome.Refused<>(Refusal.NO_SUCH_QUOTA_ROOT);
+        return limits.root(root);
+    }
+
+    /** Whether this user is an administrator of quotas. */
+    public boolean maySetQuota() {
+        return limits.maySet();
+    }
+
+    /**
+     * Says anew what an account may hold; needs an administrator of quotas.
+     *
+     * @param octetsMax 0 or more; empty for no limit
+     * @param messagesMax likewise
+     */
+    public Outcome<QuotaChange> setQuota(
+            String root, OptionalLong octetsMax, OptionalLong messagesMax) throws MailException {
+        return limits.set(root, octetsMax, messagesMax);
     }
 
     // ----

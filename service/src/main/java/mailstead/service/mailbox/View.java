@@ -48,6 +48,24 @@ record View(MailFolders all, Directory directory, Account user, AccountFolders o
                         other.get().inner()));
     }
 
+    /**
+     * The user's folders under the limits of now, which may not be those of the log-in any more. A
+     * directory that is away for a while leaves them as they were.
+     */
+    AccountFolders ownNow() throws MailException {
+        Account now = userNow();
+        return now.home().equals(user.home()) ? all.of(now) : own;
+    }
+
+    /** The user as the directory knows them now; as at the log-in, if it cannot be asked. */
+    Account userNow() {
+        try {
+            return account(user.login()).orElse(user);
+        } catch (MailException _) {
+            return user;
+        }
+    }
+
     /** Where a folder lies that has been listed; empty if its account is gone meanwhile. */
     Optional<AccountFolders> foldersOf(FolderEntry entry) throws MailException {
         if (entry.isOwn()) {

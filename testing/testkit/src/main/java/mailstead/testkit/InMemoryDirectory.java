@@ -290,6 +290,32 @@ public final class InMemoryDirectory implements Directory, Provisioning {
     }
 
     @Override
+    public synchronized void setQuota(String login, Quota quota) throws TemporaryFailure, Conflict {
+        check();
+        Account there = accounts.get(fold(login));
+        if (there == null) {
+            throw new Conflict("there is no such account");
+        }
+        refuseIf(
+                quota.octetsMax().orElse(0) < 0 || quota.messagesMax().orElse(0) < 0,
+                "quota: not negative");
+        accounts.put(
+                there.login(),
+                new Account(
+                        there.login(),
+                        there.customerId(),
+                        there.addresses(),
+                        there.verifiers(),
+                        there.home(),
+                        there.owner(),
+                        quota,
+                        there.services(),
+                        there.status(),
+                        there.standing(),
+                        there.attributes()));
+    }
+
+    @Override
     public synchronized void removeAccount(String login) throws TemporaryFailure, Conflict {
         check();
         refuseIf(accounts.remove(fold(login)) == null, "there is no such account");

@@ -31,6 +31,7 @@ import mailstead.spi.FolderGone;
 import mailstead.spi.MailFolder;
 import mailstead.spi.MailFolders;
 import mailstead.spi.MessageGone;
+import mailstead.spi.Quota;
 
 /**
  * One node's folders over a server in memory. Several of these over one {@link Server} are several
@@ -196,9 +197,13 @@ public final class InMemoryMailFolders implements MailFolders {
         }
     }
 
+    /** By login, as heard last. */
+    private final Map<String, Quota> quotas = new HashMap<>();
+
     @Override
     public AccountFolders of(Account account) {
         synchronized (server) {
+            quotas.put(account.login(), account.quota());
             return new Folders(account);
         }
     }
@@ -409,8 +414,9 @@ public final class InMemoryMailFolders implements MailFolders {
             Home home = server.home(account.login());
             long octets = home.octets() + contents.stream().mapToLong(each -> each.length).sum();
             long messages = home.messages() + contents.size();
-            if (octets > account.quota().octetsMax().orElse(Long.MAX_VALUE)
-                    || messages > account.quota().messagesMax().orElse(Long.MAX_VALUE)) {
+            Quota quota = quotas.getOrDefault(account.login(), account.quota());
+            if (octets > quota.octetsMax().orElse(Long.MAX_VALUE)
+                    || messages > quota.messagesMax().orElse(Long.MAX_VALUE)) {
                 throw new TemporaryFailure(Reason.MAILBOX_FULL, "the mailbox is full");
             }
         }

@@ -3,6 +3,7 @@ package mailstead.directory.sql;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import mailstead.mail.Address;
 import mailstead.mail.DomainName;
@@ -13,10 +14,12 @@ import mailstead.spi.Directory.Addressee;
 import mailstead.spi.Domain;
 import mailstead.spi.Owner;
 import mailstead.spi.Provisioning.Conflict;
+import mailstead.spi.Quota;
 import mailstead.spi.Volume;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements that read and change entries, on one connection. Changes run in a transaction that
@@ -243,6 +246,15 @@ final class Entries {
         insertParts(login, account);
     }
 
+    void setQuota(String typed, Quota quota) throws Conflict {
+        Rules.check(quota);
+        handle.execute(
+                "UPDATE account SET octets_max = ?, messages_max = ? WHERE login = ?",
+                limit(quota.octetsMax()),
+                limit(quota.messagesMax()),
+                demandAccount(typed));
+    }
+
     void removeAccount(String typed) throws Conflict {
         handle.execute("DELETE FROM account WHERE login = ?", demandAccount(typed));
     }
@@ -282,15 +294,15 @@ final class Entries {
             account.home().path(),
             account.owner().map(Owner::uid).orElse(null),
             account.owner().map(Owner::gid).orElse(null),
-            account.quota().octetsMax().isPresent()
-                    ? account.quota().octetsMax().getAsLong()
-                    : null,
-            account.quota().messagesMax().isPresent()
-                    ? account.quota().messagesMax().getAsLong()
-                    : null,
+            limit(account.quota().octetsMax()),
+            limit(account.quota().messagesMax()),
             lacksScram(account.verifiers()),
             login
         };
+    }
+
+    private static @Nullable Long limit(OptionalLong limit) {
+        return limit.isPresent() ? limit.getAsLong() : null;
     }
 
     private static int lacksScram(List<String> verifiers) {

@@ -13,6 +13,7 @@ import mailstead.spi.Account;
 import mailstead.spi.Alias;
 import mailstead.spi.Customer;
 import mailstead.spi.Provisioning.Conflict;
+import mailstead.spi.Quota;
 import mailstead.spi.Volume;
 
 /**
@@ -103,11 +104,14 @@ final class Rules {
             checkOwn(address);
         }
         checkVerifiers(account.verifiers());
-        demand(
-                account.quota().octetsMax().orElse(0) >= 0
-                        && account.quota().messagesMax().orElse(0) >= 0,
-                "quota: not negative");
+        check(account.quota());
         checkAttributes(account.attributes());
+    }
+
+    static void check(Quota quota) throws Conflict {
+        demand(
+                quota.octetsMax().orElse(0) >= 0 && quota.messagesMax().orElse(0) >= 0,
+                "quota: not negative");
     }
 
     static void checkVerifiers(List<String> verifiers) throws Conflict {

@@ -14,6 +14,7 @@ import mailstead.spi.Customer;
 import mailstead.spi.Directory;
 import mailstead.spi.Domain;
 import mailstead.spi.Provisioning;
+import mailstead.spi.Quota;
 import mailstead.spi.Volume;
 
 /**
@@ -161,6 +162,11 @@ public abstract sealed class SqlDirectory implements Directory, Provisioning
     @Override
     public void setAccount(Account account) throws MailException, Conflict {
         change(entries -> entries.setAccount(account));
+    }
+
+    @Override
+    public void setQuota(String login, Quota quota) throws MailException, Conflict {
+        change(entries -> entries.setQuota(login, quota));
     }
 
     @Override

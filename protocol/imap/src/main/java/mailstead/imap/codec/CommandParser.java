@@ -288,7 +288,9 @@ final class CommandParser {
         lexer.listOrNothing(() -> {
             String resource = lexer.word();
             lexer.space();
-            limits.put(resource, lexer.number64());
+            if (limits.put(resource, lexer.number64()) != null) {
+                throw Flaw.malformed("a resource is named twice");
+            }
         });
         return ended(new Command.SetQuota(root, limits));
     }

@@ -65,8 +65,11 @@ final class Capabilities {
     static List<String> of(
             ImapSettings settings, Connection connection, State state, List<String> mechanisms) {
         List<String> names = new ArrayList<>(ALWAYS);
-        if (state instanceof State.LoggedIn) {
+        if (state instanceof State.LoggedIn here) {
             names.addAll(LOGGED_IN);
+            if (here.user().mailboxes().maySetQuota()) {
+                names.add("QUOTASET"); // RFC 9208 section 4.1.3
+            }
             names.add(appendLimit(settings.messageOctetsMax()));
             if (settings.allowCompression() && !connection.isCompressed()) {
                 names.add("COMPRESS=DEFLATE");

@@ -242,7 +242,7 @@ final class ImapSession {
             case Turn(LoggedIn here, Command.OfAnnotations annotations) ->
                     new Metadata(client, here.user().mailboxes()).answer(annotations);
             case Turn(LoggedIn here, Command.OfQuota quota) ->
-                    new Quotas(client, here.user().mailboxes()).answer(quota);
+                    new Quotas(client, here.user(), around.events()).answer(quota);
             case Turn(LoggedIn here, Command.MultiSearch everywhere) ->
                     new MultiSearch(
                                     client,

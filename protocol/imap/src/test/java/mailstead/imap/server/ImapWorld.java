@@ -11,6 +11,7 @@ import java.util.Set;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.service.mailbox.Mailboxes;
+import mailstead.service.mailbox.QuotaOffice;
 import mailstead.spi.Account;
 import mailstead.spi.Provisioning.Conflict;
 import mailstead.spi.Quota;
@@ -23,8 +24,9 @@ import mailstead.testkit.transcript.MemoryStage;
 import mailstead.testkit.transcript.Transcripts;
 
 /**
- * Two IMAP nodes around fakes, with the accounts tevie (password milk) and golde (password "two
- * words", 20 KiB and five messages at most), and directives: {@code @mail tevie TEXT} delivers a message ({@code |} ends a line),
+ * Two IMAP nodes around fakes, with the accounts tevie (password milk), golde (password "two
+ * words", 20 KiB and five messages at most) and lazar (password butcher, an administrator of
+ * quotas), and directives: {@code @mail tevie TEXT} delivers a message ({@code |} ends a line),
  * {@code @mail tevie:Sent TEXT} into a folder, {@code @lose tevie INBOX 3} takes the file of a UID
  * away, {@code @node b} serves later connections from the other node, {@code @fault
  * store|directory|reading|bug down|up}, {@code @refuse REASON}, {@code @setting NAME [VALUE]}, {@code
@@ -51,6 +53,7 @@ final class ImapWorld implements Transcripts.World {
         accounts.add(
                 limited(directory.addUser("golde", List.of(), "golde@cluster.example")),
                 "two words");
+        accounts.add(directory.addUser("lazar", List.of(), "lazar@cluster.example"), "butcher");
     }
 
     /** So much and no more. */
@@ -84,7 +87,13 @@ final class ImapWorld implements Transcripts.World {
                         new ImapServer(
                                 settings,
                                 accounts,
-                                new Mailboxes(folders, directory),
+                                new Mailboxes(
+                                        folders,
+                                        directory,
+                                        new QuotaOffice(
+                                                Set.of("lazar"),
+                                                (login, quota) ->
+                                                        directory.setQuota(login, quota))),
                                 clock,
                                 events));
     }

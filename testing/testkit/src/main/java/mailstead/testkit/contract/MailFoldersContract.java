@@ -370,6 +370,22 @@ public abstract class MailFoldersContract {
         void run() throws Exception;
     }
 
+    @Test
+    void aNewQuotaCountsInFoldersThatAreOpen() throws Exception {
+        Quota little = new Quota(OptionalLong.of(1000), OptionalLong.empty());
+        Quota more = new Quota(OptionalLong.of(1000), OptionalLong.of(2));
+        MailFolders node = node();
+        AccountFolders folders = node.of(account("small", little));
+        FolderTree tree = folders.tree();
+        MailFolder inbox = folders.folder(tree.folder("INBOX").orElseThrow().mailboxId());
+        add(inbox, new byte[600], Flags.NONE, Instant.EPOCH);
+        assertFull(() -> add(inbox, new byte[600], Flags.NONE, Instant.EPOCH));
+        AccountFolders _ = node.of(account("small", Quota.NONE));
+        add(inbox, new byte[600], Flags.NONE, Instant.EPOCH);
+        AccountFolders _ = node.of(account("small", more));
+        assertFull(() -> add(inbox, new byte[1], Flags.NONE, Instant.EPOCH));
+    }
+
     private static void assertFull(Attempt attempt) {
         assertThatThrownBy(attempt::run)
                 .isInstanceOfSatisfying(

@@ -114,6 +114,22 @@ public abstract class ProvisioningContract {
                         Map.of("class", "gold", "note", "a=b;\"c\""));
         provisioning().addAccount(full);
         assertThat(provisioning().findAccount("TEVIE")).contains(full);
+        Quota less = new Quota(OptionalLong.empty(), OptionalLong.of(7));
+        provisioning().setQuota("TeVie", less);
+        assertThat(provisioning().findAccount("tevie"))
+                .hasValueSatisfying(account -> {
+                    assertThat(account.quota()).isEqualTo(less);
+                    assertThat(account)
+                            .usingRecursiveComparison()
+                            .ignoringFields("quota")
+                            .isEqualTo(full);
+                });
+        provisioning().setQuota("tevie", Quota.NONE);
+        assertThat(provisioning().findAccount("tevie").orElseThrow().quota()).isEqualTo(Quota.NONE);
+        refused(() -> provisioning().setQuota("nobody", less));
+        refused(() ->
+                provisioning()
+                        .setQuota("tevie", new Quota(OptionalLong.of(-1), OptionalLong.empty())));
         provisioning().setAccount(account("Tevie", List.of(), "m@x.example"));
         assertThat(provisioning().findAccount("tevie"))
                 .contains(account("tevie", List.of(), "m@x.example"));
