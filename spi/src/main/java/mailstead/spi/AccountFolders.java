@@ -11,6 +11,14 @@ public interface AccountFolders {
     FolderTree tree() throws MailException;
 
     /**
+     * All folders as this node knows them, with what others did up to a minute ago; mostly without
+     * a call. Enough for what never changes: that INBOX is there, and which mailbox id it has.
+     */
+    default FolderTree known() throws MailException {
+        return tree();
+    }
+
+    /**
      * Does what is asked, on the newest tree, durably: by the time it returns every node that asks
      * sees it. A created folder can be used at once; a deleted one's messages are removed.
      */

@@ -73,7 +73,7 @@ public final class UserMailboxes {
      * @param needed READ to select it or ask for its numbers, INSERT to put messages in
      */
     public Outcome<OpenFolder> open(String name, Right needed) throws MailException {
-        Optional<Place> place = view.place(name);
+        Optional<Place> place = view.placeToOpen(name);
         if (place.isEmpty()) {
             return new Outcome.Refused<>(Refusal.NO_SUCH_FOLDER);
         }

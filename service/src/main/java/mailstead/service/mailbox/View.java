@@ -66,6 +66,16 @@ record View(MailFolders all, Directory directory, Account user, AccountFolders o
         }
     }
 
+    /**
+     * {@link #place} for who opens a folder, which will ask whether it is there itself: the
+     * user's INBOX always is, and costs no call.
+     */
+    Optional<Place> placeToOpen(String name) throws MailException {
+        return name.equals(FolderTree.INBOX)
+                ? Optional.of(new Place(name, user.login(), user, own, own.known(), name))
+                : place(name);
+    }
+
     /** Where a folder lies that has been listed; empty if its account is gone meanwhile. */
     Optional<AccountFolders> foldersOf(FolderEntry entry) throws MailException {
         if (entry.isOwn()) {

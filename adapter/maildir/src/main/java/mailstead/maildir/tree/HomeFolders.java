@@ -32,6 +32,9 @@ public final class HomeFolders implements AccountFolders {
     /** How often the home is looked at for directories that other software made. */
     private static final Duration LISTED_EVERY = Duration.ofMinutes(5);
 
+    /** How old the tree may be for those who ask only for what never changes. */
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
+
     private final Mailbox home;
     private final Workshop workshop;
     private final LiveCache<Folder, OpenFolder> open;
@@ -39,6 +42,9 @@ public final class HomeFolders implements AccountFolders {
     private final TreeLog log;
     private volatile Quota quota;
     private volatile Optional<Long> listedAt = Optional.empty();
+
+    /** When the tree was asked for last; of no meaning before it is known. */
+    private volatile long askedAt;
 
     /** A folder of any account. */
     public record Folder(Mailbox home, String mailboxId) {}
@@ -83,8 +89,18 @@ public final class HomeFolders implements AccountFolders {
         return visit(this::newest).tree();
     }
 
+    @Override
+    public FolderTree known() throws MailException {
+        Optional<TreeLog.Indexed> known = log.known();
+        boolean isRecent =
+                workshop.nanoClock().getAsLong() - askedAt < KNOWN_FOR.toNanos();
+        return known.isPresent() && isRecent ? known.get().tree() : tree();
+    }
+
     private TreeLog.Indexed newest() throws IOException {
+        long before = workshop.nanoClock().getAsLong();
         TreeLog.Indexed tree = log.refresh();
+        askedAt = before;
         long now = workshop.nanoClock().getAsLong();
         if (listedAt.isPresent() && now - listedAt.get() < LISTED_EVERY.toNanos()) {
             return tree;
