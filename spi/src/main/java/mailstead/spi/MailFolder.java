@@ -15,6 +15,7 @@ import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.mime.Digest;
+import mailstead.mail.mime.KeptFields;
 
 /**
  * One folder. Shared by all sessions of this node; what it knows only moves forward. States are
@@ -68,6 +69,11 @@ public interface MailFolder {
             throw new TemporaryFailure(
                     Reason.STORAGE_UNAVAILABLE, "the message cannot be read now", e);
         }
+    }
+
+    /** A part of {@link #digest}, and cheaper where that is remembered. */
+    default KeptFields fields(Message message) throws MailException, MessageGone {
+        return digest(message).fields();
     }
 
     /** Begins a message that will be added; nobody sees it before {@link #add}. */

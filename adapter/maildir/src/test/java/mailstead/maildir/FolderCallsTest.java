@@ -139,6 +139,15 @@ class FolderCallsTest {
     }
 
     @Test
+    void theTreeAsItIsKnown() throws Exception {
+        var folders = fixture.store().folders().of(Folders.ACCOUNT);
+        folders.tree();
+        assertThat(calls(folders::known)).isEmpty();
+        fixture.advance(Duration.ofMinutes(2));
+        assertThat(calls(folders::known)).containsExactly("list");
+    }
+
+    @Test
     void expunging() throws Exception {
         List<String> calls =
                 calls(() -> inbox.change(_ -> List.of(new Change.Expunged(NumberSet.of(2, 3)))));

@@ -61,6 +61,11 @@ public record Digest(
                 structure, parts.headers(), parts.fieldsComplete(), Preview.of(parts.samples()));
     }
 
+    /** What {@link DigestCodec#decodeFields} gives. */
+    public KeptFields fields() {
+        return new KeptFields(headers, fieldsComplete);
+    }
+
     /** The size of the message in wire form. */
     public long octets() {
         return structure.octets();
@@ -92,7 +97,13 @@ public record Digest(
         return fieldsComplete && names.stream().allMatch(Digest::isKept);
     }
 
-    private static boolean isKept(String name) {
-        return FIELDS.stream().anyMatch(kept -> Ascii.equalsFolded(kept, name));
+    /** Whether a field of this name is kept, without regard to ASCII case. */
+    public static boolean isKept(String name) {
+        for (String kept : FIELDS) {
+            if (Ascii.equalsFolded(kept, name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -64,6 +64,23 @@ public final class DigestCodec {
         }
     }
 
+    /**
+     * The fields of an encoded digest, without looking at what comes after them; empty for anything
+     * else.
+     */
+    public static Optional<KeptFields> decodeFields(byte[] octets) {
+        Reader reader = new Reader(octets);
+        try {
+            if (reader.number() != VERSION) {
+                return Optional.empty();
+            }
+            boolean areComplete = reader.number() == 1;
+            return Optional.of(new KeptFields(reader.headers(), areComplete));
+        } catch (Damage | IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
     /** The octets are no digest. */
     private static final class Damage extends Exception {
         private static final long serialVersionUID = 1;

@@ -29,7 +29,16 @@ public record HeaderField(int offset, RawText raw) {
 
     /** Whether this is its name, without regard to ASCII case. */
     public boolean isNamed(String name) {
-        return isName(name, raw.array(), nameLength());
+        byte[] octets = raw.array();
+        int length = name.length();
+        // Most names differ where they begin or end: that is cheaper than to find this one's end.
+        if (length > 0
+                && (octets.length <= length
+                        || Ascii.lower(octets[0]) != Ascii.lower(name.charAt(0))
+                        || Ascii.isFieldNameCharacter(octets[length]))) {
+            return false;
+        }
+        return isName(name, octets, nameLength());
     }
 
     /** Whether a name is that of the field that begins the array. */

@@ -2,6 +2,7 @@ package mailstead.mail.mime;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -72,12 +73,23 @@ public record Headers(List<HeaderField> fields, RawText end) {
 
     /** The first field of this name, without regard to ASCII case. */
     public Optional<HeaderField> first(String name) {
-        return fields.stream().filter(field -> field.isNamed(name)).findFirst();
+        for (HeaderField field : fields) {
+            if (field.isNamed(name)) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
     }
 
     /** All fields of this name, without regard to ASCII case. */
     public List<HeaderField> all(String name) {
-        return fields.stream().filter(field -> field.isNamed(name)).toList();
+        List<HeaderField> named = new ArrayList<>();
+        for (HeaderField field : fields) {
+            if (field.isNamed(name)) {
+                named.add(field);
+            }
+        }
+        return Collections.unmodifiableList(named);
     }
 
     /** {@link HeaderField#value} of the first field of this name. */

@@ -68,6 +68,13 @@ final class DigestCodecTest {
     }
 
     @Test
+    void givesTheFieldsAlone() throws IOException {
+        Digest digest = DigestTest.read(MESSAGE);
+        assertThat(DigestCodec.decodeFields(DigestCodec.encode(digest))).hasValue(digest.fields());
+        assertThat(DigestCodec.decodeFields(octets("no digest at all"))).isEmpty();
+    }
+
+    @Test
     void findsThatSomethingIsMissingOrTooMuch() throws IOException {
         byte[] encoded = DigestCodec.encode(DigestTest.read(MESSAGE));
         for (int length = 0; length < encoded.length; length++) {
@@ -88,6 +95,7 @@ final class DigestCodecTest {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
             }
             assertThat(DigestCodec.decode(damaged)).isNotNull();
+            assertThat(DigestCodec.decodeFields(damaged)).isNotNull();
         }
         assertThat(DigestCodec.decode(octets("\u0001\u0001"))).isEmpty();
         assertThat(DigestCodec.decode(octets("no digest at all"))).isEmpty();

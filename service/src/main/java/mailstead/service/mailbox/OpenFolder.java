@@ -17,6 +17,7 @@ import mailstead.mail.folder.NumberSet;
 import mailstead.mail.folder.Right;
 import mailstead.mail.folder.Rights;
 import mailstead.mail.mime.Digest;
+import mailstead.mail.mime.KeptFields;
 import mailstead.spi.FolderGone;
 import mailstead.spi.MailFolder;
 import mailstead.spi.MessageGone;
@@ -90,6 +91,15 @@ public final class OpenFolder implements MessageSource {
     public Digest digest(Message message) throws MailException {
         try {
             return folder.digest(message);
+        } catch (MessageGone gone) {
+            throw gone(gone);
+        }
+    }
+
+    @Override
+    public KeptFields fields(Message message) throws MailException {
+        try {
+            return folder.fields(message);
         } catch (MessageGone gone) {
             throw gone(gone);
         }

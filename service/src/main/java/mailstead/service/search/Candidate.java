@@ -2,7 +2,6 @@ package mailstead.service.search;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
@@ -10,6 +9,7 @@ import mailstead.mail.TemporaryFailure;
 import mailstead.mail.folder.Message;
 import mailstead.mail.mime.Digest;
 import mailstead.mail.mime.Headers;
+import mailstead.mail.mime.KeptFields;
 import mailstead.service.mailbox.MessageSource;
 
 /** One message that is looked at, and what has been found out about it. Confined to its search. */
@@ -22,6 +22,7 @@ final class Candidate {
     private final MessageSource source;
     private final SoughtTexts sought;
     private Optional<Digest> digest = Optional.empty();
+    private Optional<KeptFields> fields = Optional.empty();
     private Optional<Headers> headers = Optional.empty();
     private Optional<SoughtTexts.Result> texts = Optional.empty();
     private boolean isOpened;
@@ -53,9 +54,22 @@ final class Candidate {
         return message.size().isPresent() ? message.size().getAsLong() : digest().octets();
     }
 
-    /** A header that has all fields of this name. */
-    Headers headersWith(String field) throws MailException {
-        return digest().covers(List.of(field)) ? digest().headers() : wholeHeader();
+    /**
+     * A header that has all fields of one name.
+     *
+     * @param isKept {@link Digest#isKept} of that name
+     */
+    Headers headersWith(boolean isKept) throws MailException {
+        if (!isKept) {
+            return wholeHeader();
+        }
+        if (fields.isEmpty()) {
+            isOpened = true;
+            fields =
+                    Optional.of(
+                            digest.isPresent() ? digest.get().fields() : source.fields(message));
+        }
+        return fields.get().areComplete() ? fields.get().headers() : wholeHeader();
     }
 
     private Headers wholeHeader() throws MailException {

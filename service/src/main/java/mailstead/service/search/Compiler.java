@@ -89,11 +89,11 @@ final class Compiler {
     /** In the decoded text of a field. */
     private static Check inHeader(String field, String text) {
         Needle needle = new Needle(text);
-        boolean isKept = Digest.FIELDS.stream().anyMatch(field::equalsIgnoreCase);
+        boolean isKept = Digest.isKept(field);
         return Check.of(
                 isKept ? Cost.DIGEST : Cost.HEADER,
                 candidate -> {
-                    for (HeaderField one : candidate.headersWith(field).all(field)) {
+                    for (HeaderField one : candidate.headersWith(isKept).all(field)) {
                         if (needle.isIn(one.value().decoded())) {
                             return true;
                         }
@@ -108,7 +108,7 @@ final class Compiler {
         return Check.of(
                 Cost.DIGEST,
                 candidate ->
-                        addresses(field, Envelope.of(candidate.headersWith(name(field)))).stream()
+                        addresses(field, Envelope.of(candidate.headersWith(true))).stream()
                                 .anyMatch(address -> isIn(needle, address)));
     }
 

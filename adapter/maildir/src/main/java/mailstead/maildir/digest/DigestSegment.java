@@ -149,9 +149,38 @@ final class DigestSegment {
         if (index < 0) {
             return Optional.empty();
         }
+        ByteBuffer record = ByteBuffer.wrap(content);
+        int start = starts[index] + Short.BYTES;
+        int keyOctets = Short.toUnsignedInt(record.getShort(starts[index]));
+        if (!isAscii(key, start, keyOctets)) {
+            return findSlowly(key, starts[index]);
+        }
+        int digest = start + keyOctets;
+        return Optional.of(
+                Arrays.copyOfRange(
+                        content,
+                        digest + Integer.BYTES,
+                        digest + Integer.BYTES + record.getInt(digest)));
+    }
+
+    /** Whether these octets are the key, which is ASCII then. */
+    private boolean isAscii(String key, int start, int octets) {
+        if (octets != key.length()) {
+            return false;
+        }
+        for (int i = 0; i < octets; i++) {
+            char c = key.charAt(i);
+            if (c == 0 || c > 0x7F || c != content[start + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<byte[]> findSlowly(String key, int start) {
         byte[][] found = new byte[1][];
         record(
-                starts[index],
+                start,
                 (its, digest) -> {
                     if (its.equals(key)) {
                         found[0] = digest;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import mailstead.fs.FileFailure;
 import mailstead.fs.VolumeRefusal;
 import mailstead.mail.mime.Digest;
 import mailstead.mail.mime.DigestCodec;
+import mailstead.mail.mime.KeptFields;
 import mailstead.maildir.files.Mailbox;
 import mailstead.maildir.files.MessageName;
 import mailstead.maildir.files.UniqueNames;
@@ -106,15 +108,25 @@ public final class FolderDigests {
      *     either
      */
     public Optional<Digest> find(String key) throws VolumeRefusal {
+        return find(key, DigestCodec::decode);
+    }
+
+    /** As {@link #find(String)}, of the fields alone. */
+    public Optional<KeptFields> findFields(String key) throws VolumeRefusal {
+        return find(key, DigestCodec::decodeFields);
+    }
+
+    private <T> Optional<T> find(String key, Function<byte[], Optional<T>> decoder)
+            throws VolumeRefusal {
         leaveIfOld();
         Optional<byte[]> held = waiting(key);
         if (held.isPresent()) {
-            return held.flatMap(DigestCodec::decode);
+            return held.flatMap(decoder);
         }
-        Optional<Digest> found = findListed(key);
+        Optional<T> found = findListed(key, decoder);
         if (found.isEmpty() && isListingDue()) {
             list();
-            found = findListed(key);
+            found = findListed(key, decoder);
         }
         return found;
     }
@@ -123,16 +135,16 @@ public final class FolderDigests {
         return Optional.ofNullable(waiting.get(key));
     }
 
-    private Optional<Digest> findListed(String key) throws VolumeRefusal {
+    private <T> Optional<T> findListed(String key, Function<byte[], Optional<T>> decoder)
+            throws VolumeRefusal {
         for (SegmentName name : candidates(key)) {
             Optional<DigestSegment> segment = memory.get(id, name);
             if (segment.isEmpty()) {
                 segment = load(name);
             }
-            Optional<byte[]> octets = segment.flatMap(its -> its.find(key));
-            Optional<Digest> digest = octets.flatMap(DigestCodec::decode);
-            if (digest.isPresent()) {
-                return digest;
+            Optional<T> found = segment.flatMap(its -> its.find(key)).flatMap(decoder);
+            if (found.isPresent()) {
+                return found;
             }
         }
         return Optional.empty();

@@ -19,6 +19,7 @@ import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.mime.Digest;
+import mailstead.mail.mime.KeptFields;
 import mailstead.maildir.digest.FolderDigests;
 import mailstead.maildir.files.Mailbox;
 import mailstead.maildir.files.MessageName;
@@ -222,6 +223,19 @@ public final class OpenFolder implements MailFolder {
         Digest read = MailFolder.super.digest(message);
         digests.remember(message.key(), read);
         return read;
+    }
+
+    @Override
+    public KeptFields fields(Message message) throws MailException, MessageGone {
+        try {
+            Optional<KeptFields> known = digests.findFields(message.key());
+            if (known.isPresent()) {
+                return known.get();
+            }
+        } catch (IOException e) {
+            throw workshop.troubles().explain(folder.volume().name(), e);
+        }
+        return digest(message).fields();
     }
 
     private Predicate<String> presentKeys() {

@@ -92,8 +92,7 @@ public final class HomeFolders implements AccountFolders {
     @Override
     public FolderTree known() throws MailException {
         Optional<TreeLog.Indexed> known = log.known();
-        boolean isRecent =
-                workshop.nanoClock().getAsLong() - askedAt < KNOWN_FOR.toNanos();
+        boolean isRecent = workshop.nanoClock().getAsLong() - askedAt < KNOWN_FOR.toNanos();
         return known.isPresent() && isRecent ? known.get().tree() : tree();
     }
 
