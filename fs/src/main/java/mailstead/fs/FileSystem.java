@@ -3,6 +3,7 @@ package mailstead.fs;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The few calls on files that everything else is built from: the one seam where tests inject
@@ -45,6 +46,34 @@ public interface FileSystem {
      * be missing.
      */
     List<Entry> list(String folder) throws IOException;
+
+    /**
+     * What tells whether the names in a folder have changed. They are those of an earlier listing
+     * if the mark is the same as one that was got before that listing and was settled.
+     *
+     * @return empty where that cannot be told without a listing: on file servers, whose clocks and
+     *     caches are not ours
+     */
+    default Optional<Mark> mark(String folder) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * A folder's identity, and when its names changed last.
+     *
+     * @param isSettled whether every later change makes another mark; else one that comes at once
+     *     may leave no trace
+     */
+    record Mark(long device, long inode, long seconds, long nanos, boolean isSettled) {
+
+        /** Settled or not. */
+        public boolean isSame(Mark other) {
+            return device == other.device
+                    && inode == other.inode
+                    && seconds == other.seconds
+                    && nanos == other.nanos;
+        }
+    }
 
     /** Does not follow a symbolic link. May be answered from a client's cache. */
     Stat stat(String path) throws IOException;

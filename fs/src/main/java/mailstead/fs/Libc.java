@@ -36,6 +36,7 @@ final class Libc {
     static final int AT_FDCWD = -100;
     static final int AT_SYMLINK_NOFOLLOW = 0x100;
     static final int AT_STATX_DONT_SYNC = 0x4000;
+    static final int CLOCK_REALTIME_COARSE = 5;
 
     static {
         // These two are the only flags of ours that differ between architectures.
@@ -89,6 +90,11 @@ final class Libc {
                     "statx",
                     FunctionDescriptor.of(
                             JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+
+    static final MethodHandle CLOCK_GETTIME =
+            LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow("clock_gettime"),
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
 
     /** These two report no errors: they return the id of before, whether or not they changed it. */
     static final MethodHandle SETFSUID = plain("setfsuid");
@@ -163,10 +169,15 @@ final class Libc {
 
     /** UTF-8, with U+DC80 to U+DCFF standing for the stray octets 0x80 to 0xFF. */
     static byte[] encode(String path) throws FileFailure {
-        if (path.indexOf('\0') >= 0) {
-            throw new FileFailure("path", "with a NUL", Errno.EINVAL);
+        boolean hasStrays = false;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == 0) {
+                throw new FileFailure("path", "with a NUL", Errno.EINVAL);
+            }
+            hasStrays |= isStray(c);
         }
-        if (path.chars().noneMatch(Libc::isStray)) {
+        if (!hasStrays) {
             return path.getBytes(StandardCharsets.UTF_8);
         }
         ByteArrayOutputStream octets = new ByteArrayOutputStream();

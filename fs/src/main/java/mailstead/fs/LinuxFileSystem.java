@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The file system of this machine, by direct calls of the C library. Shared. Linux only. */
 public final class LinuxFileSystem implements FileSystem {
@@ -18,8 +19,8 @@ public final class LinuxFileSystem implements FileSystem {
     private static final int STATX_BASIC_STATS = 0x7ff;
     private static final int NO_MODE = 0;
 
-    private final SelfSyncingDevices selfSyncing =
-            new SelfSyncingDevices(LinuxFileSystem::fileSystemType, System::nanoTime);
+    private final DeviceTypes devices =
+            new DeviceTypes(LinuxFileSystem::fileSystemType, System::nanoTime);
 
     @Override
     public File create(String path, int mode) throws IOException {
@@ -84,7 +85,7 @@ public final class LinuxFileSystem implements FileSystem {
     /** Costs nothing where the names are durable already. */
     @Override
     public void syncFolder(String folder) throws IOException {
-        if (selfSyncing.has(device(statx(folder, Libc.AT_STATX_DONT_SYNC)), folder)) {
+        if (devices.areNamesDurable(device(statx(folder, Libc.AT_STATX_DONT_SYNC)), folder)) {
             return;
         }
         int flags = Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
@@ -101,6 +102,35 @@ public final class LinuxFileSystem implements FileSystem {
                 new Descriptor(open("open folder", folder, flags, NO_MODE), folder)) {
             return descriptor.entries();
         }
+    }
+
+    /**
+     * By the times that the kernel gives to a folder. It takes them from its coarse clock, while it
+     * changes the folder: whatever changes later has a time that is not before what that clock
+     * shows now. So a folder whose time lies before that is settled.
+     */
+    @Override
+    public Optional<Mark> mark(String folder) throws IOException {
+        MemorySegment clock = Libc.scratch().buffer;
+        try {
+            int result = (int) Libc.CLOCK_GETTIME.invokeExact(Libc.CLOCK_REALTIME_COARSE, clock);
+            if (result != 0) {
+                return Optional.empty();
+            }
+        } catch (Throwable e) {
+            throw Libc.impossible(e);
+        }
+        long nowSeconds = clock.get(JAVA_LONG, 0);
+        long nowNanos = clock.get(JAVA_LONG, 8);
+        MemorySegment stat = statx(folder, Libc.AT_STATX_DONT_SYNC);
+        long device = device(stat);
+        long inode = stat.get(JAVA_LONG, 32);
+        long seconds = stat.get(JAVA_LONG, 96);
+        int nanos = stat.get(JAVA_INT, 104);
+        boolean isSettled = seconds < nowSeconds || seconds == nowSeconds && nanos < nowNanos;
+        return devices.keepsTimeOfThisMachine(device, folder)
+                ? Optional.of(new Mark(device, inode, seconds, nanos, isSettled))
+                : Optional.empty();
     }
 
     @Override

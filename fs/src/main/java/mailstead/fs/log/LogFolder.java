@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
 import mailstead.fs.Errno;
 import mailstead.fs.FileFailure;
 import mailstead.fs.FileSystem;
@@ -12,12 +14,49 @@ import mailstead.fs.FileSystem;
  * The folder of one generation, {@code <log>/g<generation>/<identity>/}. It never changes its name:
  * whoever holds its path works on this generation or on nothing. Shared.
  */
-record LogFolder(FileSystem files, int generation, long identity, String path) {
+final class LogFolder {
 
     static final int FILE_MODE = 0600;
 
     /** Most entries are shorter: one read. */
     private static final int FIRST_READ_OCTETS = 4096;
+
+    private final FileSystem files;
+    private final int generation;
+    private final long identity;
+    private final String path;
+
+    /** The last listing, and the mark that was there before it. */
+    private volatile Optional<Seen> seen = Optional.empty();
+
+    private record Seen(FileSystem.Mark mark, long newestEntry, long newestSnapshot) {}
+
+    LogFolder(FileSystem files, int generation, long identity, String path) {
+        this.files = files;
+        this.generation = generation;
+        this.identity = identity;
+        this.path = path;
+    }
+
+    FileSystem files() {
+        return files;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    long identity() {
+        return identity;
+    }
+
+    String path() {
+        return path;
+    }
+
+    boolean isSame(LogFolder other) {
+        return identity == other.identity && generation == other.generation;
+    }
 
     String path(String name) {
         return path + "/" + name;
@@ -25,7 +64,30 @@ record LogFolder(FileSystem files, int generation, long identity, String path) {
 
     /** Asks the server. */
     Listing list() throws IOException {
-        return new Listing(files.list(path));
+        Optional<FileSystem.Mark> mark = files.mark(path);
+        Listing listing = new Listing(files.list(path));
+        seen =
+                mark.filter(FileSystem.Mark::isSettled)
+                        .map(settled ->
+                                new Seen(settled, listing.newestEntry(), listing.newestSnapshot()));
+        return listing;
+    }
+
+    /**
+     * The newest snapshot, if it is certain without a listing that one would show this as the
+     * newest entry, and no snapshot above it.
+     */
+    OptionalLong snapshotBelow(long newestEntry) throws IOException {
+        Optional<Seen> last = seen;
+        if (last.isEmpty()
+                || last.get().newestEntry() != newestEntry
+                || last.get().newestSnapshot() > newestEntry) {
+            return OptionalLong.empty();
+        }
+        Optional<FileSystem.Mark> mark = files.mark(path);
+        return mark.isPresent() && mark.get().isSame(last.get().mark())
+                ? OptionalLong.of(last.get().newestSnapshot())
+                : OptionalLong.empty();
     }
 
     /** Only of entries that a listing has shown: asking for others might be remembered as "no". */

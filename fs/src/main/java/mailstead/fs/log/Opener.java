@@ -85,7 +85,7 @@ final class Opener<S> {
         if (now.isPresent() && now.get().generation() > from.folder().generation()) {
             return load(now);
         }
-        if (cause instanceof FileFailure && now.isPresent() && now.get().equals(from.folder())) {
+        if (cause instanceof FileFailure && now.isPresent() && now.get().isSame(from.folder())) {
             return reader.load(now.get(), Optional.of(from), Reader.Demand.NEWEST);
         }
         if (cause instanceof FileFailure) {

@@ -63,8 +63,14 @@ final class Reader<S> {
      * @throws FileFailure that {@link LogFolder#isGone} if the folder is not there any more
      */
     Known<S> extend(Known<S> from, Demand demand) throws IOException {
-        Listing listing = from.folder().list();
         long number = from.number();
+        if (demand == Demand.NEWEST) {
+            OptionalLong snapshot = from.folder().snapshotBelow(number);
+            if (snapshot.isPresent()) {
+                return from.withSnapshot(snapshot.getAsLong());
+            }
+        }
+        Listing listing = from.folder().list();
         if (demand == Demand.NEWEST
                 && listing.newestEntry() == number
                 && listing.newestSnapshot() <= number) {

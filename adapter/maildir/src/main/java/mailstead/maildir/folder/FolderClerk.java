@@ -54,7 +54,7 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
         this.folder = folder;
         this.log = log;
         this.workshop = workshop;
-        this.files = new FolderFiles(folder);
+        this.files = new FolderFiles(folder, workshop.nanoClock());
         this.sweeper = new Sweeper(home, files, whereabouts, workshop.usages());
         this.inspector = new Inspector(files, whereabouts, sweeper);
         this.tidying = new Tidying(files, whereabouts, workshop);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import mailstead.fs.Errno;
 import mailstead.fs.FileFailure;
@@ -17,12 +18,26 @@ import mailstead.maildir.files.MessageName;
 
 /**
  * The calls on one folder's message files. All but the paths run on the volume's threads, as the
- * owner. Immutable.
+ * owner. Shared.
  */
-record FolderFiles(Mailbox mailbox) {
+final class FolderFiles {
 
     /** What lies in {@code tmp} for longer was given up. */
     static final Duration LEFT_AFTER = Duration.ofHours(36);
+
+    private final Mailbox mailbox;
+    private final Steadiness fresh;
+    private final Steadiness current;
+
+    FolderFiles(Mailbox mailbox, LongSupplier nanoClock) {
+        this.mailbox = mailbox;
+        this.fresh = new Steadiness(mailbox.files(), path(Place.FRESH), nanoClock);
+        this.current = new Steadiness(mailbox.files(), path(Place.CURRENT), nanoClock);
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
 
     String path(Place place) {
         return mailbox.folder(place.directory());
@@ -43,21 +58,54 @@ record FolderFiles(Mailbox mailbox) {
         return before.isSame(entries) ? before : FileNames.of(entries);
     }
 
+    /** The names in {@code new} now; without a listing where nothing can have changed. */
+    FileNames fresh(FileNames before) throws IOException {
+        return namesIn(Place.FRESH, fresh, before);
+    }
+
+    /** The same of {@code cur}. */
+    FileNames current(FileNames before) throws IOException {
+        return namesIn(Place.CURRENT, current, before);
+    }
+
+    private FileNames namesIn(Place place, Steadiness steadiness, FileNames before)
+            throws IOException {
+        try {
+            return steadiness.names(() -> list(place, before));
+        } catch (FileFailure e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+            return list(place, before);
+        }
+    }
+
+    /**
+     * Whether nobody but this node has changed {@code cur} since it was listed a moment ago: then
+     * who knows what was changed needs no other listing.
+     */
+    boolean isOnlyChangedHere() throws IOException {
+        return current.isOnlyOurs();
+    }
+
     /**
      * Renames a file within {@code cur}, or from elsewhere to there.
      *
      * @return false if it was not where it was seen
      */
     boolean moveToCurrent(Found from, String name) throws IOException {
-        return unlessGone(
-                () -> mailbox.files().rename(path(from), path(Place.CURRENT) + "/" + name));
+        return current.change(() ->
+                unlessGone(() ->
+                        mailbox.files().rename(path(from), path(Place.CURRENT) + "/" + name)));
     }
 
     /**
      * @return false if it was not where it was seen
      */
     boolean unlink(Found found) throws IOException {
-        return unlessGone(() -> mailbox.files().unlink(path(found)));
+        return found.place() == Place.CURRENT
+                ? current.change(() -> unlessGone(() -> mailbox.files().unlink(path(found))))
+                : unlessGone(() -> mailbox.files().unlink(path(found)));
     }
 
     private interface Call {

@@ -40,7 +40,7 @@ final class Inspector {
     enum Care {
         /** At {@code new}, where deliveries arrive; the first look is always whole. */
         ARRIVALS,
-        /** At {@code cur}, too. */
+        /** At {@code cur}, too, unless it is known what has changed there. */
         WHOLE,
         /** And afterwards no file of an expunged message is left. */
         CLEAR
@@ -65,10 +65,13 @@ final class Inspector {
      * @param progress told now and then that the work goes on
      */
     Inspection inspect(Ledger ledger, Care care, Runnable progress) throws IOException {
-        boolean isAll = care != Care.ARRIVALS || !hasSeenAll;
+        boolean isAll =
+                !hasSeenAll
+                        || care == Care.CLEAR
+                        || care == Care.WHOLE && !files.isOnlyChangedHere();
         Sight before = whereabouts.sight();
-        FileNames fresh = files.list(Place.FRESH, before.fresh());
-        FileNames current = isAll ? files.list(Place.CURRENT, before.current()) : before.current();
+        FileNames fresh = files.fresh(before.fresh());
+        FileNames current = isAll ? files.current(before.current()) : before.current();
         Sight seen = before.with(fresh, current);
         whereabouts.seen(seen, isAll);
         Comparison compared =

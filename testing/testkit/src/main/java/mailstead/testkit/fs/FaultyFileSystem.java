@@ -3,6 +3,7 @@ package mailstead.testkit.fs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mailstead.fs.FileOwner;
 import mailstead.fs.FileSystem;
 import mailstead.fs.OwnerSwitch;
@@ -126,6 +127,12 @@ public final class FaultyFileSystem implements FileSystem {
     @Override
     public List<Entry> list(String folder) throws IOException {
         return through("list", folder, () -> real.list(folder));
+    }
+
+    /** Not counted: it never goes to a server. */
+    @Override
+    public Optional<Mark> mark(String folder) throws IOException {
+        return real.mark(folder);
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class MemoryFileSystem implements FileSystem {
 
     private Folder root = new Folder();
     private Instant now = Instant.ofEpochSecond(1_800_000_000);
+    private boolean areMarksTold;
 
     private abstract static class Node {
         int mode;
@@ -147,6 +148,27 @@ public final class MemoryFileSystem implements FileSystem {
                         entries.add(
                                 new Entry(name, node instanceof Folder ? Kind.FOLDER : Kind.FILE)));
         return entries;
+    }
+
+    /** From now on it tells whether names have changed, as a local disk does. */
+    public synchronized void tellChanges() {
+        areMarksTold = true;
+    }
+
+    /** The names themselves are the mark. */
+    @Override
+    public synchronized Optional<Mark> mark(String path) throws IOException {
+        if (!areMarksTold) {
+            return Optional.empty();
+        }
+        Folder folder = folder("mark", path);
+        return Optional.of(
+                new Mark(
+                        1,
+                        System.identityHashCode(folder),
+                        folder.names.size(),
+                        folder.names.keySet().hashCode(),
+                        true));
     }
 
     @Override
