@@ -67,8 +67,8 @@ record View(MailFolders all, Directory directory, Account user, AccountFolders o
     }
 
     /**
-     * {@link #place} for who opens a folder, which will ask whether it is there itself: the
-     * user's INBOX always is, and costs no call.
+     * {@link #place} for who opens a folder, which will ask whether it is there itself: the user's
+     * INBOX always is, and costs no call.
      */
     Optional<Place> placeToOpen(String name) throws MailException {
         return name.equals(FolderTree.INBOX)
