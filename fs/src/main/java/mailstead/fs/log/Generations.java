@@ -205,17 +205,28 @@ final class Generations<S> {
         for (FileSystem.Entry entry : list(folder)) {
             String name = entry.name();
             if (Names.isNursery(name)) {
-                Duration age =
-                        Duration.between(
-                                files.stat(path(name)).modified(),
-                                files.stat(current.path()).modified());
-                if (age.compareTo(NURSERY_KEPT) > 0) {
-                    String trash = path(TRASH + name.substring(1));
-                    files.rename(path(name), trash);
-                    removeTree(trash);
-                }
+                cleanNursery(name, current);
             } else if (name.startsWith(TRASH) && Names.isNursery("b" + name.substring(1))) {
                 removeTree(path(name));
+            }
+        }
+    }
+
+    private void cleanNursery(String name, LogFolder current) throws IOException {
+        try {
+            Duration age =
+                    Duration.between(
+                            files.stat(path(name)).modified(),
+                            files.stat(current.path()).modified());
+            if (age.compareTo(NURSERY_KEPT) > 0) {
+                String trash = path(TRASH + name.substring(1));
+                files.rename(path(name), trash);
+                removeTree(trash);
+            }
+        } catch (FileFailure e) {
+            // Born since it was listed, or another keeper was faster.
+            if (!LogFolder.isGone(e)) {
+                throw e;
             }
         }
     }

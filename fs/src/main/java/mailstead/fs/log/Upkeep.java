@@ -41,13 +41,28 @@ final class Upkeep<S> {
     }
 
     /**
-     * Writes the snapshot of a view.
+     * Writes the snapshot of a view, unless another host has one that is as good.
      *
-     * @return its size
+     * @return its size, or that of an earlier one if it is not needed
      */
     long publish(Known<S> known) throws IOException {
         LogFolder folder = known.folder();
         String draft = Names.draft(known.number(), nonces.getAsLong());
+        try {
+            long octets = writeUnlessNeedless(known, draft);
+            folder.sync(); // Fails, too, if it is the folder that is gone.
+            return octets;
+        } finally {
+            folder.removeIfPossible(draft);
+        }
+    }
+
+    /**
+     * Another host may have made the same, or so many newer ones that the draft was collected, even
+     * while it is being written.
+     */
+    private long writeUnlessNeedless(Known<S> known, String draft) throws IOException {
+        LogFolder folder = known.folder();
         try {
             long octets;
             try (FileSystem.File file = folder.create(draft)) {
@@ -56,23 +71,13 @@ final class Upkeep<S> {
                                 file, known.number(), known.history(), known.state(), codec);
                 file.sync();
             }
-            linkUnlessNeedless(folder, draft, Names.snapshot(known.number()));
-            folder.sync();
+            folder.link(draft, Names.snapshot(known.number()));
             return octets;
-        } finally {
-            folder.removeIfPossible(draft);
-        }
-    }
-
-    /** Another host may have made the same, or so many newer ones that the draft was collected. */
-    private static void linkUnlessNeedless(LogFolder folder, String draft, String name)
-            throws IOException {
-        try {
-            folder.link(draft, name);
         } catch (FileFailure e) {
             if (e.errno() != Errno.EEXIST && !LogFolder.isGone(e)) {
                 throw e;
             }
+            return known.snapshot().octets();
         }
     }
 

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mailstead.fs.Errno;
+import mailstead.fs.FileFailure;
 import mailstead.fs.FileSystem;
 import mailstead.fs.log.Appended;
 import mailstead.fs.log.Passage;
@@ -232,5 +234,75 @@ class SharedLogTest {
         }
         assertThat(names()).noneMatch(name -> name.endsWith("aa"));
         assertThat(memory.list(Host.FOLDER)).hasSize(1);
+    }
+
+    /**
+     * Between two calls of one keeper another does as much as it can.
+     *
+     * @return whether there was such a call
+     */
+    private boolean keepersMeet(int callNumber, long nonce) throws IOException {
+        Host a = new Host(files, 2 * nonce);
+        Host b = new Host(memory, 2 * nonce + 1);
+        String nursery = Host.FOLDER + "/b." + "%016x".formatted(nonce);
+        for (int i = 0; i < 4; i++) {
+            a.append("line " + i);
+        }
+        memory.mkdir(nursery, 0700);
+        memory.setTime(memory.stat(nursery).modified().plusSeconds(90_000));
+        b.append("last");
+        a.read();
+        assertThat(a.log.isUpkeepDue()).isTrue();
+        int before = b.read().texts().size();
+        files.set(
+                new FaultyFileSystem.Fault() {
+                    @Override
+                    public void before(FaultyFileSystem.Call call) throws IOException {
+                        if (call.number() == callNumber) {
+                            for (int i = 0; i < 10; i++) {
+                                b.append("meanwhile " + i);
+                                b.log.upkeep();
+                            }
+                        }
+                    }
+                });
+        a.log.upkeep();
+        files.set(FaultyFileSystem.Fault.NONE);
+        return b.read().texts().size() > before;
+    }
+
+    @Test
+    void keepersWhoMeetAreNotInEachOthersWay() throws IOException {
+        int number = 0;
+        boolean isReached = true;
+        while (isReached) {
+            number++;
+            isReached = keepersMeet(number, 100L + number);
+        }
+        assertThat(number).isGreaterThan(10);
+        assertThat(new Host(files, 1).read().texts()).hasSize(15 * number - 10);
+    }
+
+    @Test
+    void aDraftThatIsCollectedWhileItIsWrittenIsNotNeeded() throws IOException {
+        for (String step : List.of("write", "sync", "close", "link")) {
+            Host a = new Host(files, step.hashCode());
+            for (int i = 0; i < 4; i++) {
+                a.append(step + i);
+            }
+            files.set(
+                    new FaultyFileSystem.Fault() {
+                        @Override
+                        public void before(FaultyFileSystem.Call call) throws IOException {
+                            if (call.name().equals(step) && call.path().contains("/d0")) {
+                                throw new FileFailure(step, call.path(), Errno.ESTALE);
+                            }
+                        }
+                    });
+            a.log.upkeep();
+            files.set(FaultyFileSystem.Fault.NONE);
+            assertThat(names()).as(step).noneMatch(name -> name.startsWith("d"));
+            assertThat(a.read().texts()).contains(step + 3);
+        }
     }
 }
