@@ -105,12 +105,24 @@ public interface MailFolder {
     record Addition(Upload upload, Flags flags, Optional<Instant> internalDate) {}
 
     /**
+     * Adds an uploaded message and expunges another in one step: whoever looks sees both or neither
+     * (RFC 8508 section 3). Only what it takes more counts for the quota.
+     *
+     * @return the new message; empty if the other one is not there (any more): then nothing was
+     *     added
+     */
+    Optional<Message> replace(long uid, Addition addition) throws MailException, FolderGone;
+
+    /**
      * Copies messages into a folder, of this or another account, all or none; they share the
      * content where they lie on one volume. Messages that are gone meanwhile are left out.
      */
     Copied copy(NumberSet uids, MailFolder target) throws MailException, FolderGone;
 
-    /** As {@link #copy}, and then expunges here what was copied (RFC 6851 section 3.3). */
+    /**
+     * As {@link #copy}, and then expunges here what was copied (RFC 6851 section 3.3). What
+     * somebody else has expunged or moved in between is left out: its copy does not stay.
+     */
     Copied move(NumberSet uids, MailFolder target) throws MailException, FolderGone;
 
     /**

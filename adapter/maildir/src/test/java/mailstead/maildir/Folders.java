@@ -92,6 +92,13 @@ final class Folders {
         return folder.add(List.of(new MailFolder.Addition(upload, flags, date))).getFirst();
     }
 
+    static Optional<Message> replace(MailFolder folder, long uid, byte[] octets, Flags flags)
+            throws MailException, FolderGone {
+        MailFolder.Upload upload = folder.upload();
+        upload.write(octets, 0, octets.length);
+        return folder.replace(uid, new MailFolder.Addition(upload, flags, Optional.empty()));
+    }
+
     static byte[] read(MailFolder folder, Message message)
             throws MailException, MessageGone, IOException {
         try (InputStream in = folder.read(message, 0)) {

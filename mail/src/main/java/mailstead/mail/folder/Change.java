@@ -46,5 +46,19 @@ public sealed interface Change {
             long receivedSeconds,
             long savedSeconds,
             long wireOctets,
-            String copiedEmailId) {}
+            String copiedEmailId) {
+
+        /** What it becomes. */
+        public Message message(long uid, long modSeq) {
+            return new Message(
+                    uid,
+                    key,
+                    flags,
+                    modSeq,
+                    receivedSeconds,
+                    savedSeconds,
+                    wireOctets,
+                    copiedEmailId);
+        }
+    }
 }

@@ -212,16 +212,7 @@ public final class FolderState implements Iterable<Message> {
         List<Message> added = new ArrayList<>(arrivals.size());
         long uid = uidNext;
         for (Change.Arrival arrival : arrivals) {
-            added.add(
-                    new Message(
-                            uid++,
-                            arrival.key(),
-                            arrival.flags(),
-                            modSeq,
-                            arrival.receivedSeconds(),
-                            arrival.savedSeconds(),
-                            arrival.wireOctets(),
-                            arrival.copiedEmailId()));
+            added.add(arrival.message(uid++, modSeq));
         }
         return with(uid, modSeq, messages.plus(added), removals);
     }

@@ -44,6 +44,12 @@ public record FolderTree(
     public static final int DEPTH_MAX = 50;
     private static final int RETIRED_MAX = 10_000;
 
+    /**
+     * An annotation, of a name that no client can give, of a folder that has not yet taken over all
+     * of INBOX's messages.
+     */
+    private static final String TAKING_INBOX = "/taking/inbox";
+
     /** Of one folder, or of the account. */
     public static final int ANNOTATIONS_MAX = 100;
 
@@ -190,9 +196,15 @@ public record FolderTree(
     public Decision decide(TreeRequest request, Naming naming) {
         return switch (request) {
             case TreeRequest.Create(String name, Set<SpecialUse> uses) ->
-                    create(name, uses, naming);
+                    create(name, uses, new TreeMap<>(), naming);
             case TreeRequest.Delete(String name) -> delete(name);
             case TreeRequest.Rename(String from, String to) -> rename(from, to, naming);
+            case TreeRequest.TakeInbox(String name) -> takeInbox(name, naming);
+            case TreeRequest.Taken(String name) ->
+                    isTakingInbox(name)
+                            ? granted(
+                                    new TreeChange.Annotated(name, TAKING_INBOX, Optional.empty()))
+                            : granted();
             case TreeRequest.Subscribe(String name, boolean isOn) -> subscribe(name, isOn);
             case TreeRequest.SetUses(String name, Set<SpecialUse> uses) ->
                     ifThere(name, new TreeChange.UsesSet(name, uses));
@@ -219,7 +231,8 @@ public record FolderTree(
                 : refused(TreeRequest.Refusal.NONEXISTENT);
     }
 
-    private Decision create(String name, Set<SpecialUse> uses, Naming naming) {
+    private Decision create(
+            String name, Set<SpecialUse> uses, SortedMap<String, String> notes, Naming naming) {
         if (!isGoodName(name)) {
             return refused(TreeRequest.Refusal.BAD_NAME);
         }
@@ -228,10 +241,23 @@ public record FolderTree(
         }
         List<TreeChange> changes = new ArrayList<>();
         FolderTree grown = withParents(name, naming, changes);
-        changes.add(grown.creation(name, uses, naming));
+        changes.add(grown.creation(name, uses, notes, naming));
         return folders.size() + changes.size() > FOLDERS_MAX
                 ? refused(TreeRequest.Refusal.TOO_MANY_FOLDERS)
                 : new Decision.Granted(changes);
+    }
+
+    private Decision takeInbox(String name, Naming naming) {
+        if (isTakingInbox(name)) {
+            return granted();
+        }
+        SortedMap<String, String> notes = new TreeMap<>(folder(INBOX).orElseThrow().annotations());
+        notes.put(TAKING_INBOX, "");
+        return create(name, Set.of(), notes, naming);
+    }
+
+    private boolean isTakingInbox(String name) {
+        return folder(name).filter(its -> its.annotations().containsKey(TAKING_INBOX)).isPresent();
     }
 
     /** This tree with every folder above a name; what that takes is added to {@code changes}. */
@@ -240,7 +266,7 @@ public record FolderTree(
         for (int at = name.indexOf(SEPARATOR); at >= 0; at = name.indexOf(SEPARATOR, at + 1)) {
             String parent = name.substring(0, at);
             if (!grown.folders.containsKey(parent)) {
-                TreeChange change = grown.creation(parent, Set.of(), naming);
+                TreeChange change = grown.creation(parent, Set.of(), new TreeMap<>(), naming);
                 changes.add(change);
                 grown = grown.apply(change);
             }
@@ -248,7 +274,8 @@ public record FolderTree(
         return grown;
     }
 
-    private TreeChange.Created creation(String name, Set<SpecialUse> uses, Naming naming) {
+    private TreeChange.Created creation(
+            String name, Set<SpecialUse> uses, SortedMap<String, String> notes, Naming naming) {
         // RFC 4314 section 4: what may be done with the folder above may be done with a new one.
         int separator = name.lastIndexOf(SEPARATOR);
         Optional<Node> parent =
@@ -261,7 +288,7 @@ public record FolderTree(
                         naming.newUidValidity(lastUidValidity),
                         false,
                         uses,
-                        new TreeMap<>(),
+                        notes,
                         parent.map(Node::rights).orElse(Collections.emptySortedMap())));
     }
 

@@ -21,6 +21,15 @@ public sealed interface TreeRequest {
     /** With everything below it; missing folders above the new name are made. Never INBOX. */
     record Rename(String from, String to) implements TreeRequest {}
 
+    /**
+     * Makes a folder that is to take INBOX's messages over and has its annotations, as when INBOX
+     * is renamed. Granted again, without a change, until {@link Taken}: who died before can go on.
+     */
+    record TakeInbox(String name) implements TreeRequest {}
+
+    /** All of INBOX's messages have gone into the folder that was made for them. */
+    record Taken(String name) implements TreeRequest {}
+
     record Subscribe(String name, boolean isOn) implements TreeRequest {}
 
     record SetUses(String name, Set<SpecialUse> uses) implements TreeRequest {

@@ -40,6 +40,12 @@ final class Access {
         return folders.folder(mailboxId);
     }
 
+    /** Whether both are known to lead to one folder; accounts that were copied share ids. */
+    boolean isToSame(Access other) {
+        return mailboxId.equals(other.mailboxId)
+                && (isOwn && other.isOwn || folders == other.folders);
+    }
+
     boolean isOwn() {
         return isOwn;
     }

@@ -223,29 +223,37 @@ public final class OpenFolder implements MessageSource {
      * @param messages 1 or more
      */
     public Outcome<Appended> append(List<NewMessage> messages) throws MailException {
-        access.check();
-        if (!access.rights().has(Right.INSERT)) {
-            return new Outcome.Refused<>(Refusal.NO_PERMISSION);
-        }
-        if (messages.stream()
-                .anyMatch(message -> message.flags().keywords().size() > KEYWORDS_MAX)) {
-            return new Outcome.Refused<>(Refusal.TOO_MANY_KEYWORDS);
-        }
-        FlagRights allowed = new FlagRights(access.rights());
-        List<MailFolder.Addition> additions = new ArrayList<>();
-        for (NewMessage message : messages) {
-            additions.add(
-                    new MailFolder.Addition(
-                            message.upload().inner(),
-                            allowed.allowedOf(message.flags()),
-                            message.internalDate()));
+        Optional<Refusal> refusal = refusalToAppend(messages);
+        if (refusal.isPresent()) {
+            return new Outcome.Refused<>(refusal.get());
         }
         try {
-            List<Message> added = folder.add(additions);
-            return new Outcome.Done<>(new Appended(folder.known().uidValidity(), added));
+            return appended(folder.add(messages.stream().map(this::addition).toList()));
         } catch (FolderGone gone) {
             throw gone(gone);
         }
+    }
+
+    private Optional<Refusal> refusalToAppend(List<NewMessage> messages) throws MailException {
+        access.check();
+        if (!access.rights().has(Right.INSERT)) {
+            return Optional.of(Refusal.NO_PERMISSION);
+        }
+        return messages.stream()
+                        .anyMatch(message -> message.flags().keywords().size() > KEYWORDS_MAX)
+                ? Optional.of(Refusal.TOO_MANY_KEYWORDS)
+                : Optional.empty();
+    }
+
+    private MailFolder.Addition addition(NewMessage message) {
+        return new MailFolder.Addition(
+                message.upload().inner(),
+                new FlagRights(access.rights()).allowedOf(message.flags()),
+                message.internalDate());
+    }
+
+    private Outcome<Appended> appended(List<Message> added) throws MailException {
+        return new Outcome.Done<>(new Appended(known().uidValidity(), added));
     }
 
     /**
@@ -318,8 +326,9 @@ public final class OpenFolder implements MessageSource {
     }
 
     /**
-     * Puts a message in another's place (RFC 8508): appends to {@code target}, which may be this
-     * folder, and then removes the old one here.
+     * Puts a message in another's place (RFC 8508 section 3). Where both are in one folder that is
+     * one step. Otherwise it is appended to {@code target} first and the old one removed here then:
+     * who stops in between leaves both.
      *
      * @param uid refused as MESSAGES_GONE if it is not there (any more)
      */
@@ -329,14 +338,37 @@ public final class OpenFolder implements MessageSource {
         if (!access.rights().has(Right.DELETE_MESSAGES) || !access.rights().has(Right.EXPUNGE)) {
             return new Outcome.Refused<>(Refusal.NO_PERMISSION);
         }
-        if (known().byUid(uid).isEmpty()) {
+        Optional<Message> old = known().byUid(uid);
+        if (old.isEmpty()) {
             return new Outcome.Refused<>(Refusal.MESSAGES_GONE);
+        }
+        if (access.isToSame(target.access)) {
+            return target.replace(uid, message);
         }
         Outcome<Appended> appended = target.append(List.of(message));
         if (appended instanceof Outcome.Done<Appended>) {
-            change(_ -> List.of(new Change.Expunged(NumberSet.of(uid))));
+            String key = old.get().key();
+            change(newest ->
+                    newest.byUid(uid).filter(its -> its.key().equals(key)).isPresent()
+                            ? List.of(new Change.Expunged(NumberSet.of(uid)))
+                            : List.of());
         }
         return appended;
+    }
+
+    private Outcome<Appended> replace(long uid, NewMessage message) throws MailException {
+        Optional<Refusal> refusal = refusalToAppend(List.of(message));
+        if (refusal.isPresent()) {
+            return new Outcome.Refused<>(refusal.get());
+        }
+        try {
+            Optional<Message> added = folder.replace(uid, addition(message));
+            return added.isPresent()
+                    ? appended(List.of(added.get()))
+                    : new Outcome.Refused<>(Refusal.MESSAGES_GONE);
+        } catch (FolderGone gone) {
+            throw gone(gone);
+        }
     }
 
     // ----

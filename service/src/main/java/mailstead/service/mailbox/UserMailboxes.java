@@ -1,6 +1,5 @@
 package mailstead.service.mailbox;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.SortedMap;
 import mailstead.mail.MailException;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.FolderTree;
-import mailstead.mail.folder.NumberSet;
 import mailstead.mail.folder.Right;
 import mailstead.mail.folder.Rights;
 import mailstead.mail.folder.SpecialUse;
@@ -175,7 +173,8 @@ public final class UserMailboxes {
     /**
      * With everything below it; missing folders above the new name are made. INBOX stays where it
      * is: its messages move to a new folder of the new name (RFC 9051 section 6.3.6), and its
-     * annotations are copied (RFC 5464 section 4.1).
+     * annotations are copied (RFC 5464 section 4.1). Where that failed half-way, to ask again
+     * completes it.
      */
     public Optional<Refusal> rename(String from, String to) throws MailException {
         Optional<Place> source = view.place(from);
@@ -210,40 +209,28 @@ public final class UserMailboxes {
                                         source.get().inner(), target.get().inner())));
     }
 
+    /**
+     * Each step is whole or has not happened, and who asks again after a failure in between goes on
+     * where it ended: the folder is marked until all messages are in it.
+     */
     private Optional<Refusal> renameInbox(Place inbox, Place target) throws MailException {
         AccountFolders folders = inbox.folders();
-        Optional<Refusal> refusal =
-                refusal(folders.request(new TreeRequest.Create(target.inner(), Set.of())));
-        if (refusal.isPresent()) {
-            return refusal;
-        }
-        for (Map.Entry<String, String> annotation :
-                inbox.node().orElseThrow().annotations().entrySet()) {
-            refusal =
-                    refusal(
-                            folders.request(
-                                    new TreeRequest.Annotate(
-                                            target.inner(),
-                                            annotation.getKey(),
-                                            Optional.of(annotation.getValue()))));
-            if (refusal.isPresent()) {
-                return refusal;
+        switch (folders.request(new TreeRequest.TakeInbox(target.inner()))) {
+            case AccountFolders.Outcome.Refused refused -> {
+                return refusal(refused);
+            }
+            case AccountFolders.Outcome.Done(FolderTree tree) -> {
+                try {
+                    MailFolder from = folders.folder(inbox.node().orElseThrow().mailboxId());
+                    String taking =
+                            tree.folder(target.inner()).orElseThrow(FolderGone::new).mailboxId();
+                    new TakingOver(from, folders.folder(taking)).run();
+                } catch (FolderGone _) {
+                    return Optional.of(Refusal.NO_SUCH_FOLDER);
+                }
             }
         }
-        try {
-            FolderTree tree = folders.tree();
-            MailFolder from = folders.folder(inbox.node().orElseThrow().mailboxId());
-            MailFolder to =
-                    folders.folder(
-                            tree.folder(target.inner()).orElseThrow(FolderGone::new).mailboxId());
-            NumberSet all = from.refresh(Duration.ZERO).uids();
-            if (!all.isEmpty()) {
-                from.move(all, to);
-            }
-            return Optional.empty();
-        } catch (FolderGone _) {
-            return Optional.of(Refusal.NO_SUCH_FOLDER);
-        }
+        return refusal(folders.request(new TreeRequest.Taken(target.inner())));
     }
 
     /** Also of names that are no folder's; never fails because of rights. */

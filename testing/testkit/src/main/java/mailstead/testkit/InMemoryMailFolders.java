@@ -399,6 +399,19 @@ public final class InMemoryMailFolders implements MailFolders {
             }
         }
 
+        @Override
+        public Optional<Message> replace(long uid, Addition addition)
+                throws MailException, FolderGone {
+            synchronized (server) {
+                if (box().state.byUid(uid).isEmpty()) {
+                    return Optional.empty();
+                }
+                Message added = add(List.of(addition)).getFirst();
+                change(_ -> List.of(new Change.Expunged(NumberSet.of(uid))));
+                return Optional.of(added);
+            }
+        }
+
         private List<Message> added(Box box, List<Change.Arrival> arrivals)
                 throws TemporaryFailure, FolderGone {
             long first = box.state.uidNext();

@@ -72,13 +72,15 @@ final class Copying {
         }
     }
 
+    /** What was copied. */
+    Set<Message> originals() {
+        return copies.keySet();
+    }
+
     private Usages.Need need(List<Message> messages) {
         long octets = 0;
         for (Message message : messages) {
-            Optional<Found> found = source.whereabouts().find(message.key());
-            octets +=
-                    found.map(its -> MessageName.parse(its.name()).stored().orElse(0))
-                            .orElse(Math.max(0, message.wireOctets()));
+            octets += source.storedOctets(message);
         }
         return new Usages.Need(octets, messages.size());
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import mailstead.fs.log.Appended;
+import mailstead.fs.log.UnknownOutcome;
 import mailstead.fs.log.View;
 import mailstead.mail.folder.FolderState;
 import mailstead.maildir.files.Mailbox;
@@ -34,6 +35,7 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
     private final Sweeper sweeper;
     private final Inspector inspector;
     private final Tidying tidying;
+    private final Unwanted unwanted = new Unwanted();
     private final Runnable changed;
     private final LongConsumer tidyLater;
 
@@ -65,6 +67,11 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
     /** What is known now; empty before the first look. */
     Optional<Glance> glance() {
         return glance;
+    }
+
+    /** What sessions were told is not there, for the next time that something is done. */
+    Unwanted unwanted() {
+        return unwanted;
     }
 
     FolderFiles files() {
@@ -106,10 +113,14 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
             boolean isWhole = looks.stream().anyMatch(FolderRequest.Look::isWhole);
             found = look(isWhole ? Inspector.Care.WHOLE : Inspector.Care.ARRIVALS, progress);
         }
-        Inspection rest = change(found, edits, brings, progress);
+        Optional<Unwanted.Removing> removing = unwanted.settled(log::settle);
+        Work work =
+                new Work(removing.map(Unwanted.Removing::edit).stream().toList(), edits, brings);
+        Inspection rest = change(found, work, progress);
+        removing.ifPresent(Unwanted.Removing::done);
         while (!rest.isEmpty()) {
             progress.run();
-            rest = change(rest, List.of(), List.of(), progress);
+            rest = change(rest, Work.NONE, progress);
         }
         if (!looks.isEmpty()) {
             asked(now, found.isWhole());
@@ -162,28 +173,60 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
     }
 
     /**
+     * What is to be changed in one entry.
+     *
+     * @param own the folder's own edits, which nobody waits for
+     */
+    private record Work(
+            List<Proposal.Edit> own,
+            List<FolderRequest.Edit> edits,
+            List<FolderRequest.Bring> brings) {
+
+        static final Work NONE = new Work(List.of(), List.of(), List.of());
+
+        /** Without what nobody waits for any more. */
+        Work wanted() {
+            return new Work(
+                    own,
+                    edits.stream().filter(edit -> edit.answer().isWanted()).toList(),
+                    brings.stream().filter(bring -> bring.answer().isWanted()).toList());
+        }
+
+        List<Proposal.Edit> allEdits() {
+            List<Proposal.Edit> all = new ArrayList<>(own);
+            edits.forEach(edit -> all.add(edit.edit()));
+            return all;
+        }
+
+        List<Proposal.Bringing> bringings() {
+            return brings.stream().map(FolderRequest.Bring::bringing).toList();
+        }
+
+        /** Messages whose arrival can be taken back without taking anything else. */
+        List<String> keys() {
+            return bringings().stream()
+                    .filter(bringing -> !bringing.isReplacing())
+                    .flatMap(bringing -> bringing.keys().stream())
+                    .toList();
+        }
+    }
+
+    /**
      * One entry of the log, if there is anything to be said.
      *
      * @return what of the inspection is left to be said
      */
-    private Inspection change(
-            Inspection inspection,
-            List<FolderRequest.Edit> edits,
-            List<FolderRequest.Bring> brings,
-            Runnable progress)
+    private Inspection change(Inspection inspection, Work asked, Runnable progress)
             throws IOException {
         Inspection whole = inspection;
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             Inspection rest = whole.rest(ARRIVALS_AT_ONCE);
-            List<FolderRequest.Edit> wantedEdits =
-                    edits.stream().filter(edit -> edit.answer().isWanted()).toList();
-            List<FolderRequest.Bring> wantedBrings =
-                    brings.stream().filter(bring -> bring.answer().isWanted()).toList();
-            Proposal proposal = proposal(whole.first(ARRIVALS_AT_ONCE), wantedEdits, wantedBrings);
+            Work work = asked.wanted();
+            Proposal proposal = proposal(whole.first(ARRIVALS_AT_ONCE), work);
             if (proposal.isEmpty()) {
                 return rest;
             }
-            Appended<Ledger> appended = log.append(proposal);
+            Appended<Ledger> appended = append(proposal, work);
             if (proposal.isUncleared()) {
                 whole = look(Inspector.Care.CLEAR, progress);
                 continue;
@@ -192,21 +235,28 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
             try {
                 sweeper.remove(proposal.expunged());
             } finally {
-                answer(wantedEdits, wantedBrings);
+                answer(work);
             }
             return proposal.isStale() ? look(Inspector.Care.WHOLE, progress) : rest;
         }
         throw new IOException(folder.home() + ": files of expunged messages do not go away");
     }
 
-    private Proposal proposal(
-            Inspection part, List<FolderRequest.Edit> edits, List<FolderRequest.Bring> brings)
-            throws IOException {
+    private Appended<Ledger> append(Proposal proposal, Work work) throws IOException {
+        try {
+            return log.append(proposal);
+        } catch (UnknownOutcome e) {
+            unwanted.doubt(e, work.keys());
+            throw e;
+        }
+    }
+
+    private Proposal proposal(Inspection part, Work work) throws IOException {
         return new Proposal(
                 new Proposal.Findings(
                         part.ledger().state(), inspector.arrivals(part), part.vanished()),
-                edits.stream().map(FolderRequest.Edit::edit).toList(),
-                brings.stream().map(FolderRequest.Bring::bringing).toList(),
+                work.allEdits(),
+                work.bringings(),
                 inspector.clearedThrough());
     }
 
@@ -230,9 +280,9 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
         return its > others || its == others && view.isAtLeast(than);
     }
 
-    private void answer(List<FolderRequest.Edit> edits, List<FolderRequest.Bring> brings) {
+    private void answer(Work work) {
         FolderState state = known().state();
-        for (FolderRequest.Edit edit : edits) {
+        for (FolderRequest.Edit edit : work.edits()) {
             Optional<RuntimeException> bug = edit.edit().bug();
             if (bug.isPresent()) {
                 edit.answer().fail(bug.get());
@@ -240,11 +290,14 @@ final class FolderClerk implements Desk.Clerk<FolderRequest<?>> {
                 edit.answer().keep(state);
             }
         }
-        for (FolderRequest.Bring bring : brings) {
-            if (bring.bringing().isRefused()) {
+        for (FolderRequest.Bring bring : work.brings()) {
+            Proposal.Bringing bringing = bring.bringing();
+            if (bringing.isRefused()) {
                 bring.answer().fail(new IOException(folder.home() + " has no UIDs left"));
-            } else {
-                bring.answer().keep(state.messages(bring.bringing().uids()));
+            } else if (!bring.answer().keep(bringing.messages(state)) && !bringing.isReplacing()) {
+                // Who brought them has given up waiting, and says that they are not there.
+                unwanted.add(bringing.keys());
+                tidyLater.accept(1);
             }
         }
     }

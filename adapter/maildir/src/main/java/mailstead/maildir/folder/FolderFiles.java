@@ -157,6 +157,11 @@ final class FolderFiles {
         return Listing.unlessGone(() -> mailbox.files().stat(path(found)));
     }
 
+    /** Makes the names in {@code tmp} durable. */
+    void syncUnfinished() throws IOException {
+        mailbox.files().syncFolder(path(Place.UNFINISHED));
+    }
+
     /** Makes the names in {@code cur} durable. */
     void sync() throws IOException {
         mailbox.files().syncFolder(path(Place.CURRENT));

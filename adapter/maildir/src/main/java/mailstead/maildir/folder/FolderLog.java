@@ -8,6 +8,7 @@ import mailstead.fs.log.Appended;
 import mailstead.fs.log.Decision;
 import mailstead.fs.log.LostLog;
 import mailstead.fs.log.SharedLog;
+import mailstead.fs.log.UnknownOutcome;
 import mailstead.fs.log.View;
 import mailstead.mail.folder.FolderState;
 import mailstead.maildir.binary.NewerFormat;
@@ -73,6 +74,15 @@ public final class FolderLog {
             keepUp();
         }
         return appended;
+    }
+
+    /** As {@link SharedLog#settle}; an entry of a log that was lost since is forgotten. */
+    SharedLog.Verdict settle(UnknownOutcome doubt) throws IOException {
+        try {
+            return log.settle(doubt);
+        } catch (LostLog _) {
+            return SharedLog.Verdict.FORGOTTEN;
+        }
     }
 
     private void keepUp() {

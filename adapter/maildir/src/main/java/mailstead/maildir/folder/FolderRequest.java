@@ -2,7 +2,6 @@ package mailstead.maildir.folder;
 
 import java.util.List;
 import mailstead.fs.VolumeThreads;
-import mailstead.mail.folder.Change;
 import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 
@@ -51,9 +50,9 @@ abstract sealed class FolderRequest<T> extends Desk.Request<T> {
 
         private final Proposal.Bringing bringing;
 
-        Bring(VolumeThreads threads, List<Change.Arrival> arrivals) {
+        Bring(VolumeThreads threads, Proposal.Bringing bringing) {
             super(threads);
-            this.bringing = new Proposal.Bringing(arrivals);
+            this.bringing = bringing;
         }
 
         Proposal.Bringing bringing() {

@@ -14,7 +14,6 @@ import mailstead.fs.Errno;
 import mailstead.fs.FileFailure;
 import mailstead.fs.VolumeThreads;
 import mailstead.mail.MailException;
-import mailstead.mail.folder.Change;
 import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
@@ -155,11 +154,25 @@ public final class OpenFolder implements MailFolder {
         return ask(new FolderRequest.Edit(threads, new Proposal.Edit(decision)));
     }
 
-    /** Gives UIDs to complete files in {@code tmp}. */
-    List<Message> bring(List<Change.Arrival> arrivals) throws IOException {
-        FolderRequest.Bring request = new FolderRequest.Bring(threads, arrivals);
+    /**
+     * Gives UIDs to complete files in {@code tmp}.
+     *
+     * @return the messages; none if one that they were to replace is gone
+     */
+    List<Message> bring(Proposal.Bringing bringing) throws IOException {
+        FolderRequest.Bring request = new FolderRequest.Bring(threads, bringing);
         desk.submit(request);
         return request.answer().await();
+    }
+
+    /** A client was told that these are not there: they go, now or when the log answers again. */
+    void takeBack(List<Message> messages) {
+        clerk.unwanted().add(messages.stream().map(Message::key).toList());
+        try {
+            change(_ -> List.of());
+        } catch (MailException | FolderGone _) {
+            // The next one who does something here takes them along.
+        }
     }
 
     private <T> T ask(FolderRequest<T> request) throws MailException, FolderGone {
@@ -181,6 +194,14 @@ public final class OpenFolder implements MailFolder {
 
     private void tidy(long fromUid) {
         desk.submit(new FolderRequest.Tidy(threads, fromUid));
+    }
+
+    /** What a message takes on disk, as far as is known. */
+    long storedOctets(Message message) {
+        return whereabouts()
+                .find(message.key())
+                .map(found -> MessageName.parse(found.name()).stored().orElse(0))
+                .orElse(Math.max(0, message.wireOctets()));
     }
 
     // ---- content
@@ -280,20 +301,18 @@ public final class OpenFolder implements MailFolder {
     }
 
     @Override
+    public Optional<Message> replace(long uid, Addition addition) throws MailException, FolderGone {
+        return new Publication(this, workshop).replace(uid, addition);
+    }
+
+    @Override
     public Copied copy(NumberSet uids, MailFolder target) throws MailException, FolderGone {
         return new Copying(this, (OpenFolder) target, workshop).copy(uids);
     }
 
     @Override
     public Copied move(NumberSet uids, MailFolder target) throws MailException, FolderGone {
-        Copied copied = copy(uids, target);
-        if (!copied.sources().isEmpty()) {
-            NumberSet.Builder moved = new NumberSet.Builder();
-            copied.sources().forEach(moved::add);
-            NumberSet sources = moved.build();
-            change(_ -> List.of(new Change.Expunged(sources)));
-        }
-        return copied;
+        return new Moving(this, (OpenFolder) target, workshop).move(uids);
     }
 
     // ---- watching

@@ -85,16 +85,58 @@ final class Proposal implements Decision<Ledger> {
     static final class Bringing {
 
         private final List<Change.Arrival> arrivals;
+        private final NumberSet replaced;
         private long firstUid;
         private boolean isRefused;
+        private boolean isLate;
 
-        Bringing(List<Change.Arrival> arrivals) {
+        /**
+         * @param replaced messages that go when these come; if one of them is gone already, nothing
+         *     is done
+         */
+        Bringing(List<Change.Arrival> arrivals, NumberSet replaced) {
             this.arrivals = List.copyOf(arrivals);
+            this.replaced = replaced;
         }
 
-        /** The UIDs that they got, in their order. */
-        NumberSet uids() {
-            return NumberSet.range(firstUid, firstUid + arrivals.size() - 1);
+        boolean isReplacing() {
+            return !replaced.isEmpty();
+        }
+
+        List<String> keys() {
+            return arrivals.stream().map(Change.Arrival::key).toList();
+        }
+
+        private boolean isLateFor(FolderState newest) {
+            return newest.present(replaced).count() < replaced.count();
+        }
+
+        /** What is to be done; nothing if that is not possible. */
+        private List<Change> on(FolderState newest) {
+            firstUid = newest.uidNext();
+            isRefused = !hasUids(newest, arrivals.size());
+            isLate = isLateFor(newest);
+            if (isRefused || isLate || arrivals.isEmpty()) {
+                return List.of();
+            }
+            Change added = new Change.Added(arrivals);
+            return isReplacing() ? List.of(added, new Change.Expunged(replaced)) : List.of(added);
+        }
+
+        /**
+         * The messages that these have become, in their order; none if there was nothing to
+         * replace. One that is not in the state any more is told as it was.
+         */
+        List<Message> messages(FolderState state) {
+            List<Message> messages = new ArrayList<>();
+            for (int i = 0; i < (isLate ? 0 : arrivals.size()); i++) {
+                Change.Arrival arrival = arrivals.get(i);
+                long uid = firstUid + i;
+                messages.add(
+                        state.byUid(uid)
+                                .orElseGet(() -> arrival.message(uid, state.highestModSeq())));
+            }
+            return messages;
         }
 
         /** Whether there are no UIDs left. */
@@ -148,32 +190,34 @@ final class Proposal implements Decision<Ledger> {
         }
         List<Message> removed = new ArrayList<>();
         for (Edit edit : edits) {
-            for (Change change : edit.on(ledger.state())) {
-                if (change instanceof Change.Expunged(NumberSet uids)) {
-                    removed.addAll(ledger.state().messages(uids));
-                }
-                Ledger after = ledger.preview(change);
-                if (after.state() != ledger.state()) {
-                    changes.add(change);
-                    ledger = after;
-                }
-            }
+            ledger = extended(ledger, edit.on(ledger.state()), changes, removed);
+        }
+        for (Bringing bringing : bringings) {
+            ledger = extended(ledger, bringing.on(ledger.state()), changes, removed);
         }
         if (!removed.isEmpty() && ledger.state().removals().knownSince() > clearedThrough) {
             isUncleared = true;
             return Optional.empty();
         }
-        for (Bringing bringing : bringings) {
-            bringing.firstUid = ledger.state().uidNext();
-            bringing.isRefused = !hasUids(ledger.state(), bringing.arrivals.size());
-            if (!bringing.isRefused && !bringing.arrivals.isEmpty()) {
-                Change added = new Change.Added(bringing.arrivals);
-                changes.add(added);
-                ledger = ledger.preview(added);
-            }
-        }
         expunged = removed;
         return changes.isEmpty() ? Optional.empty() : Optional.of(FolderCodec.pack(changes));
+    }
+
+    /** With further changes, as far as they change anything. */
+    private static Ledger extended(
+            Ledger before, List<Change> further, List<Change> changes, List<Message> removed) {
+        Ledger ledger = before;
+        for (Change change : further) {
+            if (change instanceof Change.Expunged(NumberSet uids)) {
+                removed.addAll(ledger.state().messages(uids));
+            }
+            Ledger after = ledger.preview(change);
+            if (after.state() != ledger.state()) {
+                changes.add(change);
+                ledger = after;
+            }
+        }
+        return ledger;
     }
 
     private static boolean hasUids(FolderState state, int count) {

@@ -26,13 +26,17 @@ import mailstead.spi.MailFolder;
  * Makes files in {@code tmp} messages of a folder, all or none. One entry of the log commits; then
  * they are moved to {@code cur}, by whoever meets them if need be. Confined to one call.
  *
- * <p>What fails before the entry leaves nothing; what fails after it is taken back if that can be
- * done. Where it cannot be told whether the entry counts, the files stay: if it does, they are
- * messages, and if not, they are collected.
+ * <p>What fails before the entry leaves nothing; what fails after it is tried again, and then taken
+ * back. Where it cannot be told whether the entry counts, the files stay: if it does, they are
+ * messages until they can be taken back ({@link Unwanted}), and if not, they are collected. What
+ * has replaced another message is never taken back: neither would be left.
  */
 final class Publication {
 
     private static final int ATTEMPTS_MAX = 3;
+
+    /** How often what remains to be done after the entry is tried. */
+    private static final int COMPLETIONS_MAX = 2;
 
     /** Files in {@code tmp} are safe for much longer: {@link FolderFiles#LEFT_AFTER}. */
     private static final Duration TIMELY = Duration.ofHours(1);
@@ -54,11 +58,29 @@ final class Publication {
         for (MailFolder.Addition addition : additions) {
             octets += uploading(addition).octets();
         }
+        return add(additions, new Usages.Need(octets, additions.size()), NumberSet.EMPTY);
+    }
+
+    /** Empty if the message is not there. */
+    Optional<Message> replace(long uid, MailFolder.Addition addition)
+            throws MailException, FolderGone {
+        Optional<Message> old = folder.known().byUid(uid);
+        if (old.isEmpty()) {
+            return Optional.empty();
+        }
+        long more = uploading(addition).octets() - folder.storedOctets(old.get());
+        Usages.Need need = new Usages.Need(Math.max(0, more), 0);
+        return add(List.of(addition), need, NumberSet.of(uid)).stream().findFirst();
+    }
+
+    private List<Message> add(
+            List<MailFolder.Addition> additions, Usages.Need need, NumberSet replaced)
+            throws MailException, FolderGone {
         try {
-            requireRoom(new Usages.Need(octets, additions.size()));
+            requireRoom(need);
             List<Incoming> all = finish(additions);
             additions.forEach(addition -> uploading(addition).handedOver());
-            return publish(all);
+            return publish(all, replaced);
         } catch (IOException e) {
             additions.forEach(addition -> addition.upload().close());
             throw folder.explain(e);
@@ -122,13 +144,34 @@ final class Publication {
      * @return the messages, in this order
      */
     List<Message> publish(List<Incoming> all) throws IOException, FolderGone {
+        return publish(all, NumberSet.EMPTY);
+    }
+
+    /** None if one of those that they were to replace is gone. */
+    private List<Message> publish(List<Incoming> all, NumberSet replaced)
+            throws IOException, FolderGone {
         all.forEach(
                 incoming -> folder.whereabouts().moved(incoming.arrival().key(), incoming.found()));
-        List<Message> messages = commit(all);
+        if (!replaced.isEmpty()) {
+            // What goes in the same step must not be gone before this is durable.
+            folder.visit(() -> {
+                folder.files().syncUnfinished();
+                return all;
+            });
+        }
+        List<Message> messages = commit(all, replaced);
+        if (messages.isEmpty()) {
+            all.forEach(incoming -> discard(folder, incoming.found()));
+            return messages;
+        }
         try {
-            requireRemoved(moveToCurrent(all));
+            requireRemoved(complete(all));
+        } catch (NoSuchFolder e) {
+            throw e;
         } catch (IOException e) {
-            takeBack(messages, e);
+            if (replaced.isEmpty()) {
+                folder.takeBack(messages);
+            }
             throw e;
         }
         long octets = all.stream().mapToLong(Incoming::stored).sum();
@@ -136,10 +179,10 @@ final class Publication {
         return messages;
     }
 
-    private List<Message> commit(List<Incoming> all) throws IOException {
+    private List<Message> commit(List<Incoming> all, NumberSet replaced) throws IOException {
         List<Change.Arrival> arrivals = all.stream().map(Incoming::arrival).toList();
         try {
-            return folder.bring(arrivals);
+            return folder.bring(new Proposal.Bringing(arrivals, replaced));
         } catch (IOException e) {
             if (!isInDoubt(e)) {
                 all.forEach(incoming -> discard(folder, incoming.found()));
@@ -173,6 +216,21 @@ final class Publication {
             if (keys.contains(incoming.arrival().key())) {
                 throw new FileFailure(
                         "rename", folder.files().path(incoming.found()), Errno.ENOENT);
+            }
+        }
+    }
+
+    /** The messages are there for good: a failure now is tried again before it is told. */
+    private List<Incoming> complete(List<Incoming> all) throws IOException {
+        for (int attempt = 1; true; attempt++) {
+            try {
+                return moveToCurrent(all);
+            } catch (NoSuchFolder | VolumeRefusal e) {
+                throw e;
+            } catch (IOException e) {
+                if (attempt == COMPLETIONS_MAX) {
+                    throw e;
+                }
             }
         }
     }
@@ -237,21 +295,6 @@ final class Publication {
         return !byWall.isNegative()
                 && byWall.compareTo(TIMELY) < 0
                 && byMonotonic.compareTo(TIMELY) < 0;
-    }
-
-    /** Best effort: a client that is told of a failure tries again. */
-    private void takeBack(List<Message> messages, IOException why) {
-        if (why instanceof VolumeRefusal || why instanceof NoSuchFolder) {
-            return;
-        }
-        NumberSet.Builder uids = new NumberSet.Builder();
-        messages.forEach(message -> uids.add(message.uid()));
-        NumberSet all = uids.build();
-        try {
-            folder.change(_ -> List.of(new Change.Expunged(all)));
-        } catch (MailException | FolderGone _) {
-            // Then they may turn up twice.
-        }
     }
 
     /** Removes a file in {@code tmp} when a thread is free. */

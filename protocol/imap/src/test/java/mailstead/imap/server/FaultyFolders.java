@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
@@ -150,6 +151,13 @@ final class FaultyFolders implements MailFolders {
         public List<Message> add(List<Addition> additions) throws MailException, FolderGone {
             call();
             return inner.add(additions);
+        }
+
+        @Override
+        public Optional<Message> replace(long uid, Addition addition)
+                throws MailException, FolderGone {
+            call();
+            return inner.replace(uid, addition);
         }
 
         @Override

@@ -334,6 +334,52 @@ public abstract class MailFoldersContract {
     }
 
     @Test
+    void aReplacedMessageGivesItsPlaceInOneStep() throws Exception {
+        deliverAndRefresh(3);
+        FolderState before = inbox(node()).known();
+        Message added = replace(2, message(7)).orElseThrow();
+        assertThat(added.uid()).isEqualTo(4);
+        FolderState after = inbox(otherNode()).refresh(Duration.ZERO);
+        assertThat(uids(after)).containsExactly(1L, 3L, 4L);
+        assertThat(after.since(before).removed()).isEqualTo(NumberSet.of(2));
+        assertThat(read(inbox(otherNode()), added)).isEqualTo(message(7));
+    }
+
+    @Test
+    void whatIsGoneIsNotReplaced() throws Exception {
+        deliverAndRefresh(2);
+        inbox(node()).known();
+        expunge(inbox(otherNode()), NumberSet.of(2));
+        assertThat(replace(2, message(7))).isEmpty();
+        assertThat(replace(9, message(7))).isEmpty();
+        assertThat(uids(inbox(otherNode()).refresh(Duration.ZERO))).containsExactly(1L);
+    }
+
+    private Optional<Message> replace(long uid, byte[] octets) throws Exception {
+        MailFolder.Upload upload = inbox(node()).upload();
+        upload.write(octets, 0, octets.length);
+        return inbox(node())
+                .replace(uid, new MailFolder.Addition(upload, Flags.NONE, Optional.empty()));
+    }
+
+    @Test
+    void whatIsMovedTwiceAtOnceIsInOnePlace() throws Exception {
+        deliverAndRefresh(3);
+        create("A");
+        create("B");
+        inbox(otherNode()).refresh(Duration.ZERO);
+        inbox(node()).move(NumberSet.of(2), folder(node(), "A"));
+        // The other node does not know yet.
+        MailFolder.Copied late =
+                inbox(otherNode()).move(NumberSet.of(1, 2), folder(otherNode(), "B"));
+        assertThat(late.sources()).containsExactly(1L);
+        assertThat(late.copies()).hasSize(1);
+        assertThat(folder(node(), "A").refresh(Duration.ZERO).size()).isEqualTo(1);
+        assertThat(folder(node(), "B").refresh(Duration.ZERO).size()).isEqualTo(1);
+        assertThat(uids(inbox(node()).refresh(Duration.ZERO))).containsExactly(3L);
+    }
+
+    @Test
     void aCopyMayGoToAnotherAccount() throws Exception {
         deliverAndRefresh(1);
         Account friend = account("friend", Quota.NONE);
