@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import mailstead.directory.sql.SqliteSettings;
 import mailstead.mail.MailException;
 import mailstead.mail.PermanentFailure;
@@ -69,9 +70,31 @@ public final class Administration {
         return run(SqliteSettings.Mode.CREATE, work);
     }
 
+    /** What a command does that opens the directory by itself. */
+    @FunctionalInterface
+    interface OwnWork {
+        /** Gives the exit status. */
+        int on(NodeConfig config) throws MailException;
+    }
+
+    /** Reads the configuration, does the work and gives the exit status. */
+    int runAlone(OwnWork work) {
+        return withConfiguration(config -> {
+            try {
+                return work.on(config);
+            } catch (MailException e) {
+                return fail(e.getMessage() + detail(e), statusOf(e));
+            }
+        });
+    }
+
     private int run(SqliteSettings.Mode mode, Work work) {
+        return withConfiguration(config -> run(config, mode, work));
+    }
+
+    private int withConfiguration(ToIntFunction<NodeConfig> work) {
         try {
-            return run(configuration.load(), mode, work);
+            return work.applyAsInt(configuration.load());
         } catch (IOException e) {
             return fail(Wording.of(e), ExitStatus.USAGE);
         } catch (BrokenConfiguration e) {
@@ -148,6 +171,15 @@ public final class Administration {
             print(Map.of("removed", key));
         } else {
             out().println(kind.noun() + " " + key + " removed");
+        }
+    }
+
+    /** Says what has been done to the directory as a whole. */
+    void done(String text) {
+        if (json) {
+            print(Map.of("done", text));
+        } else {
+            out().println(text);
         }
     }
 

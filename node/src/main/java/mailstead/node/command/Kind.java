@@ -3,7 +3,7 @@ package mailstead.node.command;
 import java.util.List;
 import java.util.Locale;
 
-/** The kinds of directory entries, with the fields their tables show. */
+/** The kinds of directory entries, and of what holds them, with the fields their tables show. */
 enum Kind {
     CUSTOMER("customers", List.of("customerId", "name", "status", "billingReference")),
     DOMAIN(
@@ -13,7 +13,8 @@ enum Kind {
     ACCOUNT(
             "accounts",
             List.of("login", "customerId", "addresses", "home", "quota", "status", "standing")),
-    VOLUME("volumes", List.of("name", "folder", "weight", "markerId"));
+    VOLUME("volumes", List.of("name", "folder", "weight", "markerId")),
+    SERVER("servers", List.of("server", "role", "tables", "timeline", "change", "problem"));
 
     private final String plural;
     private final List<String> columns;

@@ -3,24 +3,32 @@ package mailstead.node.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mailstead.directory.sql.PostgresDirectory;
 import mailstead.directory.sql.SqliteDirectory;
 import mailstead.directory.sql.SqliteSettings;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
 import mailstead.node.config.DirectoryConfig;
 import mailstead.node.config.NodeConfig;
+import mailstead.node.wiring.CentralDirectory;
 import mailstead.spi.Provisioning;
 
 /** A directory opened for one command. */
 record OpenDirectory(Provisioning provisioning, Runnable closing) implements AutoCloseable {
 
     /**
-     * @param mode whether a directory that is not there is made: only by commands that add
-     *     something
+     * @param mode whether a file that is not there is made: only by commands that add something;
+     *     tables in PostgreSQL are made by {@code mailstead directory prepare} alone
      */
     static OpenDirectory of(NodeConfig config, SqliteSettings.Mode mode) throws TemporaryFailure {
         return switch (config.directory()) {
             case DirectoryConfig.Sqlite(Path file) -> sqlite(file, mode);
+            case DirectoryConfig.Postgresql postgresql -> {
+                PostgresDirectory directory =
+                        PostgresDirectory.openForChanges(
+                                CentralDirectory.settings(config, postgresql));
+                yield new OpenDirectory(directory, directory::close);
+            }
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import mailstead.directory.sql.ServerReport;
 import mailstead.mail.Address;
 import mailstead.mail.ByteSize;
 import mailstead.spi.Account;
@@ -57,6 +58,18 @@ final class Views {
                 .with("folder", volume.folder())
                 .with("weight", volume.weight())
                 .with("markerId", volume.markerId());
+    }
+
+    static View of(ServerReport report) {
+        return new View()
+                .with("server", report.server())
+                .with("role", report.role().orElse(null))
+                .with("tables", report.shape().isEmpty() ? null : report.shape())
+                .with(
+                        "timeline",
+                        report.timeline().isPresent() ? report.timeline().getAsLong() : null)
+                .with("change", report.change().isPresent() ? report.change().getAsLong() : null)
+                .with("problem", report.problem().orElse(null));
     }
 
     static View of(Account account) {

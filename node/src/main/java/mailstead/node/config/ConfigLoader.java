@@ -79,6 +79,7 @@ final class ConfigLoader {
     }
 
     private void crossCheck(Values root) {
+        problems.addAll(DirectoryLoader.check(root.section("directory")));
         Values tls = root.section("tls");
         boolean canTls =
                 tls.get("self-signed", Boolean.class)
@@ -184,7 +185,7 @@ final class ConfigLoader {
                 root.find("temporary", Path.class).orElse(data.resolve("temporary")),
                 root.find("secret", Path.class),
                 root.find("postmaster", Address.class),
-                new DirectoryConfig.Sqlite(root.section("directory").get("file", Path.class)),
+                DirectoryLoader.read(root.section("directory")),
                 volumes,
                 root.find("first-volume", Path.class),
                 tls(root.section("tls")),

@@ -21,6 +21,9 @@ final class Kinds {
 
     private static final int LOGIN_CHARACTERS_MAX = 128;
 
+    /** PostgreSQL's own port. */
+    private static final int POSTGRESQL = 5432;
+
     static final Shape.Value FLAG =
             new Shape.Value(
                     "true or false",
@@ -55,6 +58,22 @@ final class Kinds {
     static final Shape.Value SOCKET =
             new Shape.Value(
                     "an address and port such as 192.0.2.1:25, [::1]:25 or *:25", Kinds::socket);
+
+    static final Shape.Value SERVER =
+            new Shape.Value(
+                    "a server such as db-1.example.net, 192.0.2.1:5432 or [::1]:5432",
+                    Kinds::server);
+
+    /** What PostgreSQL takes for a name, and nobody must quote. */
+    static final Shape.Value DATABASE_NAME =
+            new Shape.Value(
+                    "1 to 63 of A-Z a-z 0-9 _ . -",
+                    text -> {
+                        if (!text.matches("[A-Za-z0-9_.-]{1,63}")) {
+                            throw new IllegalArgumentException();
+                        }
+                        return text;
+                    });
 
     static final Shape.Value NETWORK =
             new Shape.Value("a network such as 192.0.2.0/24 or 2001:db8::/32", Kinds::network);
@@ -229,6 +248,27 @@ final class Kinds {
         }
         String literal = bracketed ? host.substring(1, host.length() - 1) : host;
         return new InetSocketAddress(InetAddress.ofLiteral(literal), port);
+    }
+
+    private static Object server(String text) {
+        int colon = text.lastIndexOf(':');
+        boolean hasPort = colon >= 0 && !text.endsWith("]");
+        String host = hasPort ? text.substring(0, colon) : text;
+        int port = hasPort ? (Integer) number(text.substring(colon + 1), 1, 65_535) : POSTGRESQL;
+        if (host.startsWith("[") && host.endsWith("]")) {
+            String literal = host.substring(1, host.length() - 1);
+            return InetSocketAddress.createUnresolved(
+                    InetAddress.ofLiteral(literal).getHostAddress(), port);
+        }
+        if (host.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("an IPv6 address stands in brackets");
+        }
+        boolean isAddress = host.matches("[0-9.]+");
+        String name =
+                isAddress
+                        ? InetAddress.ofLiteral(host).getHostAddress()
+                        : DomainName.parse(host).orElseThrow(IllegalArgumentException::new).ascii();
+        return InetSocketAddress.createUnresolved(name, port);
     }
 
     private static Object network(String text) {

@@ -39,6 +39,7 @@ public final class Rendering {
                 line(1, "kind", "sqlite");
                 line(1, "file", file);
             }
+            case DirectoryConfig.Postgresql postgresql -> postgresql(postgresql);
         }
         if (!config.volumes().isEmpty()) {
             begin("volumes");
@@ -102,6 +103,22 @@ public final class Rendering {
         line(1, "level", config.log().level());
     }
 
+    private void postgresql(DirectoryConfig.Postgresql directory) {
+        line(1, "kind", "postgresql");
+        line(1, "servers", directory.servers());
+        line(1, "database", directory.database());
+        line(1, "user", directory.user());
+        directory.passwordFile().ifPresent(file -> line(1, "password-file", file));
+        line(1, "tls", directory.tls().verification());
+        directory.tls().ca().ifPresent(file -> line(1, "ca", file));
+        directory.tls().certificate().ifPresent(file -> line(1, "certificate", file));
+        directory.tls().key().ifPresent(file -> line(1, "key", file));
+        line(1, "deadline", directory.deadline());
+        line(1, "connections", directory.connections());
+        line(1, "cached", directory.cached());
+        line(1, "stale", directory.stale());
+    }
+
     private void listener(Role role, ListenerConfig listener) {
         text.append("    - address: ").append(word(listener.addresses())).append('\n');
         line(3, "tls", listener.tls());
@@ -147,7 +164,10 @@ public final class Rendering {
 
     /** {@code 192.0.2.1:25} or {@code [::1]:25}. */
     public static String socket(InetSocketAddress socket) {
-        String host = socket.getAddress().getHostAddress();
+        String host =
+                socket.isUnresolved()
+                        ? socket.getHostString()
+                        : socket.getAddress().getHostAddress();
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + socket.getPort();
     }
 

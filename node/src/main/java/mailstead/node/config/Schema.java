@@ -92,10 +92,65 @@ final class Schema {
                         Kinds.choice(DirectoryKind.class),
                         "sqlite",
                         "Which kind of directory."),
-                Key.needed(
+                Key.optional(
                         "file",
                         Kinds.path(base),
-                        "The database file. A node with `first-volume` makes it when it is missing; others wait for it."));
+                        "`sqlite`, required: the database file. A node with `first-volume` makes it when it is missing; others wait for it."),
+                Key.optional(
+                        "servers",
+                        new ListOf(Kinds.SERVER),
+                        "`postgresql`, required: all servers of the cluster, at most 16, in any order; which of them is the primary is found out. The port is 5432 if left out."),
+                Key.of(
+                        "database",
+                        Kinds.DATABASE_NAME,
+                        "mailstead",
+                        "`postgresql`: the database's name."),
+                Key.of(
+                        "user",
+                        Kinds.DATABASE_NAME,
+                        "mailstead",
+                        "`postgresql`: the role that logs in."),
+                Key.optional(
+                        "password-file",
+                        Kinds.path(base),
+                        "`postgresql`: a file with the role's password, read for each new connection. Left out: the servers want none."),
+                Key.of(
+                        "tls",
+                        Kinds.choice(DirectoryConfig.Verification.class),
+                        "verify-full",
+                        "`postgresql`: what a server must prove, as `sslmode` of PostgreSQL's own clients."),
+                Key.optional(
+                        "ca",
+                        Kinds.path(base),
+                        "`postgresql`: PEM file with the certificates that the servers' must lead to; required to verify them."),
+                Key.optional(
+                        "certificate",
+                        Kinds.path(base),
+                        "`postgresql`: PEM file with our own certificate, if the servers want one."),
+                Key.optional(
+                        "key",
+                        Kinds.path(base),
+                        "`postgresql`: its private key, PKCS#8 in DER, not encrypted."),
+                Key.of(
+                        "deadline",
+                        Kinds.duration(Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                        "4s",
+                        "`postgresql`: longest silence of a server within a change; look-ups wait a quarter of it for a connection and as long for each answer."),
+                Key.of(
+                        "connections",
+                        Kinds.count(1, 64),
+                        "8",
+                        "`postgresql`: connections for look-ups to the primary, and as many to replicas. Changes have 4 more, and 1 watches."),
+                Key.of(
+                        "cached",
+                        Kinds.count(0, 10_000_000),
+                        "100000",
+                        "`postgresql`: accounts and addresses kept in memory until something changes."),
+                Key.of(
+                        "stale",
+                        Kinds.duration(Duration.ZERO, Duration.ofDays(30)),
+                        "1d",
+                        "`postgresql`: how long, while the primary is away, replicas and what was kept may answer. `0s`: not at all."));
     }
 
     private static Section tls(Path base) {
@@ -346,6 +401,7 @@ final class Schema {
 
     /** The kinds of directories. */
     enum DirectoryKind {
-        SQLITE
+        SQLITE,
+        POSTGRESQL
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import mailstead.directory.sql.SqlDirectory;
 import mailstead.directory.sql.SqliteDirectory;
 import mailstead.directory.sql.SqliteSettings;
 import mailstead.mail.Address;
@@ -39,10 +40,11 @@ final class LateDirectory implements Directory {
 
     private final Opener opener;
     private final String what;
+    private final String advice;
     private final InstantSource clock;
     private final EventSink events;
 
-    private volatile @Nullable SqliteDirectory open;
+    private volatile @Nullable SqlDirectory open;
     private @Nullable TemporaryFailure lastFailure;
     private Instant nextTry = Instant.MIN;
     private Instant nextWord = Instant.MIN;
@@ -51,12 +53,17 @@ final class LateDirectory implements Directory {
     /** Opens it now, or fails. */
     @FunctionalInterface
     interface Opener {
-        SqliteDirectory open() throws TemporaryFailure;
+        SqlDirectory open() throws TemporaryFailure;
     }
 
-    LateDirectory(Opener opener, String what, InstantSource clock, EventSink events) {
+    /**
+     * @param advice for the operator while it does not answer
+     */
+    LateDirectory(
+            Opener opener, String what, String advice, InstantSource clock, EventSink events) {
         this.opener = opener;
         this.what = what;
+        this.advice = advice;
         this.clock = clock;
         this.events = events;
     }
@@ -74,8 +81,19 @@ final class LateDirectory implements Directory {
                                 file,
                                 alone ? SqliteSettings.Mode.CREATE : SqliteSettings.Mode.EXPECT);
                 yield new LateDirectory(
-                        () -> open(settings, alone), file.toString(), clock, events);
+                        () -> open(settings, alone),
+                        file.toString(),
+                        "look at the cause: mend or bring back the file; service resumes by itself, mail waits",
+                        clock,
+                        events);
             }
+            case DirectoryConfig.Postgresql postgresql ->
+                    new LateDirectory(
+                            () -> CentralDirectory.open(config, postgresql, events),
+                            "in PostgreSQL",
+                            "look at the cause and run 'mailstead directory status'; service resumes by itself, mail waits",
+                            clock,
+                            events);
         };
     }
 
@@ -97,13 +115,13 @@ final class LateDirectory implements Directory {
         return directory();
     }
 
-    private SqliteDirectory directory() throws TemporaryFailure {
-        SqliteDirectory opened = open;
+    private SqlDirectory directory() throws TemporaryFailure {
+        SqlDirectory opened = open;
         return opened != null ? opened : tryToOpen();
     }
 
-    private synchronized SqliteDirectory tryToOpen() throws TemporaryFailure {
-        SqliteDirectory opened = open;
+    private synchronized SqlDirectory tryToOpen() throws TemporaryFailure {
+        SqlDirectory opened = open;
         if (opened != null) {
             return opened;
         }
@@ -149,7 +167,7 @@ final class LateDirectory implements Directory {
                         PROCESS,
                         Reason.DIRECTORY_UNAVAILABLE,
                         "the directory " + what + " does not answer",
-                        "look at the cause: mend or bring back the file; service resumes by itself, mail waits",
+                        advice,
                         Optional.of(failure)));
     }
 
@@ -192,7 +210,7 @@ final class LateDirectory implements Directory {
     @Override
     public synchronized void close() {
         closed = true;
-        SqliteDirectory opened = open;
+        SqlDirectory opened = open;
         if (opened != null) {
             opened.close();
         }

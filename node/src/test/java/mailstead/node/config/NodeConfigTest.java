@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import mailstead.mail.ByteSize;
 import mailstead.smtp.codec.Leniency;
@@ -101,6 +103,93 @@ class NodeConfigTest {
                 .isEqualTo(single);
     }
 
+    private static final String CENTRAL =
+            """
+            data: data
+            roles: [mx]
+            listeners: {mx: {address: "127.0.0.1:0", tls: none}}
+            directory:
+              kind: postgresql
+              servers: [db-1.example.net, "192.0.2.1:5433", "[2001:db8::1]:5434", "[::1]"]
+              user: mx
+              password-file: secret
+              ca: /etc/ssl/db.pem
+              certificate: mx.pem
+              key: mx.der
+              deadline: 2s
+              stale: 0s
+            """;
+
+    @Test
+    void aDirectoryInPostgresqlIsRead() throws Exception {
+        NodeConfig config = NodeConfig.load(Files.writeString(folder.resolve("a.yaml"), CENTRAL));
+        assertThat(config.directory())
+                .isEqualTo(
+                        new DirectoryConfig.Postgresql(
+                                List.of(
+                                        InetSocketAddress.createUnresolved(
+                                                "db-1.example.net", 5432),
+                                        InetSocketAddress.createUnresolved("192.0.2.1", 5433),
+                                        InetSocketAddress.createUnresolved(
+                                                "2001:db8:0:0:0:0:0:1", 5434),
+                                        InetSocketAddress.createUnresolved(
+                                                "0:0:0:0:0:0:0:1", 5432)),
+                                "mailstead",
+                                "mx",
+                                Optional.of(folder.resolve("secret")),
+                                new DirectoryConfig.Tls(
+                                        DirectoryConfig.Verification.VERIFY_FULL,
+                                        Optional.of(Path.of("/etc/ssl/db.pem")),
+                                        Optional.of(folder.resolve("mx.pem")),
+                                        Optional.of(folder.resolve("mx.der"))),
+                                Duration.ofSeconds(2),
+                                8,
+                                100_000,
+                                Duration.ZERO));
+        NodeConfig again =
+                NodeConfig.load(Files.writeString(folder.resolve("b.yaml"), Rendering.of(config)));
+        assertThat(again).isEqualTo(config);
+    }
+
+    @Test
+    void keysOfAnotherKindOfDirectoryAreOfNoUse() {
+        assertThat(
+                        problems(
+                                """
+                                data: /srv
+                                roles: [mx]
+                                listeners: {mx: {address: "*:25", tls: none}}
+                                directory:
+                                  kind: postgresql
+                                  file: d
+                                  certificate: c
+                                """))
+                .containsExactly(
+                        "line 5: key 'directory.servers' is missing",
+                        "line 5: key 'directory.ca' is missing",
+                        "line 5: 'directory.certificate' and 'directory.key' need each other",
+                        "line 6: 'directory.file' is of no use: 'directory.kind' is postgresql");
+        assertThat(
+                        problems(
+                                """
+                                data: /srv
+                                roles: [mx]
+                                listeners: {mx: {address: "*:25", tls: none}}
+                                directory: {file: d, stale: 1h}
+                                """))
+                .containsExactly(
+                        "line 4: 'directory.stale' is of no use: 'directory.kind' is sqlite");
+        assertThat(
+                        problems(
+                                """
+                                data: /srv
+                                roles: [mx]
+                                listeners: {mx: {address: "*:25", tls: none}}
+                                directory: {kind: postgresql, servers: [], tls: disable}
+                                """))
+                .containsExactly("line 4: 'directory.servers' must name at least one");
+    }
+
     @Test
     void everyErrorIsToldAtOnceWithItsLine() {
         assertThat(
@@ -190,6 +279,13 @@ class NodeConfigTest {
                 Arguments.of(
                         "listeners: {pop3: {address: '*:110', leniencies: []}}",
                         "unknown key 'listeners.pop3.leniencies'"),
+                Arguments.of(
+                        "directory: {servers: '::1'}",
+                        "'directory.servers' must be a server such as"),
+                Arguments.of(
+                        "directory: {servers: 'db:99999'}",
+                        "'directory.servers' must be a server such as"),
+                Arguments.of("directory: {user: 'a b'}", "1 to 63 of A-Z a-z 0-9 _ . -"),
                 Arguments.of("routing: {delimiters: '@'}", "some of the characters"),
                 Arguments.of(
                         "listeners: {mx: {tls: none}}",

@@ -170,7 +170,7 @@ class LogOutputTest {
                         () -> NOW)) {
             ALL.forEach(log::emit);
         }
-        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(2);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(3);
     }
 
     /** Each event has its row in the page, with exactly its fields, and the page has no other. */
