@@ -46,14 +46,17 @@ final class Link implements AutoCloseable {
         this.background = background;
         this.contact = contact;
         HikariConfig config = new HikariConfig();
-        long stepMillis = servers.settings().stepMax().toMillis();
+        PostgresSettings settings = servers.settings();
+        long stepMillis = settings.stepMax().toMillis();
+        // Nobody asks another server instead where a change is refused.
+        long waitMillis = use == Servers.Use.CHANGE ? settings.deadline().toMillis() : stepMillis;
         config.setPoolName("directory-" + name);
         config.setDataSource(new PlainSource(() -> servers.connect(use)));
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
         config.setIdleTimeout(IDLE_MAX.toMillis());
         config.setMaxLifetime(LIFE_MAX.toMillis());
-        config.setConnectionTimeout(stepMillis);
+        config.setConnectionTimeout(waitMillis);
         config.setValidationTimeout(stepMillis);
         config.setInitializationFailTimeout(-1);
         this.pool = new HikariDataSource(config);

@@ -114,6 +114,10 @@ public final class PostgresDirectory extends SqlDirectory {
         return watch.view();
     }
 
+    boolean isReplicaUsed() {
+        return replicas.filter(Link::isUsable).isPresent();
+    }
+
     /** What follows from how the primary is. */
     private final class Reaction implements PrimaryWatch.Listener {
 
