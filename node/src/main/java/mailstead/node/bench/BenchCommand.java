@@ -3,12 +3,9 @@ package mailstead.node.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,7 +60,11 @@ public final class BenchCommand {
                 MailsteadSide.NAME,
                 folder -> new MailsteadSide(folder, "mx", false, verifier.encoded()));
         sides.put("postfix", Postfix::new);
-        return run("mx", rounds, wanted(sides, only), bench::round);
+        return run(
+                "mx",
+                rounds,
+                wanted(sides, only),
+                (_, side, figures) -> bench.round(side, figures));
     }
 
     @Command(
@@ -90,11 +91,16 @@ public final class BenchCommand {
                 MailsteadSide.NAME,
                 folder -> new MailsteadSide(folder, "pop3", false, verifier.encoded()));
         sides.put(
-                "dovecot", folder -> new Dovecot(folder, "pop3", false, false, verifier.encoded()));
+                "dovecot",
+                folder -> new Dovecot(folder, "pop3", Dovecot.Tuning.NONE, verifier.encoded()));
         sides.put(
                 "dovecot-tuned",
-                folder -> new Dovecot(folder, "pop3", true, false, verifier.encoded()));
-        return run("pop3", rounds, wanted(sides, only), bench::round);
+                folder -> new Dovecot(folder, "pop3", Dovecot.Tuning.SPEED, verifier.encoded()));
+        return run(
+                "pop3",
+                rounds,
+                wanted(sides, only),
+                (_, side, figures) -> bench.round(side, figures));
     }
 
     @Command(
@@ -126,11 +132,16 @@ public final class BenchCommand {
                 MailsteadSide.NAME,
                 folder -> new MailsteadSide(folder, "imap", false, verifier.encoded()));
         sides.put(
-                "dovecot", folder -> new Dovecot(folder, "imap", false, false, verifier.encoded()));
+                "dovecot",
+                folder -> new Dovecot(folder, "imap", Dovecot.Tuning.NONE, verifier.encoded()));
         sides.put(
                 "dovecot-tuned",
-                folder -> new Dovecot(folder, "imap", true, false, verifier.encoded()));
-        return run("imap", rounds, wanted(sides, only), bench::round);
+                folder -> new Dovecot(folder, "imap", Dovecot.Tuning.SPEED, verifier.encoded()));
+        return run(
+                "imap",
+                rounds,
+                wanted(sides, only),
+                (_, side, figures) -> bench.round(side, figures));
     }
 
     @Command(
@@ -153,18 +164,54 @@ public final class BenchCommand {
                             defaultValue = "300",
                             description = "connections to a peer (default 300)")
                     int peerConnections,
+            @Option(
+                            names = "--accounts",
+                            defaultValue = "1000",
+                            description = "accounts that share the connections (default 1000)")
+                    int accounts,
+            @Option(
+                            names = "--messages",
+                            defaultValue = "500",
+                            description = "messages in each INBOX (default 500)")
+                    int messages,
             @Option(names = "--side", description = SIDE) @Nullable List<String> only)
             throws IOException, InterruptedException {
-        IdleBench bench = new IdleBench(connections, peerConnections);
+        IdleBench bench = new IdleBench(connections, peerConnections, accounts, messages);
+        bench.requireFiles();
         Map<String, SideMaker> sides = new LinkedHashMap<>();
         sides.put(
                 MailsteadSide.NAME,
-                folder -> new MailsteadSide(folder, "imap", true, verifier.encoded()));
+                folder -> new MailsteadSide(folder, "imap", true, accounts, verifier.encoded()));
         sides.put(
-                "dovecot", folder -> new Dovecot(folder, "imap", false, true, verifier.encoded()));
+                "dovecot",
+                folder ->
+                        new Dovecot(
+                                folder,
+                                "imap",
+                                Dovecot.Tuning.NONE,
+                                true,
+                                accounts,
+                                verifier.encoded()));
         sides.put(
                 "dovecot-tuned",
-                folder -> new Dovecot(folder, "imap", true, true, verifier.encoded()));
+                folder ->
+                        new Dovecot(
+                                folder,
+                                "imap",
+                                Dovecot.Tuning.SPEED,
+                                true,
+                                accounts,
+                                verifier.encoded()));
+        sides.put(
+                "dovecot-hibernating",
+                folder ->
+                        new Dovecot(
+                                folder,
+                                "imap",
+                                Dovecot.Tuning.HIBERNATION,
+                                true,
+                                accounts,
+                                verifier.encoded()));
         return run("idle", rounds, wanted(sides, only), bench::round);
     }
 
@@ -176,8 +223,9 @@ public final class BenchCommand {
             @Option(
                             names = "--sizes",
                             split = ",",
-                            defaultValue = "1000,10000,100000,500000",
-                            description = "messages in the folder (default ${DEFAULT-VALUE})")
+                            defaultValue = "1000,10000,100000",
+                            description =
+                                    "messages in the folder (default ${DEFAULT-VALUE}); the whole is 1000,10000,100000,500000")
                     List<Integer> sizes)
             throws IOException, InterruptedException {
         new MailboxBench(sizes).run(verifier);
@@ -222,25 +270,15 @@ public final class BenchCommand {
                     Side side = maker.make(folder);
                     System.err.println(
                             "bench: round " + number + " of " + rounds + ": " + side.name());
-                    round.run(side, figures);
+                    round.run(folder, side, figures);
                 } finally {
-                    remove(folder);
+                    Filling.remove(folder);
                 }
             }
         }
         System.out.println(SCHEME_NOTE);
         figures.print(System.out);
         return 0;
-    }
-
-    static void remove(Path folder) throws IOException {
-        List<Path> deepestFirst = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted(Comparator.reverseOrder()).forEach(deepestFirst::add);
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
-        }
     }
 
     @FunctionalInterface
@@ -250,6 +288,6 @@ public final class BenchCommand {
 
     @FunctionalInterface
     private interface Round {
-        void run(Side side, Figures figures) throws IOException, InterruptedException;
+        void run(Path folder, Side side, Figures figures) throws IOException, InterruptedException;
     }
 }

@@ -14,33 +14,79 @@ final class Dovecot implements Side {
 
     private static final String PROGRAM = "/usr/sbin/dovecot";
 
+    /** What an administrator has done beyond the package's own settings. */
+    enum Tuning {
+        NONE("dovecot"),
+        /** As its documents advise for many log-ins. */
+        SPEED("dovecot-tuned"),
+        /** And sessions in IDLE leave their process after a few seconds. */
+        HIBERNATION("dovecot-hibernating");
+
+        private final String side;
+
+        Tuning(String side) {
+            this.side = side;
+        }
+    }
+
+    private static final String HIBERNATING =
+            """
+            imap_hibernate_timeout = 2s
+            service imap {
+              extra_groups = $default_internal_group
+              unix_listener imap-master {
+                user = $default_internal_user
+              }
+            }
+            service imap-hibernate {
+              unix_listener imap-hibernate {
+                mode = 0660
+                group = $default_internal_group
+              }
+            }
+            """;
+
     private final Path folder;
     private final String protocol;
-    private final boolean tuned;
+    private final Tuning tuning;
     private final boolean isTls;
+    private final int accounts;
     private final String verifier;
     private final int port;
     private long master;
+
+    /** Without TLS. */
+    Dovecot(Path folder, String protocol, Tuning tuning, String verifier)
+            throws IOException, InterruptedException {
+        this(folder, protocol, tuning, false, Pop3Bench.ACCOUNTS, verifier);
+    }
 
     /**
      * @param protocol {@code pop3} or {@code imap}
      * @param isTls whether clients begin with TLS
      * @param verifier the password hash of every account, the same as on our side
      */
-    Dovecot(Path folder, String protocol, boolean tuned, boolean isTls, String verifier)
+    Dovecot(
+            Path folder,
+            String protocol,
+            Tuning tuning,
+            boolean isTls,
+            int accounts,
+            String verifier)
             throws IOException, InterruptedException {
         Peers.install("/usr/lib/dovecot/" + protocol, "dovecot-core", "dovecot-" + protocol + "d");
         this.folder = folder;
         this.protocol = protocol;
-        this.tuned = tuned;
+        this.tuning = tuning;
         this.isTls = isTls;
+        this.accounts = accounts;
         this.verifier = verifier;
         this.port = Peers.freePort();
     }
 
     @Override
     public String name() {
-        return tuned ? "dovecot-tuned" : "dovecot";
+        return tuning.side;
     }
 
     @Override
@@ -48,12 +94,12 @@ final class Dovecot implements Side {
         Path mail = Files.createDirectories(folder.resolve("mail"));
         Path run = Files.createDirectories(folder.resolve("run"));
         StringBuilder users = new StringBuilder();
-        for (int i = 0; i < IdleBench.ACCOUNTS; i++) {
+        for (int i = 0; i < accounts; i++) {
             users.append("user%d:%s::::::\n".formatted(i, verifier));
         }
         Path passwd = Files.writeString(folder.resolve("passwd"), users);
         String services =
-                tuned
+                tuning != Tuning.NONE
                         ? """
                         service PROTOCOL-login {
                           service_count = 0
@@ -74,6 +120,7 @@ final class Dovecot implements Side {
                           client_limit = 5000
                         }
                         """
+                                + (tuning == Tuning.HIBERNATION ? HIBERNATING : "")
                         : """
                         service PROTOCOL-login {
                           inet_listener PROTOCOL {

@@ -46,12 +46,12 @@ final class Figures {
      * mailstead/PEER VALUE}.
      */
     void print(PrintStream out) {
-        out.printf(Locale.ROOT, "%-16s %-24s %12s   rounds%n", "side", "figure", "median");
+        out.printf(Locale.ROOT, "%-20s %-46s %12s   rounds%n", "side", "figure", "median");
         bySide.forEach((side, figures) ->
                 figures.forEach((figure, values) ->
                         out.printf(
                                 Locale.ROOT,
-                                "%-16s %-24s %12.4g   %s%n",
+                                "%-20s %-46s %12.4g   %s%n",
                                 side,
                                 figure,
                                 median(side, figure),

@@ -1,134 +1,143 @@
 package mailstead.node.bench;
 
-import java.io.BufferedReader;
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import java.util.stream.IntStream;
 
-/** How much memory a server holds for each client that waits in IDLE behind TLS. */
+/**
+ * How much memory a server holds for each client that has logged in behind TLS, has selected a
+ * folder and waits: first at the prompt, then in IDLE. What counts is what the operating system
+ * says that the server's processes hold, as an operator sees it; nothing is asked of the server.
+ */
 final class IdleBench {
 
-    static final int ACCOUNTS = 1000;
     private static final int CONNECTORS = 8;
+
+    /** Clients that come and go first: what is loaded and compiled once is not theirs. */
+    private static final int WARM_UP_CONNECTIONS = 1_000;
+
+    private static final int WARM_UP_ACCOUNTS = 20;
+
+    /** Beside its connections, a process has some other files open. */
+    private static final int OTHER_FILES = 500;
+
+    /** What was needed to log in is given back within this. */
+    private static final long SETTLE_MILLIS = 10_000;
 
     private final int connections;
     private final int peerConnections;
+    private final int accounts;
+    private final int messages;
 
-    IdleBench(int connections, int peerConnections) {
+    /**
+     * @param accounts over which connections are spread evenly
+     * @param messages in each INBOX
+     */
+    IdleBench(int connections, int peerConnections, int accounts, int messages) {
         this.connections = connections;
         this.peerConnections = peerConnections;
+        this.accounts = accounts;
+        this.messages = messages;
     }
 
-    void round(Side side, Figures figures) throws IOException, InterruptedException {
-        int count = side.name().equals(MailsteadSide.NAME) ? connections : peerConnections;
-        List<Socket> open = new ArrayList<>();
+    /**
+     * @throws IOException also if this process, and so a server that it starts, may not have so
+     *     many connections
+     */
+    void requireFiles() throws IOException {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                && system.getMaxFileDescriptorCount() < connections + OTHER_FILES) {
+            throw new IOException(
+                    "%d connections need more open files than %d: raise the limit (ulimit -n) or say --connections"
+                            .formatted(connections, system.getMaxFileDescriptorCount()));
+        }
+    }
+
+    void round(Path folder, Side side, Figures figures) throws IOException, InterruptedException {
+        boolean isOurs = side.name().equals(MailsteadSide.NAME);
+        int count = isOurs ? connections : peerConnections;
+        Filling filling = Filling.in(folder.resolve("sources"));
+        for (int i = 0; i < Math.min(accounts, count); i++) {
+            filling.fill(side.maildir(i), messages);
+        }
+        List<QuietClient> open = new ArrayList<>();
         try (side) {
             side.start();
-            // What a server loads and compiles once is not what a connection costs.
-            connect(side.port(), Math.min(count, 100), open);
-            long before = side.processes().residentOctets();
-            connect(side.port(), count, open);
-            Thread.sleep(5000); // what was needed to log in is given back
-            long after = side.processes().residentOctets();
-            figures.add(
-                    side.name(), "memory_per_idle_connection", (double) (after - before) / count);
-            figures.add(side.name(), "resident_memory", (double) after);
-        } finally {
-            for (Socket socket : open) {
-                socket.close();
+            connect(side.port(), Math.min(count, WARM_UP_CONNECTIONS), WARM_UP_ACCOUNTS, open);
+            close(open);
+            Memory empty = Memory.of(side);
+            connect(side.port(), Math.min(count, accounts), accounts, open);
+            Memory first = Memory.of(side);
+            int firstCount = open.size();
+            connect(side.port(), count - firstCount, accounts, open);
+            Memory prompt = Memory.of(side);
+            add(side, figures, "prompt_memory", empty, prompt, count);
+            if (count > firstCount) {
+                // The account's folder is known by then.
+                add(side, figures, "prompt_memory_further", first, prompt, count - firstCount);
             }
+            for (QuietClient client : open) {
+                client.idle();
+            }
+            Memory idle = Memory.of(side);
+            add(side, figures, "idle_memory", empty, idle, count);
+            figures.add(side.name(), "resident_memory", (double) idle.resident);
+        } finally {
+            close(open);
         }
     }
 
-    private static void connect(int port, int count, List<Socket> open)
+    /**
+     * @param resident pages of all processes, shared ones in each
+     * @param proportional shared pages in parts
+     */
+    private record Memory(long resident, long proportional) {
+        static Memory of(Side side) throws InterruptedException {
+            Thread.sleep(SETTLE_MILLIS);
+            return new Memory(
+                    side.processes().residentOctets(), side.processes().proportionalOctets());
+        }
+    }
+
+    private static void add(
+            Side side, Figures figures, String name, Memory before, Memory after, int count) {
+        figures.add(
+                side.name(),
+                name + "_per_connection",
+                (double) (after.resident - before.resident) / count);
+        figures.add(
+                side.name(),
+                name + "_per_connection_proportional",
+                (double) (after.proportional - before.proportional) / count);
+    }
+
+    private static void close(List<QuietClient> open) throws IOException {
+        for (QuietClient client : open) {
+            client.close();
+        }
+        open.clear();
+    }
+
+    /** So many more, over the first accounts of that number. */
+    private static void connect(int port, int count, int accounts, List<QuietClient> open)
             throws IOException, InterruptedException {
-        SSLContext context = trustingEverybody();
         List<Callable<Void>> tasks = new ArrayList<>();
-        for (int i = 0; i < CONNECTORS; i++) {
-            int first = i;
-            tasks.add(() -> {
-                for (int n = first; n < count; n += CONNECTORS) {
-                    Socket socket = idle(context, port, n % ACCOUNTS);
-                    synchronized (open) {
-                        open.add(socket);
-                    }
-                }
-                return null;
-            });
-        }
+        IntStream.range(0, CONNECTORS)
+                .forEach(first ->
+                        tasks.add(() -> {
+                            for (int n = first; n < count; n += CONNECTORS) {
+                                QuietClient client = QuietClient.selected(port, n % accounts);
+                                synchronized (open) {
+                                    open.add(client);
+                                }
+                            }
+                            return null;
+                        }));
         MxBench.runAll(tasks);
-    }
-
-    /** Only the TCP connection is kept: this side's TLS would cost more than the server's. */
-    private static Socket idle(SSLContext context, int port, int account) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(60_000);
-        SSLSocket tls =
-                (SSLSocket)
-                        context.getSocketFactory()
-                                .createSocket(socket, "bench.example", port, false);
-        BufferedReader in =
-                new BufferedReader(
-                        new InputStreamReader(tls.getInputStream(), StandardCharsets.ISO_8859_1));
-        OutputStream out = tls.getOutputStream();
-        expect(in, "* OK");
-        say(out, "a1 LOGIN user%d \"%s\"".formatted(account, Pop3Bench.PASSWORD));
-        expect(in, "a1 OK");
-        say(out, "a2 SELECT INBOX");
-        expect(in, "a2 OK");
-        say(out, "a3 IDLE");
-        expect(in, "+");
-        return socket;
-    }
-
-    private static void say(OutputStream out, String line) throws IOException {
-        out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        out.flush();
-    }
-
-    private static void expect(BufferedReader in, String wanted) throws IOException {
-        String line = in.readLine();
-        while (line != null && line.startsWith("* ") && !line.startsWith(wanted)) {
-            line = in.readLine();
-        }
-        if (line == null || !line.startsWith(wanted)) {
-            throw new IOException("expected " + wanted + ", got: " + line);
-        }
-    }
-
-    private static SSLContext trustingEverybody() throws IOException {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Trusting()}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IOException("no TLS", e);
-        }
-    }
-
-    /** The servers' certificates are made for the round and checked by nobody. */
-    private static final class Trusting implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

@@ -37,6 +37,7 @@ final class MailsteadSide implements Side {
     private final Path folder;
     private final String role;
     private final boolean isTls;
+    private final int accounts;
     private final String verifier;
     private final int port;
     private @Nullable Process process;
@@ -48,6 +49,13 @@ final class MailsteadSide implements Side {
      * @param verifier the password hash of every account
      */
     MailsteadSide(Path folder, String role, boolean isTls, String verifier) throws IOException {
+        this(folder, role, isTls, Math.max(MxBench.ACCOUNTS, Pop3Bench.ACCOUNTS), verifier);
+    }
+
+    /** With so many accounts. */
+    MailsteadSide(Path folder, String role, boolean isTls, int accounts, String verifier)
+            throws IOException {
+        this.accounts = accounts;
         this.folder = folder;
         this.role = role;
         this.isTls = isTls;
@@ -120,10 +128,6 @@ final class MailsteadSide implements Side {
         }
     }
 
-    private int accounts() {
-        return isTls ? IdleBench.ACCOUNTS : Math.max(MxBench.ACCOUNTS, Pop3Bench.ACCOUNTS);
-    }
-
     private void provision() throws IOException, MailException, Provisioning.Conflict {
         Path volume = Files.createDirectories(folder.resolve("mail"));
         Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -144,7 +148,7 @@ final class MailsteadSide implements Side {
                             Status.ACTIVE,
                             Optional.empty(),
                             Optional.empty()));
-            for (int i = 0; i < accounts(); i++) {
+            for (int i = 0; i < accounts; i++) {
                 directory.addAccount(
                         new Account(
                                 "user" + i,

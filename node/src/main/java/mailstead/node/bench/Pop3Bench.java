@@ -98,26 +98,30 @@ final class Pop3Bench {
         fill(maildir, MESSAGES, message());
     }
 
-    static void fill(Path maildir, int count, byte[] message) throws IOException {
+    private static void fill(Path maildir, int count, byte[] message) throws IOException {
         for (String part : List.of("tmp", "new", "cur")) {
             Files.createDirectories(maildir.resolve(part));
         }
         for (int i = 0; i < count; i++) {
             String name =
                     "%d.M%dP77.bench,S=%d,W=%d:2,S"
-                            .formatted(1_700_000_000 + i, i, message.length, withCrlf(message));
+                            .formatted(
+                                    1_700_000_000 + i,
+                                    i,
+                                    message.length,
+                                    message.length + lineFeeds(message));
             Files.write(maildir.resolve("cur").resolve(name), message);
         }
     }
 
-    private static int withCrlf(byte[] message) {
-        int octets = message.length;
+    static int lineFeeds(byte[] message) {
+        int count = 0;
         for (byte octet : message) {
             if (octet == '\n') {
-                octets++;
+                count++;
             }
         }
-        return octets;
+        return count;
     }
 
     static byte[] message() {

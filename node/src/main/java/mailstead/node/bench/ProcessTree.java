@@ -31,11 +31,25 @@ record ProcessTree(long rootPid) {
     }
 
     /** Resident octets of all processes; pages they share count in each. */
-    long residentOctets() throws IOException {
+    long residentOctets() {
+        return octets("status", "VmRSS:");
+    }
+
+    /** As {@link #residentOctets}, but a page that several share counts in parts. */
+    long proportionalOctets() {
+        return octets("smaps_rollup", "Pss:");
+    }
+
+    /** The most that was ever resident. */
+    long peakOctets() {
+        return octets("status", "VmHWM:");
+    }
+
+    private long octets(String file, String field) {
         long kibibytes = 0;
         for (long pid : pids()) {
-            for (String line : read(pid, "status").split("\n", -1)) {
-                if (line.startsWith("VmRSS:")) {
+            for (String line : read(pid, file).split("\n", -1)) {
+                if (line.startsWith(field)) {
                     kibibytes += Long.parseLong(line.replaceAll("\\D", ""));
                 }
             }

@@ -81,6 +81,9 @@ public final class Unpacker {
 
     public String text(int charactersMax) throws IOException {
         int length = count(charactersMax);
+        if (length == 0) {
+            return ""; // the one that all share: most messages have such a text
+        }
         char[] characters = new char[Math.min(length, BUFFER_OCTETS)];
         StringBuilder longer = new StringBuilder();
         int at = 0;
