@@ -98,6 +98,9 @@ final class Dovecot implements Side {
             users.append("user%d:%s::::::\n".formatted(i, verifier));
         }
         Path passwd = Files.writeString(folder.resolve("passwd"), users);
+        // A process that stayed for the next client would keep what hibernation is to save.
+        int serviceCount = tuning == Tuning.HIBERNATION ? 1 : 1000;
+        int processMinAvail = tuning == Tuning.HIBERNATION ? 1 : 20;
         String services =
                 tuning != Tuning.NONE
                         ? """
@@ -113,8 +116,8 @@ final class Dovecot implements Side {
                           }
                         }
                         service PROTOCOL {
-                          service_count = 1000
-                          process_min_avail = 20
+                          service_count = %d
+                          process_min_avail = %d
                         }
                         service auth {
                           client_limit = 5000
@@ -164,7 +167,11 @@ final class Dovecot implements Side {
                                                         mail,
                                                         passwd,
                                                         mail)
-                                        + services.formatted(isTls ? 0 : port, isTls ? port : 0))
+                                        + services.formatted(
+                                                isTls ? 0 : port,
+                                                isTls ? port : 0,
+                                                serviceCount,
+                                                processMinAvail))
                                 .replace("PROTOCOL", protocol));
         Peers.run(List.of("chown", "-R", "nobody:nogroup", mail.toString()));
         if (Peers.run(List.of(PROGRAM, "-c", config.toString())) != 0) {
