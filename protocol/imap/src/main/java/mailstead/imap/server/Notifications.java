@@ -8,8 +8,10 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -37,8 +39,20 @@ import mailstead.service.mailbox.Outcome;
  */
 final class Notifications implements AutoCloseable {
 
-    /** Folders that are asked for news at each poll. */
-    static final int FOLDERS_MAX = 200;
+    /** Folders whose messages a client may be told of. */
+    static final int FOLDERS_MAX = 2_000;
+
+    /**
+     * Folders that are asked for news at each poll, in turn: of so many others, news of other nodes
+     * come later, and a session costs no more.
+     */
+    static final int FOLDERS_AT_ONCE = 200;
+
+    /** In all watched folders together: these are held in memory. */
+    private static final int MESSAGES_MAX = 500_000;
+
+    /** Folders whose annotations are compared at each poll. */
+    private static final int ANNOTATED_MAX = 200;
 
     private static final Set<Event> MESSAGE_EVENTS =
             Set.of(Event.MESSAGE_NEW, Event.MESSAGE_EXPUNGE, Event.FLAG_CHANGE);
@@ -56,8 +70,8 @@ final class Notifications implements AutoCloseable {
 
     private List<EventGroup> groups;
 
-    /** By mailbox id. */
-    private final Map<String, Watched> watched = new HashMap<>();
+    /** By mailbox id; whose turn it is to be asked comes first. */
+    private final LinkedHashMap<String, Watched> watched = new LinkedHashMap<>();
 
     /** All names that groups for names or subscriptions take, as the client knows them. */
     private SortedMap<String, FolderEntry> names = new TreeMap<>();
@@ -71,7 +85,7 @@ final class Notifications implements AutoCloseable {
         private final OpenFolder folder;
         private final OpenFolder.Watch watch;
         private final Set<Event> events;
-        private FolderState told;
+        private Told told;
 
         Watched(
                 MailboxName name,
@@ -83,7 +97,15 @@ final class Notifications implements AutoCloseable {
             this.folder = folder;
             this.watch = watch;
             this.events = events;
-            this.told = told;
+            this.told = Told.of(told);
+        }
+    }
+
+    /** What a client knows of a folder that it has not selected. */
+    private record Told(long uidValidity, long highestModSeq, long uidNext, int size) {
+        static Told of(FolderState state) {
+            return new Told(
+                    state.uidValidity(), state.highestModSeq(), state.uidNext(), state.size());
         }
     }
 
@@ -155,7 +177,7 @@ final class Notifications implements AutoCloseable {
         if (isStatus) {
             for (Watched folder : watched.values()) {
                 if (!selectedId.equals(Optional.of(folder.folder.mailboxId()))) {
-                    tellStatus(folder, folder.told, true);
+                    tellStatus(folder, folder.folder.known(), true);
                 }
             }
         }
@@ -208,9 +230,17 @@ final class Notifications implements AutoCloseable {
                 each.getValue().watch.close();
             }
         }
+        long messages = watched.values().stream().mapToLong(folder -> folder.told.size()).sum();
         for (Map.Entry<String, FolderEntry> each : wanted.entrySet()) {
             if (!watched.containsKey(each.getKey())) {
-                open(each.getValue()).ifPresent(folder -> watched.put(each.getKey(), folder));
+                Optional<Watched> opened = open(each.getValue());
+                if (opened.isPresent()) {
+                    watched.put(each.getKey(), opened.get());
+                    messages += opened.get().told.size();
+                }
+            }
+            if (messages > MESSAGES_MAX) {
+                return false;
             }
         }
         return true;
@@ -251,14 +281,16 @@ final class Notifications implements AutoCloseable {
     }
 
     /**
-     * Asks for news of everything and tells them. What has gone or cannot be asked now is passed
-     * over.
+     * Asks for news of names, and of those folders whose turn it is, and tells them. What has gone
+     * or cannot be asked now is passed over.
      *
      * @return false if there is too much to be watched by now
      */
     boolean poll(Duration ageMax, Optional<String> selectedId) throws MailException, IOException {
         SortedMap<String, FolderEntry> entries = entries();
-        for (Watched folder : watched.values()) {
+        for (String id : watched.keySet().stream().limit(FOLDERS_AT_ONCE).toList()) {
+            Watched folder = Objects.requireNonNull(watched.get(id));
+            watched.putLast(id, folder);
             try {
                 tell(folder, folder.folder.refresh(ageMax), selectedId);
             } catch (MailException _) {
@@ -281,7 +313,7 @@ final class Notifications implements AutoCloseable {
         }
         for (Watched folder : watched.values()) {
             try {
-                folder.told = folder.folder.known();
+                folder.told = Told.of(folder.folder.known());
             } catch (MailException _) {
                 // The next poll lets go of it.
             }
@@ -290,14 +322,14 @@ final class Notifications implements AutoCloseable {
 
     private void tell(Watched folder, FolderState newest, Optional<String> selectedId)
             throws IOException {
-        FolderState before = folder.told;
+        Told before = folder.told;
         boolean isNews =
                 newest.uidValidity() != before.uidValidity()
                         || newest.highestModSeq() > before.highestModSeq();
         if (!isNews) {
             return;
         }
-        folder.told = newest;
+        folder.told = Told.of(newest);
         if (selectedId.equals(Optional.of(folder.folder.mailboxId()))) {
             return;
         }
@@ -416,7 +448,7 @@ final class Notifications implements AutoCloseable {
         for (FolderEntry entry : entries.values()) {
             if (entry.kind() == FolderEntry.Kind.FOLDER
                     && hasAny(entry, Set.of(Event.MAILBOX_METADATA_CHANGE))
-                    && found.size() < FOLDERS_MAX) {
+                    && found.size() < ANNOTATED_MAX) {
                 put(found, entry.name(), Optional.of(entry.name()));
             }
         }
