@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.login.ScramKeys;
 
 /**
  * The account service. Shared. Doubt (directory down, overload) is a {@code TemporaryFailure},
@@ -40,14 +41,6 @@ public interface Authentication {
         record Accepted(Login login) implements Outcome {}
 
         record Refused(Reason reason) implements Outcome {}
-    }
-
-    record ScramKeys(
-            boolean known, byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {
-        @Override
-        public String toString() {
-            return "ScramKeys[hidden]";
-        }
     }
 
     static Optional<Login> login(Outcome outcome) {

@@ -18,6 +18,7 @@ import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
+import mailstead.mail.login.ScramKeys;
 import mailstead.service.password.PasswordHashes;
 import mailstead.service.password.ScramVerifier;
 import mailstead.spi.Account;

@@ -9,6 +9,7 @@ import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.service.account.Authentication;
 import mailstead.service.account.Login;
+import mailstead.service.account.SaslAccounts;
 import mailstead.service.account.Service;
 import mailstead.wire.Connection;
 import mailstead.wire.sasl.Mechanism;

@@ -7,6 +7,7 @@ import java.util.Objects;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
+import mailstead.mail.login.ScramKeys;
 import mailstead.service.account.Authentication;
 import mailstead.service.account.Login;
 import mailstead.spi.Account;

@@ -21,6 +21,7 @@ import mailstead.pop3.server.State.Closing;
 import mailstead.pop3.server.State.Transaction;
 import mailstead.service.account.Authentication;
 import mailstead.service.account.Login;
+import mailstead.service.account.SaslAccounts;
 import mailstead.service.mailbox.Maildrops;
 import mailstead.service.mailbox.Maildrops.Entry;
 import mailstead.wire.Connection;

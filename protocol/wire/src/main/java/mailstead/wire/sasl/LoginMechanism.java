@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import mailstead.mail.MailException;
+import mailstead.mail.login.Authenticator;
 
 /**
  * LOGIN, the mechanism without an RFC that old clients still use: name and password, each asked

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import mailstead.mail.login.Authenticator;
 import mailstead.wire.Security;
 
 /**

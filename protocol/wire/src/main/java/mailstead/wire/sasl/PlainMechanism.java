@@ -3,6 +3,7 @@ package mailstead.wire.sasl;
 import java.util.Arrays;
 import java.util.Optional;
 import mailstead.mail.MailException;
+import mailstead.mail.login.Authenticator;
 
 /** PLAIN (RFC 4616). */
 final class PlainMechanism<P> implements Mechanism<P> {

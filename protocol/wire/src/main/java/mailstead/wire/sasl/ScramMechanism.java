@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import mailstead.mail.MailException;
+import mailstead.mail.login.Authenticator;
+import mailstead.mail.login.ScramKeys;
 import mailstead.wire.Security;
 import mailstead.wire.sasl.ScramClientFirst.Binding;
 
@@ -29,10 +31,7 @@ final class ScramMechanism<P> implements Mechanism<P> {
         record Beginning<P>() implements State<P> {}
 
         record Challenged<P>(
-                ScramClientFirst first,
-                String serverFirst,
-                String nonce,
-                Authenticator.ScramKeys keys)
+                ScramClientFirst first, String serverFirst, String nonce, ScramKeys keys)
                 implements State<P> {}
 
         record Proved<P>(Step<P> outcome) implements State<P> {}
@@ -101,7 +100,7 @@ final class ScramMechanism<P> implements Mechanism<P> {
         if (unfit.isPresent()) {
             return malformed(unfit.get());
         }
-        Authenticator.ScramKeys keys = authenticator.scramKeys(first.authenticationId());
+        ScramKeys keys = authenticator.scramKeys(first.authenticationId());
         String nonce = first.nonce() + nonces.get();
         String serverFirst =
                 "r="
@@ -160,7 +159,7 @@ final class ScramMechanism<P> implements Mechanism<P> {
             return malformed("the nonce is not ours");
         }
         String name = challenged.first().authenticationId();
-        Authenticator.ScramKeys keys = challenged.keys();
+        ScramKeys keys = challenged.keys();
         byte[] authMessage =
                 (challenged.first().bare()
                                 + ","

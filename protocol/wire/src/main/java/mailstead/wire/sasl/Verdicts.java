@@ -1,5 +1,7 @@
 package mailstead.wire.sasl;
 
+import mailstead.mail.login.Authenticator;
+
 /** From what the authenticator said to what the exchange does. */
 final class Verdicts {
 

@@ -11,6 +11,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 import mailstead.mail.Reason;
+import mailstead.mail.login.Authenticator;
+import mailstead.mail.login.ScramKeys;
 
 /** Knows {@code user} with the password {@code pencil}, as in the examples of RFC 7677. */
 public final class OneUser implements Authenticator<String> {

@@ -1,12 +1,10 @@
-package mailstead.wire.sasl;
+package mailstead.mail.login;
 
-import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 
 /**
- * Who checks credentials for the mechanisms; the protocol's session supplies one over the account
- * service.
+ * Who checks credentials for the mechanisms of SASL, on behalf of one session.
  *
  * @param <P> whom a log-in yields, for example the service's {@code Login}
  */
@@ -42,23 +40,5 @@ public interface Authenticator<P> {
         record Accepted<P>(P principal) implements Verdict<P> {}
 
         record Refused<P>(Reason reason) implements Verdict<P> {}
-    }
-
-    /**
-     * @param known false for made-up keys
-     */
-    record ScramKeys(
-            boolean known, byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {
-        @Override
-        public String toString() {
-            return "ScramKeys[hidden]";
-        }
-    }
-
-    /** For {@code Optional} callers: the principal, if accepted. */
-    static <P> Optional<P> principal(Verdict<P> verdict) {
-        return verdict instanceof Verdict.Accepted<P>(P principal)
-                ? Optional.of(principal)
-                : Optional.empty();
     }
 }

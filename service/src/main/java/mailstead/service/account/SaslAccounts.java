@@ -1,13 +1,12 @@
-package mailstead.imap.server;
+package mailstead.service.account;
 
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
-import mailstead.service.account.Authentication;
-import mailstead.service.account.Login;
-import mailstead.wire.sasl.Authenticator;
+import mailstead.mail.login.Authenticator;
+import mailstead.mail.login.ScramKeys;
 
-/** The account service as the SASL mechanisms see it, for one session. */
-record SaslAccounts(Authentication authentication, Authentication.Attempt attempt)
+/** The account service as the mechanisms of SASL see it, for one session. Shared. */
+public record SaslAccounts(Authentication authentication, Authentication.Attempt attempt)
         implements Authenticator<Login> {
 
     @Override
@@ -18,9 +17,7 @@ record SaslAccounts(Authentication authentication, Authentication.Attempt attemp
 
     @Override
     public ScramKeys scramKeys(String authenticationId) throws MailException {
-        Authentication.ScramKeys keys = authentication.scramKeys(attempt, authenticationId);
-        return new ScramKeys(
-                keys.known(), keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey());
+        return authentication.scramKeys(attempt, authenticationId);
     }
 
     @Override
