@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import mailstead.mail.folder.FolderTree;
+import mailstead.mail.folder.ModifiedUtf7;
 
 /**
  * Which directory a new folder gets, and what to call a folder that was found in one. Maildir++: a
@@ -20,8 +21,9 @@ final class DirectoryNames {
     private static final int CHARACTERS_MAX = 200;
 
     private static final int DIGEST_OCTETS = 6;
-    private static final String BASE64 =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
+
+    /** Characters of a part that would mean something in a directory's name. */
+    private static final String SHIFTED = "./";
 
     private DirectoryNames() {}
 
@@ -32,7 +34,7 @@ final class DirectoryNames {
     static String directoryOf(String name, Predicate<String> isTaken) {
         StringBuilder directory = new StringBuilder();
         for (String part : name.split(String.valueOf(FolderTree.SEPARATOR), -1)) {
-            directory.append('.').append(encode(part));
+            directory.append('.').append(ModifiedUtf7.encode(part, SHIFTED));
         }
         String plain =
                 directory.length() <= CHARACTERS_MAX
@@ -68,52 +70,6 @@ final class DirectoryNames {
         return name;
     }
 
-    private static String encode(String part) {
-        StringBuilder encoded = new StringBuilder();
-        int i = 0;
-        while (i < part.length()) {
-            char c = part.charAt(i);
-            if (c == '&') {
-                encoded.append("&-");
-                i++;
-            } else if (isPlain(c)) {
-                encoded.append(c);
-                i++;
-            } else {
-                int end = i;
-                while (end < part.length() && !isPlain(part.charAt(end))) {
-                    end++;
-                }
-                encodeShifted(part, i, end, encoded);
-                i = end;
-            }
-        }
-        return encoded.toString();
-    }
-
-    private static boolean isPlain(char c) {
-        return c >= ' ' && c <= '~' && c != '.' && c != '/';
-    }
-
-    private static void encodeShifted(String part, int from, int to, StringBuilder encoded) {
-        encoded.append('&');
-        int bits = 0;
-        int count = 0;
-        for (int i = from; i < to; i++) {
-            bits = bits << 16 | part.charAt(i);
-            count += 16;
-            while (count >= 6) {
-                count -= 6;
-                encoded.append(BASE64.charAt(bits >>> count & 63));
-            }
-            bits &= (1 << count) - 1;
-        }
-        if (count > 0) {
-            encoded.append(BASE64.charAt(bits << 6 - count & 63));
-        }
-        encoded.append('-');
-    }
-
     /**
      * A name for a directory's folder. What cannot be in a name is replaced, so that mail in any
      * directory can be reached.
@@ -124,7 +80,7 @@ final class DirectoryNames {
     static String nameOf(String directory, Predicate<String> isTaken) {
         List<String> parts = new ArrayList<>();
         for (String part : directory.substring(1).split("\\.", -1)) {
-            parts.add(printable(decode(part)));
+            parts.add(printable(ModifiedUtf7.decodeLoosely(part).orElse(part)));
         }
         if (parts.getFirst().equalsIgnoreCase(FolderTree.INBOX) && parts.size() == 1
                 || parts.getFirst().equalsIgnoreCase(FolderTree.INBOX)
@@ -150,46 +106,5 @@ final class DirectoryNames {
                 });
         String whole = good.toString();
         return whole.isEmpty() || !FolderTree.isGoodName("x/" + whole) ? "_" + whole : whole;
-    }
-
-    /** As it stands if it is no such encoding. */
-    private static String decode(String encoded) {
-        StringBuilder text = new StringBuilder();
-        int i = 0;
-        while (i < encoded.length()) {
-            char c = encoded.charAt(i);
-            int end = c == '&' ? encoded.indexOf('-', i) : i;
-            if (end < 0) {
-                return encoded;
-            }
-            if (c != '&') {
-                text.append(c);
-            } else if (end == i + 1) {
-                text.append('&');
-            } else if (!decodeShifted(encoded, i + 1, end, text)) {
-                return encoded;
-            }
-            i = end + 1;
-        }
-        return text.toString();
-    }
-
-    private static boolean decodeShifted(String encoded, int from, int to, StringBuilder text) {
-        int bits = 0;
-        int count = 0;
-        for (int i = from; i < to; i++) {
-            int digit = BASE64.indexOf(encoded.charAt(i));
-            if (digit < 0) {
-                return false;
-            }
-            bits = bits << 6 | digit;
-            count += 6;
-            if (count >= 16) {
-                count -= 16;
-                text.append((char) (bits >>> count));
-                bits &= (1 << count) - 1;
-            }
-        }
-        return count < 6;
     }
 }

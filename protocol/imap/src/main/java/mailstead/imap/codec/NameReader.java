@@ -2,6 +2,7 @@ package mailstead.imap.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import mailstead.mail.folder.ModifiedUtf7;
 
 /** Reads mailbox names (RFC 9051 section 9, mailbox and list-mailbox). */
 final class NameReader {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
 import mailstead.mail.folder.Flags;
+import mailstead.mail.folder.ModifiedUtf7;
 import mailstead.mail.folder.NumberSet;
 
 /**

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mailstead.mail.folder.Change;
 import mailstead.mail.folder.Flags;
+import mailstead.mail.folder.ModifiedUtf7;
 import mailstead.mail.folder.NumberSet;
 import mailstead.mail.folder.SpecialUse;
 import mailstead.mail.search.SearchKey;

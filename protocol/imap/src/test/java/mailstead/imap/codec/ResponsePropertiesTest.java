@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
+import mailstead.mail.folder.ModifiedUtf7;
 import mailstead.mail.mime.ContentFields;
 import mailstead.mail.mime.ContentType;
 import mailstead.mail.mime.Disposition;

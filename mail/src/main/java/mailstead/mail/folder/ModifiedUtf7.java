@@ -1,19 +1,27 @@
-package mailstead.imap.codec;
+package mailstead.mail.folder;
 
 import java.util.Optional;
 
 /**
- * Mailbox names of RFC 3501 section 5.1.3 in ASCII: everything beyond is UTF-16 in a base64 of its
- * own between {@code &} and {@code -}. Each name has one encoding only, and others are not decoded.
+ * Names of folders in ASCII (RFC 3501 section 5.1.3): everything beyond is UTF-16 in a base64 of
+ * its own between {@code &} and {@code -}.
  */
-final class ModifiedUtf7 {
+public final class ModifiedUtf7 {
 
     private static final String BASE64 =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
 
     private ModifiedUtf7() {}
 
-    static String encode(String text) {
+    /** The one encoding that a text has in IMAP. */
+    public static String encode(String text) {
+        return encode(text, "");
+    }
+
+    /**
+     * @param shifted characters that must not appear although they could stand for themselves
+     */
+    public static String encode(String text, String shifted) {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         int i = 0;
         while (i < text.length()) {
@@ -21,12 +29,12 @@ final class ModifiedUtf7 {
             if (c == '&') {
                 encoded.append("&-");
                 i++;
-            } else if (isPlain(c)) {
+            } else if (isPlain(c, shifted)) {
                 encoded.append(c);
                 i++;
             } else {
                 int end = i;
-                while (end < text.length() && !isPlain(text.charAt(end))) {
+                while (end < text.length() && !isPlain(text.charAt(end), shifted)) {
                     end++;
                 }
                 encodeShifted(text, i, end, encoded);
@@ -34,6 +42,10 @@ final class ModifiedUtf7 {
             }
         }
         return encoded.toString();
+    }
+
+    private static boolean isPlain(char c, String shifted) {
+        return isPlain(c) && shifted.indexOf(c) < 0;
     }
 
     private static void encodeShifted(String text, int from, int to, StringBuilder encoded) {
@@ -55,13 +67,25 @@ final class ModifiedUtf7 {
         encoded.append('-');
     }
 
-    /** Empty if it is not the encoding of any text. */
-    static Optional<String> decode(String encoded) {
+    /** Empty if it is not what {@link #encode(String)} makes of any text. */
+    public static Optional<String> decode(String encoded) {
+        return decode(encoded, true).filter(ModifiedUtf7::isPaired);
+    }
+
+    /**
+     * What other software may have written: characters may be encoded that need not be, or not be
+     * that should. Empty if even so there is no sense in it.
+     */
+    public static Optional<String> decodeLoosely(String encoded) {
+        return decode(encoded, false);
+    }
+
+    private static Optional<String> decode(String encoded, boolean isStrict) {
         StringBuilder text = new StringBuilder(encoded.length());
         int i = 0;
         while (i < encoded.length()) {
             char c = encoded.charAt(i);
-            if (!isPlain(c)) {
+            if (isStrict && !isPlain(c)) {
                 return Optional.empty();
             }
             if (c != '&') {
@@ -75,17 +99,22 @@ final class ModifiedUtf7 {
             }
             if (end == i + 1) {
                 text.append('&');
-            } else if (!decodeShifted(encoded, i + 1, end, text)
-                    || encoded.startsWith("&", end + 1) && !encoded.startsWith("&-", end + 1)) {
-                // RFC 3501 section 5.1.3: no superfluous shifts, so none right after another.
+            } else if (!decodeShifted(encoded, i + 1, end, isStrict, text)
+                    || isStrict && isShiftedAgain(encoded, end + 1)) {
                 return Optional.empty();
             }
             i = end + 1;
         }
-        return isPaired(text) ? Optional.of(text.toString()) : Optional.empty();
+        return Optional.of(text.toString());
     }
 
-    private static boolean decodeShifted(String encoded, int from, int to, StringBuilder text) {
+    /** RFC 3501 section 5.1.3: no superfluous shifts, so none right after another. */
+    private static boolean isShiftedAgain(String encoded, int at) {
+        return encoded.startsWith("&", at) && !encoded.startsWith("&-", at);
+    }
+
+    private static boolean decodeShifted(
+            String encoded, int from, int to, boolean isStrict, StringBuilder text) {
         int bits = 0;
         int count = 0;
         for (int i = from; i < to; i++) {
@@ -98,14 +127,14 @@ final class ModifiedUtf7 {
             if (count >= 16) {
                 count -= 16;
                 char c = (char) (bits >>> count);
-                if (isPlain(c)) {
+                if (isStrict && isPlain(c)) {
                     return false;
                 }
                 text.append(c);
                 bits &= (1 << count) - 1;
             }
         }
-        return count < 6 && bits == 0;
+        return count < 6 && (bits == 0 || !isStrict);
     }
 
     /** What stands for itself, {@code &} aside. */
