@@ -117,13 +117,23 @@ public interface MailFolder {
      * Copies messages into a folder, of this or another account, all or none; they share the
      * content where they lie on one volume. Messages that are gone meanwhile are left out.
      */
-    Copied copy(NumberSet uids, MailFolder target) throws MailException, FolderGone;
+    Copied copy(NumberSet uids, MailFolder target, Headway headway)
+            throws MailException, FolderGone;
+
+    default Copied copy(NumberSet uids, MailFolder target) throws MailException, FolderGone {
+        return copy(uids, target, Headway.UNTOLD);
+    }
 
     /**
      * As {@link #copy}, and then expunges here what was copied (RFC 6851 section 3.3). What
      * somebody else has expunged or moved in between is left out: its copy does not stay.
      */
-    Copied move(NumberSet uids, MailFolder target) throws MailException, FolderGone;
+    Copied move(NumberSet uids, MailFolder target, Headway headway)
+            throws MailException, FolderGone;
+
+    default Copied move(NumberSet uids, MailFolder target) throws MailException, FolderGone {
+        return move(uids, target, Headway.UNTOLD);
+    }
 
     /**
      * @param uidValidity of the target

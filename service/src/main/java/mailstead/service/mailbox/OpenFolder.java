@@ -273,20 +273,25 @@ public final class OpenFolder implements MessageSource {
      * MAILBOX_FULL} is a {@code TemporaryFailure}. Refused as NO_SUCH_FOLDER if the target has
      * gone.
      */
-    public Outcome<Copied> copy(NumberSet uids, OpenFolder target) throws MailException {
-        return transfer(uids, target, false);
+    public Outcome<Copied> copy(
+            NumberSet uids, OpenFolder target, Progress<RuntimeException> progress)
+            throws MailException {
+        return transfer(uids, target, false, progress);
     }
 
     /** As {@link #copy}, and then removes here what was copied (RFC 6851 section 3). */
-    public Outcome<Copied> move(NumberSet uids, OpenFolder target) throws MailException {
+    public Outcome<Copied> move(
+            NumberSet uids, OpenFolder target, Progress<RuntimeException> progress)
+            throws MailException {
         access.check();
         // RFC 6851 section 4.1
         return access.rights().has(Right.DELETE_MESSAGES) && access.rights().has(Right.EXPUNGE)
-                ? transfer(uids, target, true)
+                ? transfer(uids, target, true, progress)
                 : new Outcome.Refused<>(Refusal.NO_PERMISSION);
     }
 
-    private Outcome<Copied> transfer(NumberSet uids, OpenFolder target, boolean isMove)
+    private Outcome<Copied> transfer(
+            NumberSet uids, OpenFolder target, boolean isMove, Progress<RuntimeException> progress)
             throws MailException {
         access.check();
         target.access.ask();
@@ -296,7 +301,9 @@ public final class OpenFolder implements MessageSource {
         }
         try {
             MailFolder.Copied copied =
-                    isMove ? folder.move(uids, target.folder) : folder.copy(uids, target.folder);
+                    isMove
+                            ? folder.move(uids, target.folder, progress::at)
+                            : folder.copy(uids, target.folder, progress::at);
             target.dropForbiddenFlags(copied.copies());
             return new Outcome.Done<>(
                     new Copied(copied.uidValidity(), copied.sources(), copied.copies()));

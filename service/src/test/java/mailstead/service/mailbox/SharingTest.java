@@ -295,22 +295,25 @@ class SharingTest {
         world.share("golde", "INBOX", "tevie", "lis");
         String name = "Other Users/golde/INBOX";
         OpenFolder target = done(tevie.open(name, Right.INSERT));
-        done(inbox.copy(NumberSet.of(1), target));
+        done(inbox.copy(NumberSet.of(1), target, Progress.IGNORED));
         World.append(target, "two", all);
         assertThat(World.flags(world.open("golde", "INBOX")))
                 .containsExactly("1 \\Seen", "2 \\Seen");
         assertThat(refusal(tevie.open(name, Right.READ))).contains(Refusal.NO_PERMISSION);
         world.share("golde", "INBOX", "tevie", "lr");
-        assertThat(refusal(inbox.copy(NumberSet.of(1), target))).contains(Refusal.NO_PERMISSION);
+        assertThat(refusal(inbox.copy(NumberSet.of(1), target, Progress.IGNORED)))
+                .contains(Refusal.NO_PERMISSION);
         assertThat(refusal(target.append(List.of(World.message(target, "x", Flags.NONE)))))
                 .contains(Refusal.NO_PERMISSION);
         OpenFolder source = world.open("tevie", name);
-        assertThat(done(source.copy(NumberSet.of(1), inbox)).copies()).hasSize(1);
-        assertThat(refusal(source.move(NumberSet.of(1), inbox))).contains(Refusal.NO_PERMISSION);
+        assertThat(done(source.copy(NumberSet.of(1), inbox, Progress.IGNORED)).copies()).hasSize(1);
+        assertThat(refusal(source.move(NumberSet.of(1), inbox, Progress.IGNORED)))
+                .contains(Refusal.NO_PERMISSION);
         assertThat(refusal(source.replace(1, World.message(inbox, "x", Flags.NONE), inbox)))
                 .contains(Refusal.NO_PERMISSION);
         world.share("golde", "INBOX", "tevie", "");
-        assertThat(refusal(inbox.copy(NumberSet.of(1), target))).contains(Refusal.NO_SUCH_FOLDER);
+        assertThat(refusal(inbox.copy(NumberSet.of(1), target, Progress.IGNORED)))
+                .contains(Refusal.NO_SUCH_FOLDER);
     }
 
     @Test

@@ -222,13 +222,14 @@ class UserMailboxesTest {
         OpenFolder a = world.open("tevie", "A");
         World.append(inbox, "one", Flags.of(Flags.System.SEEN));
         World.append(inbox, "two", Flags.NONE);
-        OpenFolder.Copied copied = done(inbox.copy(NumberSet.of(1, 2, 7), a));
+        OpenFolder.Copied copied = done(inbox.copy(NumberSet.of(1, 2, 7), a, Progress.IGNORED));
         assertThat(copied.sources()).containsExactly(1L, 2L);
         assertThat(World.flags(a)).containsExactly("1 \\Seen", "2");
-        assertThat(done(inbox.move(NumberSet.of(2), a)).copies()).hasSize(1);
+        assertThat(done(inbox.move(NumberSet.of(2), a, Progress.IGNORED)).copies()).hasSize(1);
         assertThat(World.flags(inbox)).containsExactly("1 \\Seen");
         assertThat(tevie.delete("A")).isEmpty();
-        assertThat(refusal(inbox.copy(NumberSet.of(1), a))).contains(Refusal.NO_SUCH_FOLDER);
+        assertThat(refusal(inbox.copy(NumberSet.of(1), a, Progress.IGNORED)))
+                .contains(Refusal.NO_SUCH_FOLDER);
     }
 
     @Test

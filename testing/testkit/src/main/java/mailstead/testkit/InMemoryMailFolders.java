@@ -28,6 +28,7 @@ import mailstead.mail.folder.TreeRequest;
 import mailstead.spi.Account;
 import mailstead.spi.AccountFolders;
 import mailstead.spi.FolderGone;
+import mailstead.spi.Headway;
 import mailstead.spi.MailFolder;
 import mailstead.spi.MailFolders;
 import mailstead.spi.MessageGone;
@@ -435,7 +436,8 @@ public final class InMemoryMailFolders implements MailFolders {
         }
 
         @Override
-        public Copied copy(NumberSet uids, MailFolder target) throws MailException, FolderGone {
+        public Copied copy(NumberSet uids, MailFolder target, Headway headway)
+                throws MailException, FolderGone {
             synchronized (server) {
                 Box box = box();
                 Node there = (Node) target;
@@ -464,6 +466,7 @@ public final class InMemoryMailFolders implements MailFolders {
                                     Optional.of(message.internalDate()),
                                     contents.get(i).length,
                                     message.emailId()));
+                    headway.at(i + 1, messages.size());
                 }
                 List<Message> copies = there.added(into, arrivals);
                 return new Copied(into.state.uidValidity(), sources, copies);
@@ -471,9 +474,10 @@ public final class InMemoryMailFolders implements MailFolders {
         }
 
         @Override
-        public Copied move(NumberSet uids, MailFolder target) throws MailException, FolderGone {
+        public Copied move(NumberSet uids, MailFolder target, Headway headway)
+                throws MailException, FolderGone {
             synchronized (server) {
-                Copied copied = copy(uids, target);
+                Copied copied = copy(uids, target, headway);
                 NumberSet.Builder moved = new NumberSet.Builder();
                 copied.sources().forEach(moved::add);
                 if (!copied.sources().isEmpty()) {

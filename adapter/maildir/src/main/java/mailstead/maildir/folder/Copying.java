@@ -19,6 +19,7 @@ import mailstead.maildir.files.Mailbox;
 import mailstead.maildir.files.MessageName;
 import mailstead.maildir.files.Usages;
 import mailstead.spi.FolderGone;
+import mailstead.spi.Headway;
 import mailstead.spi.MailFolder;
 
 /**
@@ -41,20 +42,25 @@ final class Copying {
     private final OpenFolder source;
     private final OpenFolder target;
     private final Workshop workshop;
+    private final Headway headway;
     private final Map<Message, Incoming> copies = new LinkedHashMap<>();
     private boolean isLinking;
 
-    Copying(OpenFolder source, OpenFolder target, Workshop workshop) {
+    /**
+     * @param headway half of it for the files, half for making them messages
+     */
+    Copying(OpenFolder source, OpenFolder target, Workshop workshop, Headway headway) {
         this.source = source;
         this.target = target;
         this.workshop = workshop;
+        this.headway = headway;
         this.isLinking = source.mailbox().volume() == target.mailbox().volume();
     }
 
     MailFolder.Copied copy(NumberSet uids) throws MailException, FolderGone {
         List<Message> messages = source.known().messages(uids);
         try {
-            Publication publication = new Publication(target, workshop);
+            Publication publication = new Publication(target, workshop, headway);
             if (!messages.isEmpty()) {
                 publication.requireRoom(need(messages));
             }
@@ -101,6 +107,7 @@ final class Copying {
                 List<Message> moved = new ArrayList<>();
                 for (List<Message> some : OpenFolder.portions(left)) {
                     moved.addAll(gatherSome(some, made));
+                    headway.at(made.size() / 2, messages.size());
                 }
                 left = moved;
             }

@@ -10,6 +10,7 @@ import mailstead.mail.folder.FolderState;
 import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.spi.FolderGone;
+import mailstead.spi.Headway;
 import mailstead.spi.MailFolder;
 
 /**
@@ -22,18 +23,20 @@ final class Moving {
     private final OpenFolder source;
     private final OpenFolder target;
     private final Workshop workshop;
+    private final Headway headway;
 
     /** Of the last decision: which UIDs it found. */
     private volatile NumberSet removed = NumberSet.EMPTY;
 
-    Moving(OpenFolder source, OpenFolder target, Workshop workshop) {
+    Moving(OpenFolder source, OpenFolder target, Workshop workshop, Headway headway) {
         this.source = source;
         this.target = target;
         this.workshop = workshop;
+        this.headway = headway;
     }
 
     MailFolder.Copied move(NumberSet uids) throws MailException, FolderGone {
-        Copying copying = new Copying(source, target, workshop);
+        Copying copying = new Copying(source, target, workshop, headway);
         MailFolder.Copied copied = copying.copy(uids);
         if (copied.sources().isEmpty()) {
             return copied;

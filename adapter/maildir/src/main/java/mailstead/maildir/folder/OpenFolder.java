@@ -24,6 +24,7 @@ import mailstead.maildir.files.Mailbox;
 import mailstead.maildir.files.MessageName;
 import mailstead.maildir.files.MessageStream;
 import mailstead.spi.FolderGone;
+import mailstead.spi.Headway;
 import mailstead.spi.MailFolder;
 import mailstead.spi.MessageGone;
 
@@ -297,22 +298,24 @@ public final class OpenFolder implements MailFolder {
 
     @Override
     public List<Message> add(List<Addition> additions) throws MailException, FolderGone {
-        return new Publication(this, workshop).add(additions);
+        return new Publication(this, workshop, Headway.UNTOLD).add(additions);
     }
 
     @Override
     public Optional<Message> replace(long uid, Addition addition) throws MailException, FolderGone {
-        return new Publication(this, workshop).replace(uid, addition);
+        return new Publication(this, workshop, Headway.UNTOLD).replace(uid, addition);
     }
 
     @Override
-    public Copied copy(NumberSet uids, MailFolder target) throws MailException, FolderGone {
-        return new Copying(this, (OpenFolder) target, workshop).copy(uids);
+    public Copied copy(NumberSet uids, MailFolder target, Headway headway)
+            throws MailException, FolderGone {
+        return new Copying(this, (OpenFolder) target, workshop, headway).copy(uids);
     }
 
     @Override
-    public Copied move(NumberSet uids, MailFolder target) throws MailException, FolderGone {
-        return new Moving(this, (OpenFolder) target, workshop).move(uids);
+    public Copied move(NumberSet uids, MailFolder target, Headway headway)
+            throws MailException, FolderGone {
+        return new Moving(this, (OpenFolder) target, workshop, headway).move(uids);
     }
 
     // ---- watching

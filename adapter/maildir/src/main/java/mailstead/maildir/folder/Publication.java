@@ -20,6 +20,7 @@ import mailstead.mail.folder.Message;
 import mailstead.mail.folder.NumberSet;
 import mailstead.maildir.files.Usages;
 import mailstead.spi.FolderGone;
+import mailstead.spi.Headway;
 import mailstead.spi.MailFolder;
 
 /**
@@ -43,12 +44,18 @@ final class Publication {
 
     private final OpenFolder folder;
     private final Workshop workshop;
+    private final Headway headway;
     private final Instant begunAt;
+
+    /** What {@link #headway} knows; an attempt that begins anew tells nothing less. */
+    private int told;
+
     private final long begunNanos;
 
-    Publication(OpenFolder folder, Workshop workshop) {
+    Publication(OpenFolder folder, Workshop workshop, Headway headway) {
         this.folder = folder;
         this.workshop = workshop;
+        this.headway = headway;
         this.begunAt = workshop.clock().instant();
         this.begunNanos = workshop.nanoClock().getAsLong();
     }
@@ -240,6 +247,7 @@ final class Publication {
         List<Incoming> missing = new ArrayList<>();
         FlagLetters letters = new FlagLetters(folder.letters());
         List<List<Incoming>> portions = OpenFolder.portions(all);
+        int done = 0;
         for (List<Incoming> some : portions) {
             boolean isLast = some == portions.getLast();
             folder.visit(() -> {
@@ -257,6 +265,9 @@ final class Publication {
                 }
                 return some;
             });
+            done += some.size();
+            told = Math.max(told, all.size() - all.size() / 2 + done / 2);
+            headway.at(told, all.size());
         }
         return missing;
     }

@@ -23,12 +23,14 @@ final class Copy {
     private final User user;
     private final SelectedFolder selected;
     private final Recents recents;
+    private final InProgress progress;
 
-    Copy(Client client, User user, SelectedFolder selected, Recents recents) {
+    Copy(Client client, User user, SelectedFolder selected, Recents recents, InProgress progress) {
         this.client = client;
         this.user = user;
         this.selected = selected;
         this.recents = recents;
+        this.progress = progress;
     }
 
     Answer copy(Numbering numbering, SequenceSet messages, MailboxName target)
@@ -64,8 +66,8 @@ final class Copy {
         recents.look(target);
         Outcome<OpenFolder.Copied> outcome =
                 isMove
-                        ? selected.folder().move(uids, target)
-                        : selected.folder().copy(uids, target);
+                        ? selected.folder().move(uids, target, progress.unstoppable())
+                        : selected.folder().copy(uids, target, progress.unstoppable());
         return switch (outcome) {
             case Outcome.Refused<OpenFolder.Copied>(Refusal why) -> Failures.refusedTarget(why);
             case Outcome.Done<OpenFolder.Copied>(OpenFolder.Copied copied) ->

@@ -283,9 +283,9 @@ final class ImapSession {
             case Turn(Selected here, Command.Store store) ->
                     new Store(client, here.folder()).answer(store);
             case Turn(Selected here, Command.Copy(var numbering, var messages, var target)) ->
-                    copier(here).copy(numbering, messages, target);
+                    copier(here, tag).copy(numbering, messages, target);
             case Turn(Selected here, Command.Move(var numbering, var messages, var target)) ->
-                    copier(here).move(numbering, messages, target);
+                    copier(here, tag).move(numbering, messages, target);
 
             case Turn(_, Command.Malformed(String why)) -> bad(why);
             case Turn(_, Command.OfStranger _),
@@ -432,7 +432,12 @@ final class ImapSession {
                 tag);
     }
 
-    private Copy copier(Selected here) {
-        return new Copy(client, here.user(), here.folder(), around.recents());
+    private Copy copier(Selected here, String tag) {
+        return new Copy(
+                client,
+                here.user(),
+                here.folder(),
+                around.recents(),
+                new InProgress(client, around.clock(), tag));
     }
 }

@@ -24,6 +24,9 @@ final class InProgress implements Progress<IOException> {
     private final String tag;
     private Instant told;
 
+    /** The client, so far as is known. */
+    private boolean isGone;
+
     InProgress(Client client, InstantSource clock, String tag) {
         this.client = client;
         this.clock = clock;
@@ -44,5 +47,21 @@ final class InProgress implements Progress<IOException> {
                         Optional.of(tag), OptionalLong.of(done), OptionalLong.of(all)),
                 "still at it");
         client.flush();
+    }
+
+    /**
+     * For what must not be stopped halfway: that the client has left is noticed when it is
+     * answered.
+     */
+    Progress<RuntimeException> unstoppable() {
+        return (done, all) -> {
+            if (!isGone) {
+                try {
+                    at(done, all);
+                } catch (IOException _) {
+                    isGone = true;
+                }
+            }
+        };
     }
 }

@@ -17,6 +17,7 @@ import mailstead.mail.folder.TreeRequest;
 import mailstead.spi.Account;
 import mailstead.spi.AccountFolders;
 import mailstead.spi.FolderGone;
+import mailstead.spi.Headway;
 import mailstead.spi.MailFolder;
 import mailstead.spi.MailFolders;
 import mailstead.spi.MessageGone;
@@ -29,6 +30,7 @@ final class FaultyFolders implements MailFolders {
     private int failing = -1;
     private boolean misbehaves;
     private long readable = Long.MAX_VALUE;
+    private Runnable timePassing = () -> {};
 
     FaultyFolders(MailFolders sound) {
         this.sound = sound;
@@ -51,6 +53,18 @@ final class FaultyFolders implements MailFolders {
     /** Messages break off after so many octets. */
     void breakAfter(long octets) {
         readable = octets;
+    }
+
+    /** Time that each message takes to be copied. */
+    void takeTime(Runnable passing) {
+        timePassing = passing;
+    }
+
+    private Headway slowed(Headway headway) {
+        return (done, all) -> {
+            timePassing.run();
+            headway.at(done, all);
+        };
     }
 
     private void call() throws TemporaryFailure {
@@ -161,15 +175,17 @@ final class FaultyFolders implements MailFolders {
         }
 
         @Override
-        public Copied copy(NumberSet uids, MailFolder target) throws MailException, FolderGone {
+        public Copied copy(NumberSet uids, MailFolder target, Headway headway)
+                throws MailException, FolderGone {
             call();
-            return inner.copy(uids, sound(target));
+            return inner.copy(uids, sound(target), slowed(headway));
         }
 
         @Override
-        public Copied move(NumberSet uids, MailFolder target) throws MailException, FolderGone {
+        public Copied move(NumberSet uids, MailFolder target, Headway headway)
+                throws MailException, FolderGone {
             call();
-            return inner.move(uids, sound(target));
+            return inner.move(uids, sound(target), slowed(headway));
         }
 
         @Override

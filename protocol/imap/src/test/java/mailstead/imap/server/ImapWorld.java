@@ -3,6 +3,7 @@ package mailstead.imap.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import mailstead.testkit.transcript.Transcripts;
  * quotas), and directives: {@code @mail tevie TEXT} delivers a message ({@code |} ends a line),
  * {@code @mail tevie:Sent TEXT} into a folder, {@code @lose tevie INBOX 3} takes the file of a UID
  * away, {@code @node b} serves later connections from the other node, {@code @fault
- * store|directory|reading|bug down|up}, {@code @refuse REASON}, {@code @setting NAME [VALUE]}, {@code
+ * store|directory|reading|slow|bug down|up}, {@code @refuse REASON}, {@code @setting NAME [VALUE]}, {@code
  * @happened EVENT}.
  */
 final class ImapWorld implements Transcripts.World {
@@ -139,6 +140,9 @@ final class ImapWorld implements Transcripts.World {
             case "directory" -> accounts.setDown(down);
             case "reading" -> store(node).breakAfter(down ? 70_000 : Long.MAX_VALUE);
             case "bug" -> store(node).misbehave(down);
+            case "slow" ->
+                    store(node)
+                            .takeTime(down ? () -> clock.advance(Duration.ofSeconds(6)) : () -> {});
             default -> throw new IllegalArgumentException("unknown fault " + words[0]);
         }
     }

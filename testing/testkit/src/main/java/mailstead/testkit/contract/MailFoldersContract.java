@@ -35,6 +35,7 @@ import mailstead.mail.mime.Digest;
 import mailstead.spi.Account;
 import mailstead.spi.AccountFolders;
 import mailstead.spi.FolderGone;
+import mailstead.spi.Headway;
 import mailstead.spi.Home;
 import mailstead.spi.MailFolder;
 import mailstead.spi.MailFolders;
@@ -377,6 +378,26 @@ public abstract class MailFoldersContract {
         assertThat(folder(node(), "A").refresh(Duration.ZERO).size()).isEqualTo(1);
         assertThat(folder(node(), "B").refresh(Duration.ZERO).size()).isEqualTo(1);
         assertThat(uids(inbox(node()).refresh(Duration.ZERO))).containsExactly(3L);
+    }
+
+    @Test
+    void copiesTellHowFarTheyAre() throws Exception {
+        deliverAndRefresh(150);
+        create("Archive");
+        List<Integer> done = new ArrayList<>();
+        List<Integer> all = new ArrayList<>();
+        Headway headway =
+                (count, of) -> {
+                    done.add(count);
+                    all.add(of);
+                };
+        inbox(node()).copy(NumberSet.range(1, 100), folder(node(), "Archive"), headway);
+        assertThat(done).hasSizeGreaterThan(2).isSorted();
+        assertThat(done.getLast()).isEqualTo(100);
+        assertThat(all).containsOnly(100);
+        done.clear();
+        inbox(node()).move(NumberSet.range(101, 150), folder(node(), "Archive"), headway);
+        assertThat(done).isSorted().last().isEqualTo(50);
     }
 
     @Test
