@@ -31,7 +31,9 @@ public interface MailFolder {
     /**
      * Asks the server for what other nodes did and what has arrived, and gives UIDs to the latter.
      * Not asked again if this node has asked less than {@code ageMax} ago; {@link Duration#ZERO}
-     * always asks. Where nothing changed: two calls, or three when {@code ageMax} is zero.
+     * always asks. Where nothing changed: two calls, or three for an INBOX when {@code ageMax} is
+     * zero. What other software than nodes removed from a folder's files may be noticed a minute
+     * later.
      */
     FolderState refresh(Duration ageMax) throws MailException, FolderGone;
 

@@ -63,10 +63,41 @@ class FolderCallsTest {
         return calls;
     }
 
+    /** Where INBOX is need not be asked each time. */
     @Test
-    void selectingAgain() throws Exception {
-        assertThat(calls(() -> inbox.refresh(Duration.ZERO)))
-                .containsExactly("list", "list", "list");
+    void selectingInboxAgain() throws Exception {
+        var folders = fixture.store().folders().of(Folders.ACCOUNT);
+        folders.tree();
+        Work work =
+                () -> {
+                    folders.known();
+                    inbox.refresh(Duration.ZERO);
+                };
+        assertThat(calls(work)).containsExactly("list", "list", "list");
+        fixture.advance(Duration.ofMinutes(1));
+        assertThat(calls(work)).as("once a minute").filteredOn("list"::equals).hasSize(4);
+    }
+
+    /** Nodes remove nothing from it without a log. */
+    @Test
+    void selectingAnotherFolderAgain() throws Exception {
+        Folders.create(fixture.store(), "Work");
+        MailFolder other = Folders.open(fixture.store(), "Work");
+        Message message = Folders.add(other, Folders.message(1), Flags.NONE);
+        Folders.add(other, Folders.message(2), Flags.NONE);
+        other.refresh(Duration.ZERO);
+        fixture.awaitRest();
+        var folders = fixture.store().folders().of(Folders.ACCOUNT);
+        Work work =
+                () -> {
+                    folders.tree();
+                    other.refresh(Duration.ZERO);
+                };
+        assertThat(calls(work)).containsExactly("list", "list", "list");
+        fixture.advance(Duration.ofMinutes(1));
+        assertThat(calls(work)).as("once a minute").filteredOn("list"::equals).hasSize(4);
+        Folders.expunge(other, NumberSet.of(message.uid()));
+        assertThat(other.refresh(Duration.ZERO).size()).isEqualTo(1);
     }
 
     @Test

@@ -34,7 +34,7 @@ import mailstead.spi.MessageGone;
  */
 public final class OpenFolder implements MailFolder {
 
-    /** How often {@code cur} is asked about by those who are content with something older. */
+    /** How often {@code cur} is asked about where only other software takes files away. */
     private static final Duration WHOLE_EVERY = Duration.ofMinutes(1);
 
     /** How often a message may move between being found and being opened. */
@@ -128,14 +128,20 @@ public final class OpenFolder implements MailFolder {
     @Override
     public FolderState refresh(Duration ageMax) throws MailException, FolderGone {
         Optional<Glance> glance = clerk.glance();
-        if (glance.isEmpty() || ageMax.isZero()) {
+        if (glance.isEmpty()) {
             return look(true);
         }
         long now = workshop.nanoClock().getAsLong();
         if (now - glance.get().askedAt() < ageMax.toNanos()) {
             return glance.get().state();
         }
-        return look(now - glance.get().askedWholeAt() >= WHOLE_EVERY.toNanos());
+        boolean isWholeDue = now - glance.get().askedWholeAt() >= WHOLE_EVERY.toNanos();
+        return look(isWholeDue || ageMax.isZero() && mayLoseFilesUnlogged());
+    }
+
+    /** POP3 removes from INBOX, and writes no log; all else that nodes remove is in a log. */
+    private boolean mayLoseFilesUnlogged() {
+        return folder.equals(home);
     }
 
     /** Whether a message is there, as far as is known. */
