@@ -260,10 +260,11 @@ public final class Torture {
         long end = System.nanoTime() + SETTLE_MAX.toNanos();
         Map<String, Integer> counts = new HashMap<>();
         for (int account = 0; account < settings.accounts(); account++) {
-            for (String folder : folders(places, account)) {
+            int number = account;
+            for (String folder : untilAnswered(end, () -> folders(places, number))) {
                 Optional<Finding> first = Optional.empty();
                 for (InetSocketAddress place : places.imap()) {
-                    Finding finding = lookUntil(end, place, account, folder);
+                    Finding finding = untilAnswered(end, () -> look(place, number, folder));
                     if (first.isEmpty()) {
                         first = Optional.of(finding);
                     } else if (!first.get().equals(finding)) {
@@ -280,12 +281,16 @@ public final class Torture {
         ledger.settle(counts);
     }
 
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
     /** A storage that was away may need a while to answer again. */
-    private Finding lookUntil(long end, InetSocketAddress place, int account, String folder)
+    private static <T> T untilAnswered(long end, Question<T> question)
             throws IOException, InterruptedException {
         while (true) {
             try {
-                return look(place, account, folder);
+                return question.ask();
             } catch (IOException e) {
                 if (System.nanoTime() > end) {
                     throw e;
