@@ -46,6 +46,12 @@ final class Figures {
      * mailstead/PEER VALUE}.
      */
     void print(PrintStream out) {
+        printMedians(out);
+        printRatios(out);
+    }
+
+    /** The table and the line of JSON. */
+    void printMedians(PrintStream out) {
         out.printf(Locale.ROOT, "%-20s %-46s %12s   rounds%n", "side", "figure", "median");
         bySide.forEach((side, figures) ->
                 figures.forEach((figure, values) ->
@@ -58,6 +64,9 @@ final class Figures {
                                 rounded(values))));
         out.println(
                 JsonMapper.shared().writeValueAsString(Map.of("bench", bench, "rounds", bySide)));
+    }
+
+    void printRatios(PrintStream out) {
         for (String peer : bySide.keySet()) {
             if (!peer.equals(MailsteadSide.NAME)) {
                 for (String figure : bySide.get(peer).keySet()) {

@@ -6,12 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real NFS server and a real NFS client on this machine ({@code testing/nfslab}), and the remote
- * calls that the client makes. Needs root. Confined to one thread.
+ * calls that the client makes. Needs root. Confined to one thread, but for its end.
  */
 final class NfsLab implements AutoCloseable {
 
@@ -30,11 +33,18 @@ final class NfsLab implements AutoCloseable {
                     "RECLAIM_COMPLETE",
                     "GET_LEASE_TIME");
 
+    private static final int FORWARDS_MAX = 5;
     private static final long COMMAND_SECONDS_MAX = 180;
 
     private final Path script;
     private final String name;
     private final Path output;
+
+    /** Takes the laboratory down when this process is told to end; Ctrl-C reaches it, too. */
+    private final Thread ending = new Thread(this::endInHaste, "lab-end");
+
+    private volatile @Nullable Process running;
+    private boolean isDown;
 
     private NfsLab(Path script, String name, Path output) {
         this.script = script;
@@ -57,6 +67,7 @@ final class NfsLab implements AutoCloseable {
                         script,
                         "bench-" + ProcessHandle.current().pid(),
                         Files.createTempFile("mailstead-lab", ".txt"));
+        Runtime.getRuntime().addShutdownHook(lab.ending);
         lab.say(
                 "up",
                 "--clients",
@@ -77,14 +88,28 @@ final class NfsLab implements AutoCloseable {
         return say(words.toArray(String[]::new));
     }
 
-    /** Makes a port of the client reachable on this machine's loopback address. */
-    void forward(int port, int local) throws IOException, InterruptedException {
-        say("forward", CLIENT, Integer.toString(port), Integer.toString(local));
+    /**
+     * Makes a port of the client reachable on this machine's loopback address, at a port that it
+     * gives.
+     */
+    int forward(int port) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            int local = Peers.freePort();
+            try {
+                say("forward", CLIENT, Integer.toString(port), Integer.toString(local));
+                return local;
+            } catch (IOException e) {
+                // Somebody else may have taken the port meanwhile.
+                if (attempt == FORWARDS_MAX) {
+                    throw e;
+                }
+            }
+        }
     }
 
-    /** How many calls the client has made on its mount until now. */
-    long calls() throws IOException, InterruptedException {
-        long sum = 0;
+    /** How many calls of each kind the client has made on its mount until now, but upkeep. */
+    Map<String, Long> calls() throws IOException, InterruptedException {
+        Map<String, Long> calls = new TreeMap<>();
         boolean isOurs = false;
         boolean isCounted = false;
         for (String line : exec(List.of("cat", "/proc/self/mountstats")).lines().toList()) {
@@ -95,13 +120,25 @@ final class NfsLab implements AutoCloseable {
                 isCounted = true;
             } else if (isCounted && line.contains(":")) {
                 String[] parts = line.strip().split(":?\\s+", -1);
-                sum += UPKEEP.contains(parts[0]) ? 0 : Long.parseLong(parts[1]);
+                if (!UPKEEP.contains(parts[0])) {
+                    calls.put(parts[0], Long.parseLong(parts[1]));
+                }
             }
         }
-        return sum;
+        return calls;
     }
 
     private String say(String... words) throws IOException, InterruptedException {
+        Process process = start(output, words);
+        running = process;
+        try {
+            return finish(process, output, words);
+        } finally {
+            running = null;
+        }
+    }
+
+    private Process start(Path output, String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder =
@@ -111,7 +148,11 @@ final class NfsLab implements AutoCloseable {
                         .redirectOutput(output.toFile());
         builder.environment().put("NFSLAB_NAME", name);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    private static String finish(Process process, Path output, String... words)
+            throws IOException, InterruptedException {
         if (!process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IOException("the laboratory hangs at " + String.join(" ", words));
@@ -126,12 +167,39 @@ final class NfsLab implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            say("down");
+            down();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Whoever comes second waits until it is down. */
+    private synchronized void down() throws IOException, InterruptedException {
+        if (isDown) {
+            return;
+        }
+        isDown = true;
+        try {
+            finish(start(output, "down"), output, "down");
         } finally {
             Files.deleteIfExists(output);
+        }
+    }
+
+    private void endInHaste() {
+        try {
+            Process at = running;
+            if (at != null) {
+                // One that is bringing the laboratory up takes down what there is of it.
+                at.destroy();
+                at.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS);
+            }
+            down();
+        } catch (IOException e) {
+            System.err.println("bench: the laboratory may be there still: " + e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

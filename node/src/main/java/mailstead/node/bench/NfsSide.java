@@ -3,19 +3,30 @@ package mailstead.node.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One server inside the laboratory's client host, with one account on the NFS server. */
 abstract class NfsSide {
 
+    /** How often an idle session's folder is looked at. */
+    static final Duration POLL = Duration.ofSeconds(5);
+
     private static final long STEP_MILLIS = 500;
     private static final int STEPS_MAX = 240;
 
     private final String name;
+    private final String log;
 
-    private NfsSide(String name) {
+    private NfsSide(String name, String log) {
         this.name = name;
+        this.log = log;
+    }
+
+    /** What it wrote, a file in the client host. */
+    String log() {
+        return log;
     }
 
     String name() {
@@ -53,7 +64,7 @@ abstract class NfsSide {
         private final String verifier;
 
         Mailstead(String verifier) {
-            super(MailsteadSide.NAME);
+            super(MailsteadSide.NAME, "/run/node.log");
             this.verifier = verifier;
         }
 
@@ -70,13 +81,13 @@ abstract class NfsSide {
                             directory: {file: /run/directory.sqlite}
                             passwords: {upgrade: false}
                             pop3: {plaintext-without-tls: always}
-                            imap: {plaintext-without-tls: always}
+                            imap: {plaintext-without-tls: always, poll: %ds}
                             listeners:
                               lmtp: {address: "*:%d", tls: none}
                               pop3: {address: "*:%d", tls: none}
                               imap: {address: "*:%d", tls: none}
                             """
-                                    .formatted(lmtp, pop3, imap));
+                                    .formatted(POLL.toSeconds(), lmtp, pop3, imap));
             type(lab, config, "volume add mail1 /mnt/s1/mail1 --create");
             type(lab, config, "customer add bench --name Bench");
             type(lab, config, "domain add bench.example --customer bench");
@@ -136,7 +147,7 @@ abstract class NfsSide {
         private final String verifier;
 
         DovecotOnNfs(String verifier) {
-            super("dovecot");
+            super("dovecot", "/run/dovecot.log");
             this.verifier = verifier;
         }
 
@@ -156,6 +167,7 @@ abstract class NfsSide {
                             ssl = no
                             disable_plaintext_auth = no
                             log_path = /run/dovecot.log
+                            import_environment = TZ GLIBC_TUNABLES
                             auth_username_format = %%n
                             mail_location = maildir:/mnt/s1/dovecot/%%n
                             mail_uid = 65534
@@ -165,6 +177,7 @@ abstract class NfsSide {
                             mail_fsync = always
                             mail_nfs_storage = yes
                             mail_nfs_index = yes
+                            mailbox_idle_check_interval = %ds
                             passdb {
                               driver = passwd-file
                               args = %s
@@ -195,7 +208,7 @@ abstract class NfsSide {
                               }
                             }
                             """
-                                    .formatted(passwd, lmtp, pop3, imap));
+                                    .formatted(POLL.toSeconds(), passwd, lmtp, pop3, imap));
             lab.exec(
                     List.of(
                             "bash",
