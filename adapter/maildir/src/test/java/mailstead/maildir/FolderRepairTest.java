@@ -124,6 +124,7 @@ class FolderRepairTest {
                 .isInstanceOf(MailException.class);
         one.awaitRest();
         there("INBOX").refresh(Duration.ZERO);
+        other.awaitRest();
         assertThat(names(HOME + "/tmp")).hasSize(1);
         disk.setTime(Instant.ofEpochSecond(1_800_000_000).plus(Duration.ofHours(37)));
         other.advance(Duration.ofDays(2));
