@@ -19,7 +19,11 @@ record Mark(Lineage lineage, long number) {
         if (seen.lineage.isBefore(lineage)) {
             return this;
         }
-        boolean isOld = seen.lineage.equals(lineage) && seen.number < number;
-        return isOld ? this : seen;
+        return isRolledBackTo(seen) ? this : seen;
+    }
+
+    /** Whether the same primary says that less has happened. */
+    boolean isRolledBackTo(Mark seen) {
+        return seen.lineage.equals(lineage) && seen.number < number;
     }
 }

@@ -94,6 +94,7 @@ final class PrimaryWatch implements Runnable, AutoCloseable {
             }
             PGConnection notified = connection.unwrap(PGConnection.class);
             try (PreparedStatement question = connection.prepareStatement(Servers.MARK)) {
+                begin(question);
                 while (!isClosed()) {
                     ask(question);
                     notified.getNotifications(Math.toIntExact(POLL.toMillis()));
@@ -107,17 +108,33 @@ final class PrimaryWatch implements Runnable, AutoCloseable {
         }
     }
 
+    /**
+     * Takes a lower number too: the database was restored. Unless something else was learned
+     * meanwhile.
+     */
+    private void begin(PreparedStatement question) throws SQLException {
+        Known before = known.get();
+        long asked = System.nanoTime();
+        Mark mark = mark(question);
+        if (before.mark().isRolledBackTo(mark)) {
+            known.compareAndSet(before, new Known(mark, asked));
+        }
+    }
+
     private void ask(PreparedStatement question) throws SQLException {
         long asked = System.nanoTime();
-        Mark mark;
+        Mark mark = mark(question);
+        known.updateAndGet(before -> new Known(before.mark().advancedTo(mark), asked));
+        listener.well();
+    }
+
+    private Mark mark(PreparedStatement question) throws SQLException {
         try (ResultSet row = question.executeQuery()) {
             if (!row.next()) {
                 throw new SQLException("directory_change is empty");
             }
-            mark = servers.marked(row.getLong(1), row.getLong(2));
+            return servers.marked(row.getLong(1), row.getLong(2));
         }
-        known.updateAndGet(before -> new Known(before.mark().advancedTo(mark), asked));
-        listener.well();
     }
 
     private boolean isClosed() {

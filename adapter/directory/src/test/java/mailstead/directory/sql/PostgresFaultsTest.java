@@ -281,6 +281,29 @@ class PostgresFaultsTest {
         }
     }
 
+    /** The rights of {@code docs/operate/postgresql.md}. */
+    @Test
+    void aRoleWithANodesRightsReplacesVerifiersAndNothingElse() throws Exception {
+        server.sql(
+                Town.DATABASE,
+                "CREATE ROLE node LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO node;"
+                        + " GRANT UPDATE (lacks_scram) ON account TO node;"
+                        + " GRANT INSERT, DELETE ON account_verifier TO node;"
+                        + " REVOKE EXECUTE ON FUNCTION directory_begin() FROM PUBLIC;"
+                        + " GRANT EXECUTE ON FUNCTION directory_begin() TO node");
+        try (PostgresDirectory node = Town.open(Town.settings("node", 1000, server))) {
+            node.upgradeVerifier(EXISTING, verifiers(node).getFirst(), List.of("{NEW}x"));
+            assertThat(verifiers(node)).containsExactly("{NEW}x");
+            unavailable(SOON, () -> node.addCustomer(customer("c3", Status.ACTIVE)));
+            unavailable(SOON, () -> node.removeAccount(EXISTING));
+            unavailable(
+                    SOON,
+                    () ->
+                            node.setAccount(
+                                    Examples.withStatus(account(EXISTING), Status.SUSPENDED)));
+        }
+    }
+
     // Outages
 
     @Test
@@ -336,6 +359,36 @@ class PostgresFaultsTest {
                     .filteredOn(e -> e instanceof Event.DirectoryLost)
                     .hasSize(1);
             Town.until("told", SOON, () -> isTold(events, Event.DirectoryRegained.class));
+        }
+    }
+
+    /** Its change number is lower than what the node has seen, and its servers are the same. */
+    @Test
+    void aDatabaseThatWasRestoredIsTaken() throws Exception {
+        server.sql("postgres", "CREATE DATABASE lost");
+        PostgresSettings usual = Town.settings(server);
+        PostgresSettings settings =
+                new PostgresSettings(
+                        usual.name(),
+                        usual.servers(),
+                        new PostgresSettings.Login("lost", PostgresServer.ADMIN, Optional.empty()),
+                        usual.tls(),
+                        usual.deadline(),
+                        2,
+                        1000,
+                        usual.stale());
+        PostgresDirectory.prepare(settings);
+        try (PostgresDirectory node = Town.open(settings)) {
+            Examples.fill(node);
+            node.addAccount(account(EXISTING, "tevie@x.example"));
+            assertThat(node.account(EXISTING)).isPresent();
+            server.sql("postgres", "DROP DATABASE lost WITH (FORCE)");
+            server.sql("postgres", "CREATE DATABASE lost");
+            PostgresDirectory.prepare(settings);
+            Town.until("the new one is taken", SOON, () -> knowsNobody(node));
+            assertThat(node.account(EXISTING)).isEmpty();
+            Examples.fill(node);
+            assertThat(node.domain(name("x.example"))).isPresent();
         }
     }
 
