@@ -1,6 +1,7 @@
 package mailstead.maildir;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.maildir.adoption.AdoptingGenesis;
+import mailstead.maildir.adoption.HomeReport;
+import mailstead.maildir.adoption.Survey;
 import mailstead.maildir.delivery.Copy;
 import mailstead.maildir.delivery.Outgoing;
 import mailstead.maildir.delivery.Round;
@@ -32,6 +35,9 @@ import mailstead.spi.Maildrop;
  * the same mailboxes.
  */
 public final class MaildirStore implements MailStore {
+
+    /** A home may have many folders, and every file of them is looked at. */
+    private static final Duration SURVEY_MAX = Duration.ofHours(1);
 
     private final Volumes volumes;
     private final UniqueNames names;
@@ -73,6 +79,18 @@ public final class MaildirStore implements MailStore {
     /** The same mailboxes, and all other folders of their accounts, with UIDs and flags. */
     public MailFolders folders() {
         return folders;
+    }
+
+    /** What of an account's home would be taken over from another server; changes nothing. */
+    public HomeReport survey(Account account) throws MailException {
+        Mailbox mailbox = mailbox(account);
+        try {
+            return mailbox.volume()
+                    .threads()
+                    .call(SURVEY_MAX, () -> mailbox.run(new Survey(mailbox)::report));
+        } catch (IOException e) {
+            throw troubles.explain(mailbox.volume().name(), e);
+        }
     }
 
     @Override

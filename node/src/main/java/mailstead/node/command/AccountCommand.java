@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "account",
         description = "Accounts: mailboxes and who may open them.",
-        subcommands = {AccountImport.class, AccountExport.class})
+        subcommands = {AccountImport.class, AccountExport.class, AccountAdopt.class})
 final class AccountCommand extends Group {
 
     /** A home that says "not yet", for an account that is being put together. */

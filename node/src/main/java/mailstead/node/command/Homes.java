@@ -3,6 +3,7 @@ package mailstead.node.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -67,15 +68,29 @@ final class Homes {
             throw new Provisioning.Conflict(
                     "there is no volume yet: mailstead volume add NAME FOLDER --create");
         }
-        try (Volumes volumes =
-                new Volumes(
-                        this::asMountedHere,
-                        files,
-                        VolumeThreads.Limits.DEFAULT,
-                        System::nanoTime)) {
+        try (Volumes volumes = volumes(VolumeThreads.Limits.DEFAULT.deadline())) {
             return new Placement(volumes, FILL_MAX, config.storage().hashLevels(), random)
                     .choose(login);
         }
+    }
+
+    /**
+     * The volumes as they are mounted on this machine.
+     *
+     * @param deadline longest wait for a call
+     */
+    Volumes volumes(Duration deadline) {
+        VolumeThreads.Limits usual = VolumeThreads.Limits.DEFAULT;
+        return new Volumes(
+                this::asMountedHere,
+                files,
+                new VolumeThreads.Limits(
+                        usual.threadsMax(),
+                        usual.queueMax(),
+                        deadline,
+                        usual.failuresMax(),
+                        usual.probeInterval()),
+                System::nanoTime);
     }
 
     private void makeFirstVolume() throws MailException {

@@ -60,10 +60,7 @@ final class Adoption {
             if (candidates.size() == DIRECTORIES_AT_ONCE) {
                 break;
             }
-            boolean mayBeFolder =
-                    entry.kind() == FileSystem.Kind.FOLDER
-                            || entry.kind() == FileSystem.Kind.UNKNOWN;
-            if (mayBeFolder && entry.name().startsWith(".") && !isToIgnore.contains(entry.name())) {
+            if (mayBeFolder(entry) && !isToIgnore.contains(entry.name())) {
                 Mailbox folder = home.subfolder(entry.name());
                 if (isMaildir(folder)) {
                     candidates.add(
@@ -77,7 +74,13 @@ final class Adoption {
         return candidates;
     }
 
-    private static boolean isMaildir(Mailbox folder) throws IOException {
+    static boolean mayBeFolder(FileSystem.Entry entry) {
+        return entry.name().startsWith(".")
+                && (entry.kind() == FileSystem.Kind.FOLDER
+                        || entry.kind() == FileSystem.Kind.UNKNOWN);
+    }
+
+    static boolean isMaildir(Mailbox folder) throws IOException {
         return Listing.unlessGone(() -> folder.files().stat(folder.cur()))
                 .filter(stat -> stat.kind() == FileSystem.Kind.FOLDER)
                 .isPresent();

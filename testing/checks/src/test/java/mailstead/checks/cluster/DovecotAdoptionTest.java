@@ -36,6 +36,7 @@ import mailstead.mail.folder.FolderTree;
 import mailstead.mail.folder.Message;
 import mailstead.maildir.MaildirStore;
 import mailstead.maildir.Volumes;
+import mailstead.maildir.adoption.HomeReport;
 import mailstead.spi.Account;
 import mailstead.spi.AccountFolders;
 import mailstead.spi.Home;
@@ -117,6 +118,22 @@ final class DovecotAdoptionTest {
                             System::nanoTime,
                             new Random(1),
                             _ -> {});
+            HomeReport report = store.survey(account());
+            assertThat(dovecotFiles()).as("a report changes nothing").isEqualTo(files);
+            for (HomeReport.FolderReport said : report.folders()) {
+                ToldFolder was =
+                        before.entrySet().stream()
+                                .filter(its -> FOLDERS.get(its.getKey()).equals(said.name()))
+                                .findFirst()
+                                .orElseThrow()
+                                .getValue();
+                assertThat(said.uidValidity()).as(said.name()).hasValue(was.uidValidity());
+                assertThat(said.uidNext()).as(said.name()).isEqualTo(was.uidNext());
+                assertThat(said.kept()).as(said.name()).isEqualTo(was.messages().size());
+                assertThat(said.left()).as(said.name()).isEmpty();
+            }
+            assertThat(report.folders()).hasSize(FOLDERS.size());
+            assertThat(report.folders().getFirst().pop3Ids()).isEqualTo(uidls.size());
             assertThat(store.open(account()).entries())
                     .extracting(Maildrop.Entry::uid)
                     .containsExactlyInAnyOrderElementsOf(uidls);
