@@ -173,6 +173,7 @@ abstract class NfsSide {
                             mail_uid = 65534
                             mail_gid = 65534
                             first_valid_uid = 1
+                            mail_max_userip_connections = 100
                             mmap_disable = yes
                             mail_fsync = always
                             mail_nfs_storage = yes
