@@ -3,6 +3,7 @@ package mailstead.testkit.explore;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import mailstead.fs.VolumeThreads;
 import mailstead.testkit.nfs.Call;
 import mailstead.testkit.nfs.Digest;
 import mailstead.testkit.nfs.NfsClient;
@@ -30,6 +31,12 @@ final class Actor implements Oracle, Runnable {
     private boolean isDead;
     private boolean hasEnded;
 
+    /** The answer of another actor that it waits for. */
+    private Optional<VolumeThreads.Promise<?>> awaited = Optional.empty();
+
+    /** Whether it has come to its next call, or its end, without having had the turn. */
+    private volatile boolean hasArrived;
+
     Actor(Run run, int index, Stage.Role role, Thread.Builder threads) {
         this.run = run;
         this.index = index;
@@ -49,13 +56,23 @@ final class Actor implements Oracle, Runnable {
         thread.start();
     }
 
+    /** It has the turn now; with it, if nobody has answered it, comes its end. */
     void wake() {
-        LockSupport.unpark(thread);
+        if (awaited.isPresent()) {
+            awaited = Optional.empty();
+            thread.interrupt();
+        } else {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** Whether it waits at a call and may be given a turn. */
     boolean isWaiting() {
         return !hasEnded && !isDead && pending.isPresent();
+    }
+
+    boolean isDead() {
+        return isDead;
     }
 
     boolean hasEnded() {
@@ -74,8 +91,56 @@ final class Actor implements Oracle, Runnable {
         isScheduled = true;
     }
 
+    /** Those who share objects share what they know. */
     void saw(long digest) {
-        history = Digest.mix(history, digest);
+        if (!run.isShared(host)) {
+            history = Digest.mix(history, digest);
+            return;
+        }
+        for (Actor actor : run.actors()) {
+            if (actor.host.equals(host)) {
+                actor.history = Digest.mix(actor.history, Digest.mix(digest, index));
+            }
+        }
+    }
+
+    // Answers of other actors
+
+    /** It has the turn: the answer without which it cannot go on, if it waits for one. */
+    Optional<VolumeThreads.Promise<?>> missing() {
+        return LockSupport.getBlocker(thread) instanceof VolumeThreads.Promise<?> promise
+                        && promise.isWanted()
+                ? Optional.of(promise)
+                : Optional.empty();
+    }
+
+    /** From now on it may be answered while another one has the turn. */
+    void await(VolumeThreads.Promise<?> promise) {
+        awaited = Optional.of(promise);
+        pending = Optional.empty();
+        saw(-4);
+    }
+
+    /** Nobody has answered yet. */
+    boolean isStuck() {
+        return !hasEnded && awaited.isPresent() && awaited.get().isWanted();
+    }
+
+    /** If it has been answered, returns when it has come to its next call or its end. */
+    void awaitArrival() {
+        if (awaited.isPresent() && !awaited.get().isWanted()) {
+            while (!hasArrived) {
+                Thread.yield();
+            }
+            hasArrived = false;
+            awaited = Optional.empty();
+            saw(-5);
+        }
+    }
+
+    /** Without having the turn. */
+    void arrive() {
+        hasArrived = true;
     }
 
     void grant(Outcome outcome) {
@@ -122,7 +187,6 @@ final class Actor implements Oracle, Runnable {
             run.broke(this, e);
         }
         hasEnded = true;
-        saw(-3);
-        run.ended();
+        run.ended(this);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import mailstead.fs.VolumeThreads;
 import mailstead.testkit.nfs.Call;
 import mailstead.testkit.nfs.Digest;
 import mailstead.testkit.nfs.Outcome;
@@ -18,6 +19,9 @@ import mailstead.testkit.nfs.SimulatedNfs;
 final class Run {
 
     private static final int NOBODY = -1;
+
+    /** How long an actor that waits for another keeps the turn. */
+    private static final long GLANCE_NANOS = 200_000;
 
     /** What the checks found in states seen before need not be asked again. */
     private final SeenStates checked;
@@ -79,7 +83,7 @@ final class Run {
             throw new IllegalStateException("a scenario needs actors");
         }
         passTo(nextUp());
-        awaitTurn(NOBODY);
+        oversee();
         if (unfit.isPresent()) {
             throw unfit.get();
         }
@@ -90,8 +94,44 @@ final class Run {
 
     // The baton
 
+    /**
+     * Until all have ended. Nobody else notices when the one that has the turn waits for others.
+     */
+    private void oversee() {
+        if (!stage.isSharing()) {
+            awaitTurn(NOBODY);
+            return;
+        }
+        while (baton != NOBODY) {
+            LockSupport.parkNanos(this, GLANCE_NANOS);
+            int holder = baton;
+            // When the run is over, whoever waits is interrupted.
+            if (holder != NOBODY && !isOver) {
+                actors.get(holder).missing().ifPresent(answer -> relieve(holder, answer));
+            }
+        }
+    }
+
+    /** Nobody runs now but those who were answered, to their next calls. */
+    private void relieve(int holder, VolumeThreads.Promise<?> answer) {
+        if (baton == holder) {
+            awaitArrivals();
+            actors.get(holder).await(answer);
+            passTo(nextUp());
+        }
+    }
+
+    private void awaitArrivals() {
+        actors.forEach(Actor::awaitArrival);
+    }
+
     /** The actor has come to its next call. Returns when that call is due, or the run is over. */
     void passOn(Actor actor) {
+        if (baton != actor.index) {
+            actor.arrive();
+            awaitTurn(actor.index);
+            return;
+        }
         int next = nextUp();
         if (next != actor.index) {
             passTo(next);
@@ -99,9 +139,14 @@ final class Run {
         }
     }
 
-    /** The actor that has the baton has come to its end. */
-    void ended() {
-        passTo(nextUp());
+    /** The actor has come to its end. */
+    void ended(Actor actor) {
+        if (baton == actor.index) {
+            actor.saw(-3);
+            passTo(nextUp());
+        } else {
+            actor.arrive();
+        }
     }
 
     private void passTo(int next) {
@@ -133,11 +178,13 @@ final class Run {
 
     private int choose() {
         while (!isOver) {
+            awaitArrivals();
             checkIfChanged();
             if (isOver) {
                 break;
             }
             if (!isAnyoneWaiting()) {
+                requireAnswers();
                 return nextToEnd();
             }
             Optional<Move> move = next();
@@ -176,8 +223,17 @@ final class Run {
         return false;
     }
 
+    private void requireAnswers() {
+        for (Actor actor : actors) {
+            if (actor.isStuck() && !actor.isDead()) {
+                fail(new AssertionError(actor.name + " waits for an answer that never comes"));
+            }
+        }
+    }
+
     /** When a run is over its actors end one by one. */
     private int nextToEnd() {
+        awaitArrivals();
         for (int i = 0; i < started; i++) {
             if (!actors.get(i).hasEnded()) {
                 return i;
@@ -211,7 +267,7 @@ final class Run {
             case CRASH, TORN -> {
                 crashes++;
                 last = NOBODY;
-                actor.crash(outcome.kind() == Outcome.Kind.TORN);
+                crash(actor, outcome.kind() == Outcome.Kind.TORN);
             }
             default -> {
                 faults += outcome.kind().cost() == Outcome.Cost.FAULT ? 1 : 0;
@@ -222,6 +278,19 @@ final class Run {
                 actor.grant(outcome);
             }
         }
+    }
+
+    private void crash(Actor actor, boolean torn) {
+        actor.crash(torn);
+        if (isShared(actor.host)) {
+            actors.stream()
+                    .filter(other -> other != actor && other.host.equals(actor.host))
+                    .forEach(other -> other.crash(torn));
+        }
+    }
+
+    boolean isShared(String host) {
+        return stage.isShared(host);
     }
 
     private boolean preempts(Actor actor) {
@@ -367,6 +436,14 @@ final class Run {
 
     void begin() {
         actors.get(baton).begin();
+    }
+
+    void turn() {
+        for (Actor actor : actors) {
+            if (actor.thread() == Thread.currentThread()) {
+                actor.decide(Turn.TURN);
+            }
+        }
     }
 
     void gaveUp(Actor actor, IOException failure) {

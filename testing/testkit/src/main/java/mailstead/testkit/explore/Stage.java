@@ -1,8 +1,11 @@
 package mailstead.testkit.explore;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import mailstead.fs.VolumeThreads;
 
 /**
  * Where a scenario puts its actors and checks, and where actors tell what they have achieved.
@@ -18,6 +21,7 @@ public final class Stage {
     private final List<Check> always = new ArrayList<>();
     private final List<Check> atEnd = new ArrayList<>();
     private final List<Object> records = new ArrayList<>();
+    private final Set<String> sharing = new HashSet<>();
     private final Run run;
     private long recordsDigest;
 
@@ -34,10 +38,7 @@ public final class Stage {
         actor(name, name, program);
     }
 
-    /**
-     * Actors on one host share its caches. They may share objects too; then they must never wait
-     * for each other outside of file calls.
-     */
+    /** Actors on one host share its caches. They may share objects too: see {@link #share}. */
     public void actor(String host, String name, Program program) {
         add(new Role(host, name, false, program));
     }
@@ -65,6 +66,29 @@ public final class Stage {
     /** Called by a warm actor: from now on its calls are part of the schedule. */
     public void begin() {
         run.begin();
+    }
+
+    /**
+     * The actors on this host are threads of one process: they share objects, and crash together.
+     * They may wait for each other's answers, in {@link VolumeThreads.Promise} only. Who is
+     * answered while another has the turn goes on at once, so that {@link #turn} must come before
+     * whatever touches what is shared, and at the end.
+     */
+    public void share(String host) {
+        sharing.add(host);
+    }
+
+    /** Waits for the caller's turn, as a file call does. */
+    public void turn() {
+        run.turn();
+    }
+
+    boolean isShared(String host) {
+        return sharing.contains(host);
+    }
+
+    boolean isSharing() {
+        return !sharing.isEmpty();
     }
 
     /** Must hold after each step that changed something. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import mailstead.fs.VolumeThreads;
 import mailstead.testkit.nfs.Mount;
 import mailstead.testkit.nfs.Oracle;
 import mailstead.testkit.nfs.Outcome;
@@ -281,5 +282,88 @@ final class ExplorerTest {
         assertThat(Schedule.parse(text, actors).text(actors)).isEqualTo(text);
         assertThat(Schedule.parse("A A A", actors).text(actors)).isEqualTo("A*3");
         assertThat(Schedule.parse("", actors).text(actors)).isEmpty();
+    }
+
+    // Actors that share objects
+
+    /** One actor waits for what another one gives after its call, if it gives it. */
+    private record Answering(VolumeThreads threads, boolean isGiven) implements Scenario {
+
+        @Override
+        public String name() {
+            return "answering";
+        }
+
+        @Override
+        public Mount mount() {
+            return Mount.NFS4;
+        }
+
+        @Override
+        public void prepare(SimulatedNfs server) {}
+
+        @Override
+        public void play(Stage stage) {
+            VolumeThreads.Promise<String> promise = threads.promise();
+            stage.share("H");
+            stage.actor(
+                    "H",
+                    "Asks",
+                    files -> {
+                        stage.turn();
+                        try {
+                            String answer = promise.await();
+                            stage.turn();
+                            files.mkdir("/" + answer, 0700);
+                            stage.record(new Appended(answer));
+                        } finally {
+                            stage.turn();
+                        }
+                    });
+            stage.actor(
+                    "H",
+                    "Gives",
+                    files -> {
+                        files.list("/");
+                        if (isGiven) {
+                            promise.keep("a");
+                        }
+                        files.list("/");
+                    });
+            stage.atEnd(files -> {
+                if (!stage.records().isEmpty()) {
+                    assertThat(files.list("/")).hasSize(1);
+                }
+            });
+        }
+    }
+
+    private static VolumeThreads noThreads() {
+        VolumeThreads.Limits limits =
+                new VolumeThreads.Limits(0, 1, Duration.ofMinutes(10), 9, Duration.ofDays(1));
+        return new VolumeThreads("v", limits, () -> "well", () -> 0);
+    }
+
+    @Test
+    void actorsOfOneProcessAreWaitedFor() {
+        try (VolumeThreads threads = noThreads()) {
+            Bounds bounds = Bounds.ORDERS.withPreemptions(2).withCrashes(1);
+            Explorer explorer = new Explorer(new Answering(threads, true), bounds);
+            Tally tally = explorer.onPlatformThreads().exhaust();
+            assertThat(tally.isComplete()).isTrue();
+            assertThat(tally.schedules()).isGreaterThan(5);
+            assertThat(explorer.replay("answering: Asks Gives*2 Asks*3"))
+                    .contains("Asks mkdir /a");
+        }
+    }
+
+    @Test
+    void anAnswerThatNeverComesIsFound() {
+        try (VolumeThreads threads = noThreads()) {
+            Explorer explorer = new Explorer(new Answering(threads, false), Bounds.ORDERS);
+            assertThatThrownBy(explorer.onPlatformThreads()::exhaust)
+                    .isInstanceOf(Violation.class)
+                    .hasMessageContaining("Asks waits for an answer that never comes");
+        }
     }
 }
