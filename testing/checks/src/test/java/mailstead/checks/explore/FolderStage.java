@@ -2,9 +2,11 @@ package mailstead.checks.explore;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mailstead.fs.FileSystem;
 import mailstead.mail.Event;
@@ -59,6 +61,60 @@ final class FolderStage {
                     stage.begin();
                     tolerant(() -> work.by(client));
                 });
+    }
+
+    /** A host that serves several clients at once, with one store. */
+    SharedHost sharedHost(String name) {
+        stage.share(name);
+        return new SharedHost(name);
+    }
+
+    /** The store is shared by its clients; each makes calls on files in its own name. */
+    final class SharedHost {
+
+        private final ThreadLocal<FileSystem> ofClient = new ThreadLocal<>();
+        private final FileSystem files =
+                mistaken(new ForwardingFileSystem(() -> Objects.requireNonNull(ofClient.get())));
+        private final String name;
+        private final MailHost host;
+        private final AtomicInteger clients = new AtomicInteger();
+
+        private SharedHost(String name) {
+            this.name = name;
+            this.host = new MailHost(files, name, FolderStage.this::hear);
+        }
+
+        /** Knows all folders already. */
+        SharedHost client(String clientName, Work work) {
+            clients.incrementAndGet();
+            stage.warmActor(name, clientName, real -> serve(clientName, real, work));
+            return this;
+        }
+
+        private void serve(String clientName, FileSystem real, Work work) throws IOException {
+            ofClient.set(real);
+            Client client = new Client(clientName, files, host, true);
+            try {
+                tolerant(client::selectAll);
+                stage.begin();
+                stage.turn();
+                tolerant(() -> {
+                    try {
+                        work.by(client);
+                    } finally {
+                        stage.turn();
+                    }
+                });
+            } finally {
+                if (clients.decrementAndGet() == 0) {
+                    host.close();
+                }
+            }
+        }
+    }
+
+    private FileSystem mistaken(FileSystem files) {
+        return mistake.map(made -> Mistaken.by(made, files)).orElse(files);
     }
 
     /** A host that has not seen anything yet. */
@@ -162,16 +218,33 @@ final class FolderStage {
         private final String name;
         private final FileSystem files;
         private final MailHost host;
+        private final boolean isShared;
 
         /** The deletion that is being asked for. */
         private Optional<Deed.Deletion> deletion = Optional.empty();
 
+        /** On a host of its own. */
         private Client(String name, FileSystem real) {
-            FileSystem noting = noting(real);
             this.name = name;
-            this.files = mistake.map(made -> Mistaken.by(made, noting)).orElse(noting);
+            this.files = mistaken(noting(real));
             String drawsLike = isMade(Mistake.TWO_DRAW_ALIKE) ? "all" : name;
             this.host = new MailHost(files, drawsLike, FolderStage.this::hear);
+            this.isShared = false;
+        }
+
+        private Client(String name, FileSystem files, MailHost host, boolean isShared) {
+            this.name = name;
+            this.files = files;
+            this.host = host;
+            this.isShared = isShared;
+        }
+
+        /** Who shares a host goes on as soon as it is answered, and must wait for its turn here. */
+        private void note(Report report) {
+            if (isShared) {
+                stage.turn();
+            }
+            stage.record(report);
         }
 
         /** Notes down when a deletion is decided. */
@@ -211,6 +284,9 @@ final class FolderStage {
         }
 
         private FolderState told(FolderState state) {
+            if (isShared) {
+                stage.turn();
+            }
             Report.Seen seen = Report.Seen.of(name, state);
             testimony().requireFitting(seen);
             stage.record(seen);
@@ -221,7 +297,7 @@ final class FolderStage {
         void readAll(String folder) throws MailException, FolderGone, MessageGone, IOException {
             for (Message message : MailHost.messages(select(folder))) {
                 String word = host.read(folder, message);
-                stage.record(new Report.Read(folder, message.key(), word));
+                note(new Report.Read(folder, message.key(), word));
             }
         }
 
@@ -238,14 +314,14 @@ final class FolderStage {
         void deliver(String word) throws MailException {
             Deed deed = begun(new Deed.Delivery(word));
             host.deliver(word);
-            stage.record(new Report.Done(deed));
+            note(new Report.Done(deed));
         }
 
         void append(String folder, String word, Flags flags) throws MailException, FolderGone {
             Deed deed = begun(new Deed.Addition(folder, word, flags));
             Message message = host.append(folder, word, flags);
             long uidValidity = host.folder(folder).known().uidValidity();
-            stage.record(new Report.Arrived(deed, folder, uidValidity, message, word, 0));
+            note(new Report.Arrived(deed, folder, uidValidity, message, word, 0));
         }
 
         void flag(String folder, Change.Mode mode, Flags flags, long... uids)
@@ -340,9 +416,7 @@ final class FolderStage {
                         return chosen[0].isEmpty() ? List.of() : List.of(change.apply(chosen[0]));
                     };
             FolderState after = told(host.folder(folder).change(decision));
-            stage.record(
-                    new Report.Changed(
-                            deed, after.uidValidity(), chosen[0], after.highestModSeq()));
+            note(new Report.Changed(deed, after.uidValidity(), chosen[0], after.highestModSeq()));
         }
 
         void copy(String from, String to, long... uids) throws MailException, FolderGone {
@@ -360,7 +434,7 @@ final class FolderStage {
         private void arrived(Deed deed, String from, String to, MailFolder.Copied copied) {
             for (int i = 0; i < copied.copies().size(); i++) {
                 long source = copied.sources().get(i);
-                stage.record(
+                note(
                         new Report.Arrived(
                                 deed,
                                 to,
@@ -389,8 +463,8 @@ final class FolderStage {
         private void request(Deed deed, TreeRequest request) throws MailException {
             begun(deed);
             switch (host.request(request)) {
-                case AccountFolders.Outcome.Done _ -> stage.record(new Report.Done(deed));
-                case AccountFolders.Outcome.Refused _ -> stage.record(new Report.Refused(deed));
+                case AccountFolders.Outcome.Done _ -> note(new Report.Done(deed));
+                case AccountFolders.Outcome.Refused _ -> note(new Report.Refused(deed));
             }
         }
 

@@ -1,16 +1,23 @@
 package mailstead.checks.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import mailstead.testkit.explore.Bounds;
 import mailstead.testkit.explore.Explorer;
+import mailstead.testkit.explore.Scenario;
+import mailstead.testkit.explore.Stage;
 import mailstead.testkit.explore.Tally;
+import mailstead.testkit.explore.Violation;
 import mailstead.testkit.nfs.Mount;
 import mailstead.testkit.nfs.Outcome;
+import mailstead.testkit.nfs.SimulatedNfs;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,7 +66,13 @@ final class FoldersTest {
                                         "appendAndSelect"),
                                 ONE_SLOW_LISTING),
                         exhaust(
-                                named("flags", "conditions", "undelete", "creations", "renames"),
+                                named(
+                                        "flags",
+                                        "conditions",
+                                        "undelete",
+                                        "creations",
+                                        "renames",
+                                        "groupedConditions"),
                                 TWO_SLEEPERS),
                         exhaust(
                                 named("appends", "expungeAndFlag", "moves"),
@@ -94,6 +107,44 @@ final class FoldersTest {
         Tally tally = new Explorer(scenario, bounds).onPlatformThreads().exhaust();
         assertThat(tally.isComplete()).isTrue();
         assertThat(tally.schedules()).isEqualTo(tally.ended() + tally.repeated());
+    }
+
+    /** The search comes to where changes of two sessions of one host are one entry of the log. */
+    @Test
+    void sessionsShareEntries() {
+        FolderScenario scenario = Repertoire.named("groupedFlags");
+        Explorer explorer = new Explorer(new NeverGrouped(scenario), ONE_SLEEPER);
+        assertThatThrownBy(explorer.onPlatformThreads()::exhaust)
+                .isInstanceOf(Violation.class)
+                .hasMessageContaining("an entry each");
+    }
+
+    private record NeverGrouped(FolderScenario scenario) implements Scenario {
+
+        @Override
+        public String name() {
+            return scenario.name();
+        }
+
+        @Override
+        public Mount mount() {
+            return scenario.mount();
+        }
+
+        @Override
+        public void prepare(SimulatedNfs server) throws IOException {
+            scenario.prepare(server);
+        }
+
+        @Override
+        public void play(Stage stage) {
+            scenario.play(stage);
+            stage.atEnd(_ ->
+                    assertThat(stage.records(Report.Changed.class))
+                            .extracting(Report.Changed::modSeq)
+                            .as("an entry each")
+                            .doesNotHaveDuplicates());
+        }
     }
 
     static List<FolderScenario> wild() {

@@ -2,6 +2,7 @@ package mailstead.checks.explore;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import mailstead.fs.FileOwner;
 import mailstead.fs.FileSystem;
 
@@ -11,10 +12,17 @@ import mailstead.fs.FileSystem;
  */
 class ForwardingFileSystem implements FileSystem {
 
-    private final FileSystem real;
+    private final Supplier<FileSystem> real;
     private boolean isInUpkeep;
 
     ForwardingFileSystem(FileSystem real) {
+        this(() -> real);
+    }
+
+    /**
+     * @param real asked for each call
+     */
+    ForwardingFileSystem(Supplier<FileSystem> real) {
         this.real = real;
     }
 
@@ -33,66 +41,66 @@ class ForwardingFileSystem implements FileSystem {
 
     @Override
     public File create(String path, int mode) throws IOException {
-        return real.create(path, mode);
+        return real.get().create(path, mode);
     }
 
     @Override
     public File open(String path) throws IOException {
-        return real.open(path);
+        return real.get().open(path);
     }
 
     @Override
     public void link(String existing, String added) throws IOException {
-        real.link(existing, added);
+        real.get().link(existing, added);
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
-        real.rename(from, to);
+        real.get().rename(from, to);
     }
 
     @Override
     public void unlink(String path) throws IOException {
-        real.unlink(path);
+        real.get().unlink(path);
     }
 
     @Override
     public void mkdir(String path, int mode) throws IOException {
-        real.mkdir(path, mode);
+        real.get().mkdir(path, mode);
     }
 
     @Override
     public void rmdir(String path) throws IOException {
-        real.rmdir(path);
+        real.get().rmdir(path);
     }
 
     @Override
     public List<Entry> list(String folder) throws IOException {
-        return real.list(folder);
+        return real.get().list(folder);
     }
 
     @Override
     public Stat stat(String path) throws IOException {
-        return real.stat(path);
+        return real.get().stat(path);
     }
 
     @Override
     public void syncFolder(String folder) throws IOException {
-        real.syncFolder(folder);
+        real.get().syncFolder(folder);
     }
 
     @Override
     public void chown(String path, FileOwner owner) throws IOException {
-        real.chown(path, owner);
+        real.get().chown(path, owner);
     }
 
     @Override
     public void chmod(String path, int mode) throws IOException {
-        real.chmod(path, mode);
+        real.get().chmod(path, mode);
     }
 
     @Override
     public Space space(String path) throws IOException {
-        return real.space(path);
+        return real.get().space(path);
     }
 }

@@ -73,6 +73,7 @@ final class MailHost {
     private static final String BEGIN = "Subject: ";
     private static final String END = "\r\n\r\nwhole\r\n";
 
+    private final Volumes volumes;
     private final MaildirStore store;
     private final AccountFolders folders;
 
@@ -81,9 +82,10 @@ final class MailHost {
      */
     MailHost(FileSystem files, String name, EventSink events) {
         List<Volume> entries = List.of(new Volume("v", VOLUME, MARKER, 1));
+        volumes = new Volumes(() -> entries, files, LIMITS, () -> 0);
         store =
                 new MaildirStore(
-                        new Volumes(() -> entries, files, LIMITS, () -> 0),
+                        volumes,
                         name,
                         InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000)),
                         () -> 0,
@@ -94,6 +96,11 @@ final class MailHost {
         } catch (MailException e) {
             throw new IllegalStateException("the volume is known", e);
         }
+    }
+
+    /** Where nobody has waited for anybody there is nothing to close. */
+    void close() {
+        volumes.close();
     }
 
     void deliver(String word) throws MailException {

@@ -26,7 +26,14 @@ final class Repertoire {
 
     /** Those that every change of the store must pass. */
     static List<FolderScenario> all() {
-        return Stream.of(comingIn(), flagging(), removing(), copying(), arranging(), repairing())
+        return Stream.of(
+                        comingIn(),
+                        flagging(),
+                        removing(),
+                        copying(),
+                        arranging(),
+                        repairing(),
+                        grouping())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -347,6 +354,56 @@ final class Repertoire {
                                     stage.newHost("C", client -> client.readAll(client.inbox()));
                                 })
                         .after(Repertoire::growOld));
+    }
+
+    /** Sessions of one host: what two of them ask while a third is served becomes one entry. */
+    private static List<FolderScenario> grouping() {
+        return List.of(
+                FolderScenario.of(
+                        "groupedFlags",
+                        stage ->
+                                stage.sharedHost("H")
+                                        .client("A", client -> add(client, SEEN, 1))
+                                        .client("B", client -> add(client, LATER, 1, 2))
+                                        .client("D", client -> add(client, DELETED, 2))),
+                FolderScenario.of(
+                        "groupedConditions",
+                        stage ->
+                                stage.sharedHost("H")
+                                        .client("A", client -> add(client, FLAGGED, 2))
+                                        .client(
+                                                "B",
+                                                client ->
+                                                        client.flagUnchanged(
+                                                                client.inbox(), SEEN, 1))
+                                        .client(
+                                                "D",
+                                                client ->
+                                                        client.flagUnchanged(
+                                                                client.inbox(), LATER, 1))),
+                FolderScenario.of(
+                        "groupedExpunge",
+                        stage -> {
+                            stage.sharedHost("H")
+                                    .client("A", client -> client.expunge(client.inbox(), 1))
+                                    .client("B", client -> add(client, SEEN, 1, 2));
+                            stage.host("C", client -> client.select(client.inbox()));
+                        }),
+                FolderScenario.of(
+                        "groupedAppends",
+                        stage -> {
+                            stage.sharedHost("H")
+                                    .client("A", client -> client.append(client.inbox(), "a", SEEN))
+                                    .client(
+                                            "B",
+                                            client -> client.append(client.inbox(), "b", FLAGGED));
+                            stage.host("C", client -> client.deliver("c"));
+                        }));
+    }
+
+    private static void add(FolderStage.Client client, Flags flags, long... uids)
+            throws MailException, FolderGone {
+        client.flag(client.inbox(), Change.Mode.ADD, flags, uids);
     }
 
     /** So many entries that the next one makes a snapshot due, and a hundred old ones go. */
