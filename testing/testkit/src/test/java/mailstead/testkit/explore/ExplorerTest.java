@@ -352,8 +352,7 @@ final class ExplorerTest {
             Tally tally = explorer.onPlatformThreads().exhaust();
             assertThat(tally.isComplete()).isTrue();
             assertThat(tally.schedules()).isGreaterThan(5);
-            assertThat(explorer.replay("answering: Asks Gives*2 Asks*3"))
-                    .contains("Asks mkdir /a");
+            assertThat(explorer.replay("answering: Asks Gives*2 Asks*3")).contains("Asks mkdir /a");
         }
     }
 
