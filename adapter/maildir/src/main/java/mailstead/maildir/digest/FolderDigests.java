@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -75,6 +76,9 @@ public final class FolderDigests {
     private final Map<SegmentName, Optional<long[]>> segments = new HashMap<>();
 
     private Optional<Long> listedAt = Optional.empty();
+
+    /** Two merges at once would both write the same. */
+    private final AtomicBoolean isMerging = new AtomicBoolean();
 
     /**
      * Touches no file.
@@ -314,9 +318,19 @@ public final class FolderDigests {
         files.write(name, segment);
         // A listing in between did not show it.
         learn(name, segment);
+        if (isMerging.compareAndSet(false, true)) {
+            try {
+                merge();
+            } finally {
+                isMerging.set(false);
+            }
+        }
+        return name;
+    }
+
+    private void merge() throws IOException {
         Merging.Merged merged = merging.mergeIfDue();
         merged.removed().forEach(this::forget);
         merged.made().forEach(this::learn);
-        return name;
     }
 }

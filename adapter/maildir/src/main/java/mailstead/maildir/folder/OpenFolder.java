@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import mailstead.fs.Errno;
@@ -266,14 +264,9 @@ public final class OpenFolder implements MailFolder {
         return digest(message).fields();
     }
 
+    /** Asks where the files are, which costs the same in every folder. */
     private Predicate<String> presentKeys() {
-        Optional<Glance> glance = clerk.glance();
-        if (glance.isEmpty()) {
-            return _ -> true;
-        }
-        Set<String> keys = new HashSet<>();
-        glance.get().state().forEach(message -> keys.add(message.key()));
-        return keys::contains;
+        return clerk.glance().isEmpty() ? _ -> true : key -> whereabouts().find(key).isPresent();
     }
 
     /** Empty if the file is not there any more. */

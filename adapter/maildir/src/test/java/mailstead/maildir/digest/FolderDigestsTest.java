@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import mailstead.fs.Errno;
 import mailstead.fs.FileFailure;
@@ -67,12 +69,16 @@ class FolderDigestsTest {
     /** Another process. */
     private final class NodeOfTest {
 
-        final MountedVolume volume =
-                new MountedVolume("v1", "/v1", "id-1", files, LIMITS, nanos::get);
+        final MountedVolume volume;
         final DigestMemory memory;
         final FolderDigests digests;
 
         NodeOfTest(long memoryOctets) {
+            this(memoryOctets, LIMITS);
+        }
+
+        NodeOfTest(long memoryOctets, VolumeThreads.Limits limits) {
+            volume = new MountedVolume("v1", "/v1", "id-1", files, limits, nanos::get);
             volumes.add(volume);
             memory = new DigestMemory(memoryOctets);
             InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000));
@@ -383,6 +389,34 @@ class FolderDigestsTest {
         }
     }
 
+    /** A node that reads much leaves segments faster than they are merged. */
+    @Test
+    void oneThreadMergesAtATime() throws Exception {
+        CountDownLatch isListed = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        files.set(
+                new FaultyFileSystem.Fault() {
+                    @Override
+                    public void after(FaultyFileSystem.Call call) {
+                        if (call.name().equals("list") && isListed.getCount() > 0) {
+                            isListed.countDown();
+                            awaitIt(mayGoOn);
+                        }
+                    }
+                });
+        VolumeThreads.Limits two =
+                new VolumeThreads.Limits(
+                        2, 10_000, Duration.ofSeconds(30), 1000, Duration.ofSeconds(2));
+        NodeOfTest one = new NodeOfTest(DigestMemory.OCTETS_MAX, two);
+        one.remember(0, 256);
+        assertThat(isListed.await(30, TimeUnit.SECONDS)).isTrue();
+        one.remember(256, 512);
+        one.rest();
+        assertThat(calls("list")).isEqualTo(1);
+        mayGoOn.countDown();
+        assertThat(one.known(0, 512)).isEqualTo(512);
+    }
+
     @Test
     void aHundredThousandMessagesCostOneReadForEachSegmentAndBoundedMemory() throws IOException {
         int count = 100_000;
@@ -407,6 +441,14 @@ class FolderDigestsTest {
         assertThat(calls("open")).isLessThanOrEqualTo(1 + count / each);
         assertThat(calls("list")).isEqualTo(1);
         assertThat(one.memory.octets()).isBetween(1L, memoryMax);
+    }
+
+    private static void awaitIt(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private byte[] content(String path) throws IOException {
