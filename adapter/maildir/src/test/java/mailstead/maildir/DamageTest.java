@@ -328,13 +328,17 @@ class DamageTest {
         /** Nothing that a client knows means something else. */
         void assertNoUidMeansAnother(Map<String, Seen> after, String what) {
             before.forEach((name, was) -> {
-                Seen is = after.get(name);
+                Seen is = named(after, name);
                 assertThat(is.uidValidity()).as(what).isGreaterThanOrEqualTo(was.uidValidity());
                 if (is.uidValidity() == was.uidValidity()) {
                     assertThat(is.keys()).as(what).isEqualTo(was.keys());
                 }
             });
         }
+    }
+
+    private static Seen named(Map<String, Seen> seen, String name) {
+        return Optional.ofNullable(seen.get(name)).orElseThrow();
     }
 
     private static Case sound;
@@ -345,7 +349,7 @@ class DamageTest {
         try (StoreFixture node = new StoreFixture(copyOf(history), "/v1", false)) {
             Map<String, Seen> before = look(node);
             assertThat(before.keySet()).containsExactly("A", "INBOX");
-            assertThat(before.get("INBOX").messages()).hasSize(MESSAGES);
+            assertThat(named(before, "INBOX").messages()).hasSize(MESSAGES);
             node.awaitRest();
             sound = new Case(history, before);
         }
@@ -368,8 +372,8 @@ class DamageTest {
                     continue;
                 }
                 sound.assertNoUidMeansAnother(after.get(), what);
-                Seen was = sound.before.get(name);
-                Seen is = after.get().get(name);
+                Seen was = named(sound.before, name);
+                Seen is = named(after.get(), name);
                 if (log.isNeedless(path, damage)) {
                     assertThat(is).as(what).isEqualTo(was);
                 } else if (damage == Damage.GONE && log.isLastEntry(path)) {
@@ -444,7 +448,7 @@ class DamageTest {
             try (StoreFixture node = new StoreFixture(disk, "/v1", false)) {
                 Map<String, Seen> after = look(node);
                 for (Map.Entry<String, Seen> was : sound.before.entrySet()) {
-                    Seen is = after.get(was.getKey());
+                    Seen is = named(after, was.getKey());
                     assertThat(is.asFilesTell())
                             .as(was.getKey() + " without " + lost)
                             .containsExactlyInAnyOrderElementsOf(was.getValue().asFilesTell());
