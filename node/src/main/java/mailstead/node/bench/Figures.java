@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -39,6 +40,23 @@ final class Figures {
         }
         int middle = values.length / 2;
         return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+
+    /** The value that came most often; the largest of several. */
+    double mostFrequent(String side, String figure) {
+        Map<Double, Integer> counts = new TreeMap<>();
+        for (double value : bySide.getOrDefault(side, Map.of()).getOrDefault(figure, List.of())) {
+            counts.merge(value, 1, Integer::sum);
+        }
+        double most = Double.NaN;
+        int times = 0;
+        for (Map.Entry<Double, Integer> count : counts.entrySet()) {
+            if (count.getValue() >= times) {
+                times = count.getValue();
+                most = count.getKey();
+            }
+        }
+        return most;
     }
 
     /**

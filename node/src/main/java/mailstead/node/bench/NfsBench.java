@@ -118,9 +118,10 @@ final class NfsBench {
     private static void print(Figures figures) {
         int met = 0;
         for (Operation operation : Operation.values()) {
-            double calls = figures.median(MailsteadSide.NAME, operation.figure);
-            // Now and then something comes in between that is not the operation's.
-            boolean isMet = Math.round(calls) <= operation.callsMax;
+            // Now and then something comes in between that is not the operation's: the volume's
+            // marker is read, a delegation given back. On a busy machine that is every other time.
+            double calls = figures.mostFrequent(MailsteadSide.NAME, operation.figure);
+            boolean isMet = calls <= operation.callsMax;
             met += isMet ? 1 : 0;
             System.out.printf(
                     Locale.ROOT,
