@@ -12,8 +12,9 @@ import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
+import mailstead.node.client.ImapClient;
 import mailstead.node.client.Pop3Client;
 import mailstead.node.client.SmtpClient;
 import mailstead.node.config.BrokenConfiguration;
@@ -105,11 +107,12 @@ public final class Rehearsal {
         CompletableFuture<Integer> status = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> serve(server, config, status));
         try {
-            List<InetSocketAddress> listening = await(ready, status);
+            Map<String, InetSocketAddress> listening = await(ready, status);
             SSLContext trust = trust(folder.resolve("data/self-signed.pem"));
             for (int i = 0; i < CONNECTIONS; i++) {
-                deliver(listening.getFirst(), trust);
-                collect(listening.getLast(), trust);
+                deliver(address(listening, "mx"), trust);
+                read(address(listening, "imap"), trust);
+                collect(address(listening, "pop3"), trust);
             }
         } finally {
             server.stop();
@@ -127,13 +130,14 @@ public final class Rehearsal {
         return """
         name: node.%s
         data: data
-        roles: [mx, pop3]
+        roles: [mx, pop3, imap]
         directory: {file: directory.sqlite}
         first-volume: volume
         tls: {self-signed: true}
         listeners:
           mx: {address: "127.0.0.1:0"}
           pop3: {address: "127.0.0.1:0"}
+          imap: {address: "127.0.0.1:0"}
         """
                 .formatted(NAME);
     }
@@ -153,8 +157,18 @@ public final class Rehearsal {
         }
     }
 
-    private static List<InetSocketAddress> await(Path ready, CompletableFuture<Integer> status)
-            throws IOException {
+    private static InetSocketAddress address(
+            Map<String, InetSocketAddress> listening, String listener) throws IOException {
+        InetSocketAddress address = listening.get(listener);
+        if (address == null) {
+            throw new IOException("nobody listens for " + listener);
+        }
+        return address;
+    }
+
+    /** Addresses by listener. */
+    private static Map<String, InetSocketAddress> await(
+            Path ready, CompletableFuture<Integer> status) throws IOException {
         long end = System.nanoTime() + WAIT.toNanos();
         while (!Files.exists(ready)) {
             if (status.isDone() || System.nanoTime() > end) {
@@ -162,12 +176,13 @@ public final class Rehearsal {
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
-        List<InetSocketAddress> listening = new ArrayList<>();
+        Map<String, InetSocketAddress> listening = new HashMap<>();
         for (String line : Files.readAllLines(ready)) {
             String[] words = line.split(" ", -1);
             if (words[0].equals("listening")) {
                 String port = words[2].substring(words[2].lastIndexOf(':') + 1);
-                listening.add(
+                listening.put(
+                        words[1],
                         new InetSocketAddress(
                                 InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
             }
@@ -189,6 +204,31 @@ public final class Rehearsal {
                 smtp.deliver("golde@" + NAME, LOGIN, MESSAGE);
             }
             smtp.quit();
+        }
+    }
+
+    /** What mail programs do all day. */
+    private static void read(InetSocketAddress imap, SSLContext trust) throws IOException {
+        try (ImapClient client = new ImapClient(imap, WAIT)) {
+            client.startTls(trust, "node." + NAME);
+            client.logIn(LOGIN, PASSWORD);
+            for (int i = 1; i <= MESSAGES_PER_CONNECTION; i++) {
+                client.command("STATUS INBOX (MESSAGES UNSEEN UIDNEXT)");
+                client.command("SELECT INBOX");
+                client.command("FETCH 1:* (UID FLAGS)");
+                client.command("FETCH 1:* (INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE)");
+                client.command("UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (DATE FROM)])");
+                client.command("FETCH " + i + " BODY.PEEK[]");
+                client.command("FETCH " + i + " BODY.PEEK[HEADER]");
+                client.command("STORE " + i + " +FLAGS (\\Flagged)");
+                client.command("SEARCH FLAGGED");
+                client.command("SEARCH FROM golde SUBJECT rehearsal");
+                client.append("INBOX", "(\\Seen)", MESSAGE);
+                client.command("NOOP");
+                client.command("STORE * +FLAGS.SILENT (\\Deleted)");
+                client.command("EXPUNGE");
+            }
+            client.logOut();
         }
     }
 
