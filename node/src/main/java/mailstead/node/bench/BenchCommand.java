@@ -124,9 +124,11 @@ public final class BenchCommand {
                             defaultValue = "60",
                             description = "turns before the measured ones (default 60)")
                     int warmUp,
+            @Option(names = "--by-command", description = "also the CPU time of each command alone")
+                    boolean isByCommand,
             @Option(names = "--side", description = SIDE) @Nullable List<String> only)
             throws IOException, InterruptedException {
-        ImapBench bench = new ImapBench(turns, warmUp);
+        ImapBench bench = new ImapBench(turns, warmUp, isByCommand);
         Map<String, SideMaker> sides = new LinkedHashMap<>();
         sides.put(
                 MailsteadSide.NAME,
