@@ -52,6 +52,20 @@ public record Mailbox(MountedVolume volume, String home, Optional<FileOwner> acc
         return OwnerSwitch.as(owner(top), work);
     }
 
+    /**
+     * Hands over file work as the mailbox's owner that nobody waits for.
+     *
+     * @return whether it will be done; not if the volume is too busy or ill
+     */
+    public boolean runUnattended(OwnerSwitch.Work<?> work) {
+        try {
+            volume.threads().startUnattended(() -> run(work));
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     public FileOwner owner(FileSystem.Stat top) {
         return accountOwner.orElseGet(() -> serviceOwner(top));
     }

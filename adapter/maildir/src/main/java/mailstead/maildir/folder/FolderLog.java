@@ -71,7 +71,11 @@ public final class FolderLog {
             appended = whatever(() -> log.append(numbering));
         }
         if (log.isUpkeepDue()) {
-            keepUp();
+            // If the volume is busy, the next append will ask again.
+            folder.runUnattended(() -> {
+                log.upkeep();
+                return log;
+            });
         }
         return appended;
     }
@@ -82,20 +86,6 @@ public final class FolderLog {
             return log.settle(doubt);
         } catch (LostLog _) {
             return SharedLog.Verdict.FORGOTTEN;
-        }
-    }
-
-    private void keepUp() {
-        try {
-            folder.volume()
-                    .threads()
-                    .startUnattended(() ->
-                            folder.run(() -> {
-                                log.upkeep();
-                                return log;
-                            }));
-        } catch (IOException _) {
-            // The volume is busy: the next append will ask again.
         }
     }
 

@@ -310,15 +310,8 @@ final class Publication {
 
     /** Removes a file in {@code tmp} when a thread is free. */
     static void discard(OpenFolder folder, Found unfinished) {
-        try {
-            folder.mailbox()
-                    .volume()
-                    .threads()
-                    .startUnattended(
-                            () -> folder.mailbox().run(() -> folder.files().unlink(unfinished)));
-        } catch (IOException _) {
-            // It was never visible; what is left in tmp is collected after 36 hours.
-        }
+        // It was never visible; what is left in tmp is collected after 36 hours.
+        folder.mailbox().runUnattended(() -> folder.files().unlink(unfinished));
     }
 
     /** Where only a failure can be told: what is written to a folder that is gone. */

@@ -86,12 +86,7 @@ final class Sweeper {
     }
 
     private void start() {
-        try {
-            files.mailbox()
-                    .volume()
-                    .threads()
-                    .startUnattended(() -> files.mailbox().run(this::sweep));
-        } catch (IOException _) {
+        if (!files.mailbox().runUnattended(this::sweep)) {
             stop();
         }
     }

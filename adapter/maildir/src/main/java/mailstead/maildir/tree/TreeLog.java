@@ -94,23 +94,13 @@ final class TreeLog {
                                 }))
                         .view();
         if (log.isUpkeepDue()) {
-            keepUp();
+            // If the volume is busy, the next append will ask again.
+            home.runUnattended(() -> {
+                log.upkeep();
+                return log;
+            });
         }
         return index(view);
-    }
-
-    private void keepUp() {
-        try {
-            home.volume()
-                    .threads()
-                    .startUnattended(() ->
-                            home.run(() -> {
-                                log.upkeep();
-                                return log;
-                            }));
-        } catch (IOException _) {
-            // The volume is busy: the next append will ask again.
-        }
     }
 
     private interface Call<T> {
