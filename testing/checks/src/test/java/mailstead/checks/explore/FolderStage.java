@@ -247,9 +247,18 @@ final class FolderStage {
             stage.record(report);
         }
 
-        /** Notes down when a deletion is decided. */
+        /** Notes down when a deletion is decided, and when a message comes to its place. */
         private FileSystem noting(FileSystem real) {
             return new ForwardingFileSystem(real) {
+                @Override
+                public void rename(String from, String to) throws IOException {
+                    super.rename(from, to);
+                    if (from.contains("/tmp/") && to.contains("/cur/")) {
+                        String fileName = to.substring(to.lastIndexOf('/') + 1);
+                        stage.record(new Report.Placed(fileName));
+                    }
+                }
+
                 @Override
                 public void link(String existing, String added) throws IOException {
                     super.link(existing, added);

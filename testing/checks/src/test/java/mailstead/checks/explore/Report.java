@@ -14,6 +14,9 @@ sealed interface Report {
     /** The tree of folders says so from now on, whatever its client is told. */
     record Decided(Deed.Deletion deed) implements Report {}
 
+    /** A message's file has come to its place. */
+    record Placed(String fileName) implements Report {}
+
     /** Its client was told that it has happened. */
     record Done(Deed deed) implements Report {}
 

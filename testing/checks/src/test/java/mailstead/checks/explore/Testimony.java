@@ -152,6 +152,7 @@ final class Testimony {
                 case Report.Read(_, String key, String word) -> contains(key, word);
                 case Report.Begun _,
                         Report.Decided _,
+                        Report.Placed _,
                         Report.Done _,
                         Report.Refused _,
                         Report.Changed _,
@@ -225,8 +226,7 @@ final class Testimony {
 
     private void checkArrivals() {
         for (Report.Arrived arrived : all(Report.Arrived.class)) {
-            boolean isLast = !(arrived.deed() instanceof Deed.Moving);
-            assertThat(isLast && isDecidedBefore(arrived))
+            assertThat(isPlacedTooLate(arrived))
                     .as("%s was told to be in a folder that was deleted before", arrived.word())
                     .isFalse();
             requireThere(
@@ -237,12 +237,19 @@ final class Testimony {
         }
     }
 
-    /** Between its last question and its answer nothing happens, unless it is a move. */
-    private boolean isDecidedBefore(Report.Arrived arrived) {
-        return reports.subList(0, reports.indexOf(arrived)).stream()
-                .anyMatch(report ->
-                        report instanceof Report.Decided(Deed.Deletion(String folder))
-                                && folder.equals(arrived.folder()));
+    /** Its host asks for the folder after the file has come to its place. */
+    private boolean isPlacedTooLate(Report.Arrived arrived) {
+        boolean isDeleted = false;
+        for (Report report : reports) {
+            isDeleted |=
+                    report instanceof Report.Decided(Deed.Deletion(String folder))
+                            && folder.equals(arrived.folder());
+            if (report instanceof Report.Placed(String fileName)
+                    && fileName.startsWith(arrived.message().key())) {
+                return isDeleted;
+            }
+        }
+        return false;
     }
 
     /** Unless somebody has asked for its removal. */
@@ -438,12 +445,22 @@ final class Testimony {
         concerned.addAll(each(held.get().message.flags()));
         for (Flags flag : concerned) {
             boolean isThere = !held.get().message.flags().intersection(flag).isEmpty();
-            if (flagging.makes(!isThere, flag)) {
+            if (flagging.makes(!isThere, flag) && isTold(flagging, uid, modSeq, !isThere, flag)) {
                 assertThat(isUndone(flagging, uid, modSeq, flag))
                         .as("%s of %s, which was told", flag, held.get())
                         .isTrue();
             }
         }
+    }
+
+    /** Whether the state that was told says so: it may be newer than the change. */
+    private boolean isTold(
+            Deed.Flagging flagging, long uid, long modSeq, boolean isThere, Flags flag) {
+        return all(Report.Seen.class).stream()
+                .filter(seen -> seen.folder().equals(flagging.folder()) && seen.modSeq() == modSeq)
+                .flatMap(seen -> seen.messages().stream())
+                .filter(message -> message.uid() == uid)
+                .anyMatch(message -> message.flags().intersection(flag).isEmpty() != isThere);
     }
 
     /** Whether somebody else may have changed it later. */
