@@ -314,7 +314,7 @@ class PostgresFaultsTest {
                         List.of(new PostgresSettings.Server("127.0.0.1", 1)),
                         Town.settings(server).login(),
                         PostgresSettings.Tls.NONE,
-                        Town.DEADLINE,
+                        Duration.ofSeconds(1),
                         2,
                         10,
                         Duration.ofMinutes(1));

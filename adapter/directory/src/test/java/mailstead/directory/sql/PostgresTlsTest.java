@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -157,7 +158,7 @@ class PostgresTlsTest {
                 List.of(new Server(server.host(), server.port())),
                 new Login(Town.DATABASE, "mx", Optional.of(password)),
                 tls,
-                usual.deadline(),
+                Duration.ofSeconds(2),
                 1,
                 0,
                 usual.stale());
