@@ -26,6 +26,7 @@ public final class MappedFile implements AutoCloseable {
     /**
      * @param path absolute
      */
+    @SuppressWarnings("MustBeClosedChecker") // closed with what is returned, or below
     public static MappedFile open(String path) throws IOException {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ)) {
