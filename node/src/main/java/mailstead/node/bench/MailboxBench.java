@@ -72,7 +72,9 @@ final class MailboxBench {
             Path folder = Files.createTempDirectory("mailstead-bench");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             try {
-                bySize.put(size, measure(folder, size, verifier));
+                Map<String, Double> figures = measure(folder, size, verifier);
+                System.err.println("bench: " + size + " messages, seconds: " + figures);
+                bySize.put(size, figures);
             } finally {
                 Filling.remove(folder);
             }
