@@ -16,6 +16,7 @@ import mailstead.spi.MailService;
 import mailstead.spi.Owner;
 import mailstead.spi.Quota;
 import mailstead.spi.Status;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Lines as the other programs' own documents and tools write them. */
@@ -27,7 +28,11 @@ final class AccountFormatTest {
     private static final Quota GIB = new Quota(OptionalLong.of(1L << 30), OptionalLong.empty());
 
     private static ForeignAccount account(
-            String name, List<String> verifiers, Owner owner, String home, String maildir) {
+            String name,
+            List<String> verifiers,
+            @Nullable Owner owner,
+            @Nullable String home,
+            @Nullable String maildir) {
         return new ForeignAccount(
                 name,
                 verifiers,
