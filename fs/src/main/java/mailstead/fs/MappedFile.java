@@ -3,6 +3,8 @@ package mailstead.fs;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,34 +15,46 @@ import java.nio.file.StandardOpenOption;
  * that was cut short meanwhile is an {@code InternalError} to whoever reads it. Not for volumes,
  * since waiting for a page cannot be bounded.
  */
-public final class MappedFile implements AutoCloseable {
+public final class MappedFile implements FileImage, AutoCloseable {
 
-    private final Arena arena;
+    private static final ValueLayout.OfInt NUMBER =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
 
-    private MappedFile(Arena arena, MemorySegment memory) {
-        this.arena = arena;
-        this.memory = memory;
-    }
-
     /**
+     * Maps a file until it is closed; later use is {@code IllegalStateException}.
+     *
      * @param path absolute
      */
-    @SuppressWarnings("MustBeClosedChecker") // closed with what is returned, or below
-    public static MappedFile open(String path) throws IOException {
-        Arena arena = Arena.ofShared();
+    public MappedFile(String path) throws IOException {
         try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ)) {
-            return new MappedFile(
-                    arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+            memory = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         } catch (IOException e) {
             arena.close();
             throw e;
         }
     }
 
-    /** The whole file, until it is closed; later use is {@code IllegalStateException}. */
-    public MemorySegment memory() {
-        return memory;
+    @Override
+    public long size() {
+        return memory.byteSize();
+    }
+
+    @Override
+    public long number(long at) {
+        return Integer.toUnsignedLong(memory.get(NUMBER, at));
+    }
+
+    @Override
+    public byte[] octets(long at, int length) {
+        return memory.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    @Override
+    public boolean isAt(long at, byte[] octets) {
+        return memory.asSlice(at, octets.length).mismatch(MemorySegment.ofArray(octets)) < 0;
     }
 
     /**

@@ -1,9 +1,7 @@
 package mailstead.directory.cdb;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Optional;
+import mailstead.fs.FileImage;
 
 /**
  * A constant database in memory, mapped from its file as a rule. Shared. A look-up reads two or
@@ -12,23 +10,20 @@ import java.util.Optional;
  */
 public final class Cdb {
 
-    private static final ValueLayout.OfInt NUMBER =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-    private final MemorySegment file;
+    private final FileImage file;
 
     /**
      * @param file the whole of it; must stay readable as long as this is used
      * @throws Damaged if it is too short for its header, or a table does not lie in it
      */
-    public Cdb(MemorySegment file) throws Damaged {
+    public Cdb(FileImage file) throws Damaged {
         this.file = file;
-        require(file.byteSize() >= Format.HEADER_OCTETS, "no header");
+        require(file.size() >= Format.HEADER_OCTETS, "no header");
         for (int table = 0; table < Format.TABLES; table++) {
             require(
-                    tableStart(table) <= file.byteSize()
+                    tableStart(table) <= file.size()
                             && slots(table)
-                                    <= (file.byteSize() - tableStart(table)) / Format.PAIR_OCTETS,
+                                    <= (file.size() - tableStart(table)) / Format.PAIR_OCTETS,
                     "a table beyond the end");
         }
     }
@@ -48,11 +43,11 @@ public final class Cdb {
         long slot = Format.firstSlot(hash, slots);
         for (long tried = 0; tried < slots; tried++) {
             long at = tableStart(table) + slot * Format.PAIR_OCTETS;
-            long record = number(at + Format.NUMBER_OCTETS);
+            long record = file.number(at + Format.NUMBER_OCTETS);
             if (record == 0) {
                 return Optional.empty();
             }
-            if ((int) number(at) == hash) {
+            if ((int) file.number(at) == hash) {
                 Optional<byte[]> value = valueAt(record, key);
                 if (value.isPresent()) {
                     return value;
@@ -66,31 +61,25 @@ public final class Cdb {
     /** The value of the record that is there, if it has this key. */
     private Optional<byte[]> valueAt(long record, byte[] key) throws Damaged {
         long content = record + Format.PAIR_OCTETS;
-        require(content <= file.byteSize(), "a record beyond the end");
-        long keyOctets = number(record);
-        long valueOctets = number(record + Format.NUMBER_OCTETS);
+        require(content <= file.size(), "a record beyond the end");
+        long keyOctets = file.number(record);
+        long valueOctets = file.number(record + Format.NUMBER_OCTETS);
         require(
-                keyOctets + valueOctets <= file.byteSize() - content
+                keyOctets + valueOctets <= file.size() - content
                         && valueOctets <= Integer.MAX_VALUE,
                 "a record beyond the end");
-        if (keyOctets != key.length
-                || file.asSlice(content, keyOctets).mismatch(MemorySegment.ofArray(key)) >= 0) {
+        if (keyOctets != key.length || !file.isAt(content, key)) {
             return Optional.empty();
         }
-        return Optional.of(
-                file.asSlice(content + keyOctets, valueOctets).toArray(ValueLayout.JAVA_BYTE));
+        return Optional.of(file.octets(content + keyOctets, (int) valueOctets));
     }
 
     private long tableStart(int table) {
-        return number((long) table * Format.PAIR_OCTETS);
+        return file.number((long) table * Format.PAIR_OCTETS);
     }
 
     private long slots(int table) {
-        return number((long) table * Format.PAIR_OCTETS + Format.NUMBER_OCTETS);
-    }
-
-    private long number(long at) {
-        return Integer.toUnsignedLong(file.get(NUMBER, at));
+        return file.number((long) table * Format.PAIR_OCTETS + Format.NUMBER_OCTETS);
     }
 
     private static void require(boolean holds, String what) throws Damaged {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import mailstead.fs.FileImage;
 import mailstead.fs.FileSystem;
 import mailstead.testkit.fs.MemoryFileSystem;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ final class CdbTest {
                             .map(entry ->
                                     new Pair(entry.getKey().getBytes(UTF_8), entry.getValue()))
                             .toList();
-            Cdb cdb = new Cdb(MemorySegment.ofArray(write(pairs)));
+            Cdb cdb = new Cdb(FileImage.of(write(pairs)));
             for (Pair pair : pairs) {
                 assertThat(cdb.find(pair.key))
                         .hasValueSatisfying(value -> assertThat(value).isEqualTo(pair.value));
@@ -81,7 +81,7 @@ final class CdbTest {
     void theFirstOfSeveralIsFound() throws Exception {
         Cdb cdb =
                 new Cdb(
-                        MemorySegment.ofArray(
+                        FileImage.of(
                                 write(
                                         List.of(
                                                 Pair.of("a", "1"),
@@ -98,7 +98,7 @@ final class CdbTest {
         assertThat(Format.hash(other)).isEqualTo(Format.hash(one));
         Cdb cdb =
                 new Cdb(
-                        MemorySegment.ofArray(
+                        FileImage.of(
                                 write(
                                         List.of(
                                                 new Pair(one, new byte[] {1}),
@@ -124,7 +124,7 @@ final class CdbTest {
         List<Pair> pairs = List.of(Pair.of("one", "Hello"), Pair.of("two", "Goodbye"));
         byte[] file = write(pairs);
         for (int size = 0; size < file.length; size++) {
-            MemorySegment cut = MemorySegment.ofArray(Arrays.copyOf(file, size));
+            FileImage cut = FileImage.of(Arrays.copyOf(file, size));
             assertThatThrownBy(() -> new Cdb(cut)).as("%d", size).isInstanceOf(Cdb.Damaged.class);
         }
     }
@@ -142,7 +142,7 @@ final class CdbTest {
                 changed[at] = (byte) (random.nextBoolean() ? random.nextInt() : -1);
             }
             try {
-                Cdb cdb = new Cdb(MemorySegment.ofArray(changed));
+                Cdb cdb = new Cdb(FileImage.of(changed));
                 for (Pair pair : pairs) {
                     cdb.find(pair.key)
                             .ifPresent(
