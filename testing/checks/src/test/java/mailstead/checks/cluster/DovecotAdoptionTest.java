@@ -123,7 +123,7 @@ final class DovecotAdoptionTest {
             for (HomeReport.FolderReport said : report.folders()) {
                 ToldFolder was =
                         before.entrySet().stream()
-                                .filter(its -> FOLDERS.get(its.getKey()).equals(said.name()))
+                                .filter(its -> said.name().equals(FOLDERS.get(its.getKey())))
                                 .findFirst()
                                 .orElseThrow()
                                 .getValue();
