@@ -27,7 +27,8 @@ import mailstead.spi.MessageGone;
  *
  * <p>What was opened may be deleted, or not shared any more: that is a {@code PermanentFailure}
  * with {@code FOLDER_GONE}, and with {@code MESSAGE_GONE} for a message. A user's own folder grants
- * everything; of another's, rights are asked for anew at every change and {@link #refresh}.
+ * everything; of another's, rights are asked for anew at every change and {@link #refresh}. A
+ * folder that has begun its UIDs anew is gone for whoever knows the old ones.
  */
 public final class OpenFolder implements MessageSource {
 
@@ -37,6 +38,9 @@ public final class OpenFolder implements MessageSource {
     private final String name;
     private final Access access;
     private final MailFolder folder;
+
+    /** The UIDVALIDITY under which the UIDs of this session were learned. */
+    private OptionalLong numbering = OptionalLong.empty();
 
     OpenFolder(String name, Access access, MailFolder folder) {
         this.name = name;
@@ -68,7 +72,7 @@ public final class OpenFolder implements MessageSource {
     /** The newest state that this node knows; asks nobody if it knows one. */
     public FolderState known() throws MailException {
         try {
-            return folder.known();
+            return learned(folder.known());
         } catch (FolderGone gone) {
             throw gone(gone);
         }
@@ -81,10 +85,21 @@ public final class OpenFolder implements MessageSource {
     public FolderState refresh(Duration ageMax) throws MailException {
         access.check();
         try {
-            return folder.refresh(ageMax);
+            return learned(folder.refresh(ageMax));
         } catch (FolderGone gone) {
             throw gone(gone);
         }
+    }
+
+    private FolderState learned(FolderState state) {
+        if (numbering.isEmpty()) {
+            numbering = OptionalLong.of(state.uidValidity());
+        }
+        return state;
+    }
+
+    private boolean isNumberedAsLearned(FolderState state) {
+        return numbering.isEmpty() || numbering.getAsLong() == state.uidValidity();
     }
 
     @Override
@@ -191,7 +206,13 @@ public final class OpenFolder implements MessageSource {
 
     private FolderState change(MailFolder.Decision decision) throws MailException {
         try {
-            return folder.change(decision);
+            FolderState changed =
+                    folder.change(newest ->
+                            isNumberedAsLearned(newest) ? decision.on(newest) : List.of());
+            if (!isNumberedAsLearned(changed)) {
+                throw renumbered();
+            }
+            return changed;
         } catch (FolderGone gone) {
             throw gone(gone);
         }
@@ -299,6 +320,9 @@ public final class OpenFolder implements MessageSource {
         if (refusal.isPresent()) {
             return new Outcome.Refused<>(refusal.get());
         }
+        if (!isNumberedAsLearned(known())) {
+            throw renumbered();
+        }
         try {
             MailFolder.Copied copied =
                     isMove
@@ -392,6 +416,11 @@ public final class OpenFolder implements MessageSource {
     private static PermanentFailure gone(MessageGone cause) {
         return new PermanentFailure(
                 Reason.MESSAGE_GONE, "this message has been removed meanwhile", cause);
+    }
+
+    /** Its log was lost and made anew; the same UID may be another message now. */
+    private static PermanentFailure renumbered() {
+        return new PermanentFailure(Reason.FOLDER_GONE, "the folder begins its UIDs anew");
     }
 
     private static PermanentFailure gone(FolderGone cause) {

@@ -4,14 +4,18 @@ import static mailstead.service.mailbox.World.done;
 import static mailstead.service.mailbox.World.flags;
 import static mailstead.service.mailbox.World.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import mailstead.mail.PermanentFailure;
+import mailstead.mail.Reason;
 import mailstead.mail.folder.Change.Mode;
 import mailstead.mail.folder.Flags;
 import mailstead.mail.folder.NumberSet;
+import mailstead.mail.folder.Right;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,5 +141,33 @@ class StoreTest {
         world.share("tevie", "INBOX", "golde", "lrwt");
         OpenFolder shared = world.open("golde", "Other Users/tevie/INBOX");
         assertThat(refusal(shared.expunge(Optional.empty()))).contains(Refusal.NO_PERMISSION);
+    }
+
+    @Test
+    void noChangeOfAMessageThatHasGotAnothersUid() throws Exception {
+        assertThat(inbox.known().byUid(1)).isPresent();
+        OpenFolder archive = World.done(world.user("tevie").open("INBOX", Right.READ));
+        world.server.loseLog("tevie", "INBOX");
+        List<Executable> changes =
+                List.of(
+                        () -> inbox.store(NumberSet.of(1), Mode.ADD, parse("\\Flagged"), ALWAYS),
+                        () -> inbox.expunge(Optional.empty()),
+                        () -> inbox.copy(NumberSet.of(1), archive, Progress.IGNORED));
+        for (Executable change : changes) {
+            assertThatThrownBy(change::run)
+                    .isInstanceOfSatisfying(
+                            PermanentFailure.class,
+                            failure -> assertThat(failure.reason()).isEqualTo(Reason.FOLDER_GONE));
+        }
+        OpenFolder anew = world.open("tevie", "INBOX");
+        assertThat(anew.known().uids()).isEqualTo(NumberSet.range(1, 3));
+        assertThat(anew.known().byUid(3).orElseThrow().flags()).isEqualTo(Flags.NONE);
+        World.done(anew.store(NumberSet.of(1), Mode.ADD, parse("\\Answered"), ALWAYS));
+        assertThat(anew.known().byUid(1).orElseThrow().flags())
+                .isEqualTo(parse("\\Deleted \\Flagged \\Answered"));
+    }
+
+    private interface Executable {
+        void run() throws Exception;
     }
 }

@@ -88,6 +88,27 @@ public final class InMemoryMailFolders implements MailFolders {
             box.contents.remove(box.state.byUid(uid).orElseThrow().key());
         }
 
+        /** The folder's log is lost: its messages get UIDs anew, the last of them first. */
+        public synchronized void loseLog(String login, String folder) {
+            Box box = home(login).box(folder);
+            FolderState before = box.state;
+            FolderState next =
+                    FolderState.empty(before.mailboxId(), before.uidValidity() + 1)
+                            .apply(new Change.Added(List.of()), before.highestModSeq() + 1);
+            List<Change.Arrival> again = new ArrayList<>();
+            for (Message message : before) {
+                again.addFirst(
+                        arrival(
+                                message.key(),
+                                message.flags(),
+                                Optional.empty(),
+                                message.wireOctets(),
+                                ""));
+            }
+            box.state = next;
+            box.apply(List.of(new Change.Added(again)));
+        }
+
         private Home home(String login) {
             return homes.computeIfAbsent(login, _ -> new Home(this));
         }
