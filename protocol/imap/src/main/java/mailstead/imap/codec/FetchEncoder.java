@@ -19,9 +19,6 @@ final class FetchEncoder {
     private final boolean isRevision2;
     private boolean isFirstItem = true;
 
-    /** Whether what is streamed may hold NUL. */
-    private boolean isStreamBinary;
-
     FetchEncoder(WireWriter out, MimeEncoder mime, boolean isRevision2) {
         this.out = out;
         this.mime = mime;
@@ -100,7 +97,6 @@ final class FetchEncoder {
             case FetchData.Announced(var content, long octets, boolean isBinary) -> {
                 label(content);
                 out.literalHead(octets, isBinary);
-                isStreamBinary = isBinary;
             }
             case FetchData.Missing(var content) -> {
                 label(content);
@@ -111,11 +107,7 @@ final class FetchEncoder {
 
     /** Octets of what was announced. */
     void stream(byte[] octets, int offset, int length) throws IOException {
-        if (isStreamBinary) {
-            out.octets(octets, offset, length);
-        } else {
-            out.char8(octets, offset, length);
-        }
+        out.octets(octets, offset, length);
     }
 
     private void label(FetchItem.Content content) throws IOException {

@@ -33,20 +33,9 @@ final class Octets {
         return true;
     }
 
-    /** Looks at eight octets at a time: whole messages pass here. */
-    static boolean hasNul(byte[] octets, int offset, int count) {
-        ByteBuffer buffer = ByteBuffer.wrap(octets);
-        int end = offset + count;
-        int i = offset;
-        for (; i <= end - Long.BYTES; i += Long.BYTES) {
-            long eight = buffer.getLong(i);
-            // A borrow reaches an octet's top bit only from 0, or from below.
-            if ((eight - 0x0101_0101_0101_0101L & ~eight & 0x8080_8080_8080_8080L) != 0) {
-                return true;
-            }
-        }
-        for (; i < end; i++) {
-            if (octets[i] == 0) {
+    static boolean hasNul(byte[] octets) {
+        for (byte octet : octets) {
+            if (octet == 0) {
                 return true;
             }
         }

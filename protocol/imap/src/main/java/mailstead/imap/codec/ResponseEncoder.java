@@ -77,7 +77,7 @@ public final class ResponseEncoder {
         out.lineEnd();
     }
 
-    /** Octets that an item has announced; a NUL that cannot be sent is {@code ?}. */
+    /** Octets that an item has announced, as they are. */
     public void stream(byte[] octets, int offset, int length) throws IOException {
         fetches.stream(octets, offset, length);
     }

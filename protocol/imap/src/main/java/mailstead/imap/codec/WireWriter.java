@@ -80,17 +80,6 @@ final class WireWriter {
         length += count;
     }
 
-    /** Octets of a literal: NUL, which cannot stand in it, is `?` (RFC 9051 section 4.3). */
-    void char8(byte[] octets, int offset, int count) throws IOException {
-        if (Octets.hasNul(octets, offset, count)) {
-            for (int i = offset; i < offset + count; i++) {
-                octet(octets[i] == 0 ? '?' : octets[i]);
-            }
-        } else {
-            octets(octets, offset, count);
-        }
-    }
-
     void number(long number) throws IOException {
         if (buffer.length - length < NUMBER_DIGITS_MAX) {
             flush();
@@ -133,13 +122,15 @@ final class WireWriter {
             octet('"');
         } else {
             literalHead(octets.length, false);
-            char8(octets, 0, octets.length);
+            for (byte octet : octets) {
+                octet(octet == 0 ? '?' : octet);
+            }
         }
     }
 
     /** A string, or a literal8 when there is NUL in it. */
     void string8(byte[] octets) throws IOException {
-        if (Octets.hasNul(octets, 0, octets.length)) {
+        if (Octets.hasNul(octets)) {
             literalHead(octets.length, true);
             octets(octets, 0, octets.length);
         } else {
@@ -147,10 +138,13 @@ final class WireWriter {
         }
     }
 
-    /** Nothing but a literal. */
+    /**
+     * Nothing but a literal, with the octets as they are. RFC 9051 section 4.3 allows no NUL, but
+     * clients want the message that was sent, and its signature.
+     */
     void literal(byte[] octets) throws IOException {
         literalHead(octets.length, false);
-        char8(octets, 0, octets.length);
+        octets(octets, 0, octets.length);
     }
 
     /** The announcement of so many octets. */
