@@ -117,6 +117,7 @@ final class AccountImport implements Callable<Integer> {
                                 Files.newInputStream(file), StandardCharsets.UTF_8))) {
             List<String> all = lines.lines().toList();
             return administration.run((directory, config) -> {
+                Administration.found(directory.findCustomer(customer), Kind.CUSTOMER, customer);
                 ImportPlan plan =
                         new ImportPlan(
                                 directory,
@@ -143,16 +144,7 @@ final class AccountImport implements Callable<Integer> {
                     "nothing added: %d lines cannot be taken (--skip-bad adds the others)"
                             .formatted(plan.problems().size()));
         }
-        int added = 0;
-        if (!dryRun) {
-            for (Account account : plan.accounts()) {
-                directory.addAccount(account);
-                added++;
-                if (added % PROGRESS == 0) {
-                    administration.note(added + " of " + plan.accounts().size() + " added");
-                }
-            }
-        }
+        int added = dryRun ? 0 : addAll(plan.accounts(), directory);
         int count = plan.accounts().size();
         administration.report(
                 (dryRun ? "would add " + count : "added " + added)
@@ -172,5 +164,26 @@ final class AccountImport implements Callable<Integer> {
         if (dryRun && !plan.problems().isEmpty() && !skipBad) {
             throw new Provisioning.Conflict("as it is, nothing would be added");
         }
+    }
+
+    private int addAll(List<Account> accounts, Provisioning directory)
+            throws MailException, Provisioning.Conflict {
+        int added = 0;
+        try {
+            for (Account account : accounts) {
+                directory.addAccount(account);
+                added++;
+                if (added % PROGRESS == 0) {
+                    administration.note(added + " of " + accounts.size() + " added");
+                }
+            }
+        } finally {
+            if (added < accounts.size()) {
+                administration.note(
+                        "broken off after %d of %d accounts: --skip-existing goes on from there"
+                                .formatted(added, accounts.size()));
+            }
+        }
+        return added;
     }
 }

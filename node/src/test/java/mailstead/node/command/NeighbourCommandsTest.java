@@ -124,6 +124,15 @@ class NeighbourCommandsTest {
     }
 
     @Test
+    void aCustomerThatIsNotThereIsNoticedByTheDryRun() throws IOException {
+        Path file = file("golde@cluster.example:{PLAIN}x:5:5::" + volume + "/golde");
+        CommandRun run = run("account import --format dovecot --customer 0815 --dry-run " + file);
+        assertThat(run.status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(run.err()).contains("no such customer: 0815");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
     void optionsThatDoNotFit() throws IOException {
         assertThat(run("account import --format vpopmail --customer 4711 " + file("x")).err())
                 .contains("--domain");
