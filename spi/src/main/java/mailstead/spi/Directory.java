@@ -24,6 +24,44 @@ public interface Directory extends AutoCloseable {
     /** Who owns exactly this address (folded by the callee): no sub-addressing, no catch-all. */
     Optional<Addressee> addressee(Address address) throws MailException;
 
+    /**
+     * Whom a name stands for at log-in: the account of that login or, if nobody has it, the one
+     * with that address. One question, and not two, so that a directory that knows the present only
+     * by a copy can say who it is without having to prove first that nobody has the login.
+     */
+    default Optional<Account> accountNamed(String name) throws MailException {
+        Optional<Account> byLogin = account(name);
+        if (byLogin.isPresent()) {
+            return byLogin;
+        }
+        Optional<Address> address = Address.parse(name);
+        return address.isEmpty()
+                ? Optional.empty()
+                : addressee(address.get()).flatMap(Addressee::mailbox);
+    }
+
+    /**
+     * Who owns the first of these addresses that anybody owns; one question, for the same reason.
+     */
+    default Optional<Addressee> firstAddressee(List<Address> inOrder) throws MailException {
+        for (Address address : inOrder) {
+            Optional<Addressee> found = addressee(address);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * As {@link #account}, for whoever is about to refuse something because of what that said: what
+     * this says was true at some time after the call, or as shortly before it as the directory
+     * promises of every answer.
+     */
+    default Optional<Account> accountNow(String login) throws MailException {
+        return account(login);
+    }
+
     List<Volume> volumes() throws MailException;
 
     /**
@@ -47,5 +85,13 @@ public interface Directory extends AutoCloseable {
         record Mailbox(Account account) implements Addressee {}
 
         record Expansion(Alias alias) implements Addressee {}
+
+        /** The one account, if it is one. */
+        default Optional<Account> mailbox() {
+            return switch (this) {
+                case Mailbox(Account account) -> Optional.of(account);
+                case Expansion _ -> Optional.empty();
+            };
+        }
     }
 }

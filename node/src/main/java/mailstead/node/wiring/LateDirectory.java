@@ -192,6 +192,21 @@ final class LateDirectory implements Directory {
     }
 
     @Override
+    public Optional<Account> accountNamed(String name) throws MailException {
+        return ask(directory -> directory.accountNamed(name));
+    }
+
+    @Override
+    public Optional<Addressee> firstAddressee(List<Address> inOrder) throws MailException {
+        return ask(directory -> directory.firstAddressee(inOrder));
+    }
+
+    @Override
+    public Optional<Account> accountNow(String login) throws MailException {
+        return ask(directory -> directory.accountNow(login));
+    }
+
+    @Override
     public List<Volume> volumes() throws MailException {
         return ask(directory -> directory.volumes());
     }

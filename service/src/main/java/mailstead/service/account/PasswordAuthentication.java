@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
-import mailstead.mail.Address;
 import mailstead.mail.Event;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
@@ -95,6 +94,35 @@ public final class PasswordAuthentication implements Authentication {
     public Outcome verify(Attempt attempt, String authorizationId, String name, byte[] password)
             throws MailException {
         Optional<Account> found = find(attempt, name);
+        return confirmed(
+                found, account -> check(attempt, authorizationId, name, account, password));
+    }
+
+    /** What comes of a log-in if this is the account. */
+    private interface Verdict {
+        Outcome on(Optional<Account> account) throws MailException;
+    }
+
+    /**
+     * What comes of it; before an account is refused, it is asked for anew: its password may have
+     * been changed, or its service resumed, where a copy of the directory does not show it yet.
+     */
+    private Outcome confirmed(Optional<Account> found, Verdict verdict) throws MailException {
+        Outcome outcome = verdict.on(found);
+        if (found.isEmpty() || outcome instanceof Outcome.Accepted) {
+            return outcome;
+        }
+        Optional<Account> now = directory.accountNow(found.get().login());
+        return now.equals(found) ? outcome : verdict.on(now);
+    }
+
+    private Outcome check(
+            Attempt attempt,
+            String authorizationId,
+            String name,
+            Optional<Account> found,
+            byte[] password)
+            throws MailException {
         if (found.isEmpty() || found.get().verifiers().isEmpty()) {
             for (String verifier : dummyVerifiers) {
                 hashes.verify(verifier, password);
@@ -133,14 +161,22 @@ public final class PasswordAuthentication implements Authentication {
     public Outcome admit(Attempt attempt, String authorizationId, String name)
             throws MailException {
         Optional<Account> found = find(attempt, name);
-        return found.isPresent()
-                ? decide(attempt, authorizationId, name, found.get())
-                : new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+        return confirmed(
+                found,
+                account ->
+                        account.isPresent()
+                                ? decide(attempt, authorizationId, name, account.get())
+                                : new Outcome.Refused(Reason.CREDENTIALS_WRONG));
     }
 
     @Override
     public Reason rejected(Attempt attempt, String name) throws MailException {
-        throttle.failed(attempt.client(), key(lookUp(name), name));
+        Optional<Account> known = lookUp(name);
+        throttle.failed(attempt.client(), key(known, name));
+        if (known.isPresent() && !directory.accountNow(known.get().login()).equals(known)) {
+            // The client proved something about keys that were replaced: the next try tells.
+            return Reason.DIRECTORY_UNAVAILABLE;
+        }
         return Reason.CREDENTIALS_WRONG;
     }
 
@@ -180,22 +216,7 @@ public final class PasswordAuthentication implements Authentication {
         if (name.isEmpty() || name.length() > NAME_CHARACTERS_MAX) {
             return Optional.empty();
         }
-        Optional<Account> byLogin = directory.account(name);
-        if (byLogin.isPresent()) {
-            return byLogin;
-        }
-        Optional<Address> address = Address.parse(name);
-        if (address.isEmpty()) {
-            return Optional.empty();
-        }
-        return directory.addressee(address.get()).flatMap(PasswordAuthentication::mailbox);
-    }
-
-    private static Optional<Account> mailbox(Directory.Addressee addressee) {
-        return switch (addressee) {
-            case Directory.Addressee.Mailbox(Account account) -> Optional.of(account);
-            case Directory.Addressee.Expansion _ -> Optional.empty();
-        };
+        return directory.accountNamed(name);
     }
 
     private static TemporaryFailure tooManyFailures() {

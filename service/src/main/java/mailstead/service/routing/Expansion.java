@@ -122,11 +122,13 @@ final class Expansion {
 
     /** Whoever has exactly this address, or else the address without its sub-address. */
     private Optional<Addressee> addressee(Address address) throws MailException {
-        Optional<Addressee> exact = directory.addressee(address);
         int at = delimiterAt(address.localPart());
-        return exact.isPresent() || at < 1
-                ? exact
-                : directory.addressee(address.withLocalPart(address.localPart().substring(0, at)));
+        return at < 1
+                ? directory.addressee(address)
+                : directory.firstAddressee(
+                        List.of(
+                                address,
+                                address.withLocalPart(address.localPart().substring(0, at))));
     }
 
     /** RFC 5321 section 4.5.1: without regard to case. */
