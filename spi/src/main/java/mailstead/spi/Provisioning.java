@@ -67,6 +67,16 @@ public interface Provisioning {
 
     List<Volume> allVolumes() throws MailException;
 
+    void addBackEnd(BackEnd backEnd) throws MailException, Conflict;
+
+    void setBackEnd(BackEnd backEnd) throws MailException, Conflict;
+
+    void removeBackEnd(String name) throws MailException, Conflict;
+
+    Optional<BackEnd> findBackEnd(String name) throws MailException;
+
+    List<BackEnd> backEnds() throws MailException;
+
     /**
      * The change contradicts what the directory holds (taken, missing, or still referred to) or
      * breaks a rule of what may stand in it. The text tells an operator which, with names.

@@ -13,6 +13,7 @@ import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
+import mailstead.spi.BackEnd;
 import mailstead.spi.Customer;
 import mailstead.spi.Directory;
 import mailstead.spi.Domain;
@@ -42,6 +43,7 @@ public final class InMemoryDirectory implements Directory, Provisioning {
     private final Map<String, Account> accounts = new TreeMap<>();
     private final Map<Address, Alias> aliases = new TreeMap<>();
     private final Map<String, Volume> volumes = new TreeMap<>();
+    private final Map<String, BackEnd> backEnds = new TreeMap<>();
     private boolean failing;
     private boolean readOnly;
     private int lookups;
@@ -400,6 +402,43 @@ public final class InMemoryDirectory implements Directory, Provisioning {
     public synchronized List<Volume> allVolumes() throws TemporaryFailure {
         check();
         return List.copyOf(volumes.values());
+    }
+
+    @Override
+    public synchronized void addBackEnd(BackEnd backEnd) throws TemporaryFailure, Conflict {
+        check();
+        refuseIf(backEnds.containsKey(backEnd.name()), "the back end exists already");
+        setChecked(backEnd);
+    }
+
+    @Override
+    public synchronized void setBackEnd(BackEnd backEnd) throws TemporaryFailure, Conflict {
+        check();
+        refuseIf(!backEnds.containsKey(backEnd.name()), "there is no such back end");
+        setChecked(backEnd);
+    }
+
+    private void setChecked(BackEnd backEnd) throws Conflict {
+        refuseIf(backEnd.endpoints().isEmpty(), "a back end needs an endpoint");
+        backEnds.put(backEnd.name(), backEnd);
+    }
+
+    @Override
+    public synchronized void removeBackEnd(String name) throws TemporaryFailure, Conflict {
+        check();
+        refuseIf(backEnds.remove(name) == null, "there is no such back end");
+    }
+
+    @Override
+    public synchronized Optional<BackEnd> findBackEnd(String name) throws TemporaryFailure {
+        check();
+        return Optional.ofNullable(backEnds.get(name));
+    }
+
+    @Override
+    public synchronized List<BackEnd> backEnds() throws TemporaryFailure {
+        check();
+        return List.copyOf(backEnds.values());
     }
 
     // Rules

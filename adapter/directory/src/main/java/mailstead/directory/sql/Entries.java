@@ -29,9 +29,24 @@ import org.jspecify.annotations.Nullable;
 final class Entries {
 
     private final Handle handle;
+    private boolean abandoned;
 
     Entries(Handle handle) {
         this.handle = handle;
+    }
+
+    Handle handle() {
+        return handle;
+    }
+
+    /** Undoes everything; nothing more may be done in this transaction. */
+    void abandon() {
+        handle.rollback();
+        abandoned = true;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     // Customers
@@ -188,7 +203,9 @@ final class Entries {
                 "volume " + name,
                 Map.of(
                         "account",
-                        count("SELECT COUNT(*) FROM account WHERE home_volume = ?", name)));
+                        count("SELECT COUNT(*) FROM account WHERE home_volume = ?", name),
+                        "move request",
+                        count("SELECT COUNT(*) FROM move_request WHERE volume = ?", name)));
         handle.execute("DELETE FROM volume WHERE name = ?", name);
     }
 

@@ -254,8 +254,9 @@ public final class PostgresDirectory extends SqlDirectory {
                             handle.inTransaction(turn -> {
                                 turn.select("SELECT directory_begin()").mapTo(Long.class).one();
                                 Mark reached = mark(turn, before);
-                                change.make(new Entries(turn));
-                                return reached;
+                                Entries entries = new Entries(turn);
+                                change.make(entries);
+                                return entries.isAbandoned() ? before : reached;
                             }));
             watch.advance(after);
         } catch (Replaced replaced) {

@@ -70,13 +70,18 @@ final class Rows {
             FROM account JOIN account_standing s ON s.login = account.login
             """;
 
-    static final String ALIAS =
+    /** Of every address; those of accounts are no aliases. */
+    static final String ALIASES =
             """
             SELECT alias.address, alias.customer_id,
                    (SELECT string_agg(t.target, '\36' ORDER BY t.position) FROM alias_target t
                     WHERE t.address = alias.address)
-            FROM address alias WHERE alias.login IS NULL
+            FROM address alias
             """;
+
+    static final String IS_ALIAS = "alias.login IS NULL";
+
+    static final String ALIAS = ALIASES + " WHERE " + IS_ALIAS;
 
     private Rows() {}
 

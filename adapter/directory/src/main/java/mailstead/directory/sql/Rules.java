@@ -11,6 +11,7 @@ import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
+import mailstead.spi.BackEnd;
 import mailstead.spi.Customer;
 import mailstead.spi.Provisioning.Conflict;
 import mailstead.spi.Quota;
@@ -29,6 +30,7 @@ final class Rules {
     private static final int TEXT_CHARACTERS_MAX = 200;
     private static final int PATH_CHARACTERS_MAX = 1024;
     private static final int ATTRIBUTE_CHARACTERS_MAX = 4096;
+    private static final int HOST_CHARACTERS_MAX = 253;
     private static final int ATTRIBUTES_MAX = 100;
     private static final int VERIFIERS_MAX = 32;
     private static final int ADDRESSES_MAX = 1000;
@@ -88,6 +90,19 @@ final class Rules {
                 PRINTABLE_ASCII.matcher(volume.markerId()).matches()
                         && volume.markerId().length() <= 128,
                 "markerId: 1 to 128 printable ASCII characters");
+    }
+
+    static void check(BackEnd backEnd) throws Conflict {
+        demand(NAME.matcher(backEnd.name()).matches(), "name: 1 to 64 of A-Z a-z 0-9 . _ -");
+        demand(NAME.matcher(backEnd.group()).matches(), "group: 1 to 64 of A-Z a-z 0-9 . _ -");
+        demand(!backEnd.endpoints().isEmpty(), "endpoints: at least one");
+        for (BackEnd.Endpoint endpoint : backEnd.endpoints().values()) {
+            demand(
+                    PRINTABLE_ASCII.matcher(endpoint.host()).matches()
+                            && endpoint.host().length() <= HOST_CHARACTERS_MAX,
+                    "endpoints: a host of 1 to 253 printable ASCII characters");
+        }
+        checkAttributes(backEnd.attributes());
     }
 
     static void check(Account account) throws Conflict {

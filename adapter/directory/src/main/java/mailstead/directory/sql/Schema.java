@@ -24,7 +24,7 @@ import org.sqlite.SQLiteOpenMode;
 final class Schema {
 
     /** The number of the newest script in {@code mailstead/directory/migration}. */
-    static final int VERSION = 1;
+    static final int VERSION = 4;
 
     private static final int NONE = 0;
     private static final int PRIVATE = 0600;

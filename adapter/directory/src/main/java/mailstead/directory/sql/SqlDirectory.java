@@ -10,11 +10,13 @@ import mailstead.mail.MailException;
 import mailstead.mail.TemporaryFailure;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
+import mailstead.spi.BackEnd;
 import mailstead.spi.Customer;
 import mailstead.spi.Directory;
 import mailstead.spi.Domain;
 import mailstead.spi.Provisioning;
 import mailstead.spi.Quota;
+import mailstead.spi.Registry;
 import mailstead.spi.Volume;
 
 /**
@@ -22,7 +24,7 @@ import mailstead.spi.Volume;
  * database is reached, and what may be remembered of its answers, is the matter of each kind.
  * Shared.
  */
-public abstract sealed class SqlDirectory implements Directory, Provisioning
+public abstract sealed class SqlDirectory implements Directory, Provisioning, Registry
         permits SqliteDirectory, PostgresDirectory {
 
     /** One change, in one transaction. */
@@ -232,6 +234,80 @@ public abstract sealed class SqlDirectory implements Directory, Provisioning
     @Override
     public List<Volume> allVolumes() throws MailException {
         return read(SqlDirectory::sortedVolumes);
+    }
+
+    @Override
+    public void addBackEnd(BackEnd backEnd) throws MailException, Conflict {
+        change(entries -> new BackEndRows(entries.handle()).add(backEnd));
+    }
+
+    @Override
+    public void setBackEnd(BackEnd backEnd) throws MailException, Conflict {
+        change(entries -> new BackEndRows(entries.handle()).set(backEnd));
+    }
+
+    @Override
+    public void removeBackEnd(String name) throws MailException, Conflict {
+        change(entries -> new BackEndRows(entries.handle()).remove(name));
+    }
+
+    @Override
+    public Optional<BackEnd> findBackEnd(String name) throws MailException {
+        return read(entries -> new BackEndRows(entries.handle()).find(name));
+    }
+
+    @Override
+    public List<BackEnd> backEnds() throws MailException {
+        return read(entries -> sorted(new BackEndRows(entries.handle()).all(), BackEnd::name));
+    }
+
+    // Several changes as one
+
+    @Override
+    public <T> T together(Work<T> work) throws MailException, Conflict {
+        Outcome<T> outcome = new Outcome<>();
+        change(entries -> {
+            try {
+                Decision<T> decision = work.on(new SqlDesk(entries));
+                outcome.result = Optional.of(decision.result());
+                if (!decision.isKept()) {
+                    entries.abandon();
+                }
+            } catch (MailException failure) {
+                outcome.failure = Optional.of(failure);
+                entries.abandon();
+            }
+        });
+        return outcome.get();
+    }
+
+    @Override
+    public <T> T look(Reading<T> reading) throws MailException {
+        Outcome<T> outcome = new Outcome<>();
+        read(entries -> {
+            try {
+                T found = entries.handle().inTransaction(_ -> reading.on(new SqlDesk(entries)));
+                outcome.result = Optional.of(found);
+            } catch (MailException failure) {
+                outcome.failure = Optional.of(failure);
+            }
+            return outcome;
+        });
+        return outcome.get();
+    }
+
+    /** What came of a transaction, carried past those who know only its own failures. */
+    private static final class Outcome<T> {
+
+        private Optional<T> result = Optional.empty();
+        private Optional<MailException> failure = Optional.empty();
+
+        T get() throws MailException {
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            return result.orElseThrow();
+        }
     }
 
     private static List<Volume> sortedVolumes(Entries entries) {

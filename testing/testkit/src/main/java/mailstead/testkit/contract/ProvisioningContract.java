@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import mailstead.spi.Account;
+import mailstead.spi.BackEnd;
 import mailstead.spi.Customer;
 import mailstead.spi.Domain;
 import mailstead.spi.Home;
@@ -152,6 +153,43 @@ public abstract class ProvisioningContract {
                 .containsExactly(new Volume("Mail_2.x", "/other", "new", 0), volume("mail1"));
         provisioning().removeVolume("Mail_2.x");
         assertThat(provisioning().findVolume("Mail_2.x")).isEmpty();
+    }
+
+    @Test
+    void keepsEveryFieldOfABackEnd() throws Exception {
+        BackEnd full =
+                new BackEnd(
+                        "Back_1.x",
+                        "north",
+                        1000,
+                        BackEnd.State.DRAINING,
+                        Map.of(
+                                BackEnd.Protocol.IMAP,
+                                new BackEnd.Endpoint("imap1.example", 993, BackEnd.Tls.IMPLICIT),
+                                BackEnd.Protocol.LMTP,
+                                new BackEnd.Endpoint("192.0.2.1", 24, BackEnd.Tls.NONE)),
+                        BackEnd.LogIn.MASTER_USER,
+                        Map.of("rack", "7"));
+        BackEnd other =
+                new BackEnd(
+                        "Back_1.x",
+                        "south",
+                        0,
+                        BackEnd.State.UP,
+                        Map.of(
+                                BackEnd.Protocol.POP3,
+                                new BackEnd.Endpoint("::1", 110, BackEnd.Tls.STARTTLS)),
+                        BackEnd.LogIn.CLIENT_PASSWORD,
+                        Map.of());
+        refused(() -> provisioning().setBackEnd(full));
+        provisioning().addBackEnd(full);
+        assertThat(provisioning().findBackEnd("Back_1.x")).contains(full);
+        refused(() -> provisioning().addBackEnd(other));
+        provisioning().setBackEnd(other);
+        assertThat(provisioning().backEnds()).containsExactly(other);
+        provisioning().removeBackEnd("Back_1.x");
+        refused(() -> provisioning().removeBackEnd("Back_1.x"));
+        assertThat(provisioning().findBackEnd("Back_1.x")).isEmpty();
     }
 
     @Test
