@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.directory.copy;
+
+import org.jspecify.annotations.NullMarked;
