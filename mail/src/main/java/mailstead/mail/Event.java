@@ -35,7 +35,7 @@ public sealed interface Event {
             String session, String version, String cipher, Optional<String> serverName)
             implements Event {}
 
-    record LoginSucceeded(String session, String protocol, String login, String mechanism)
+    record LoginSucceeded(String session, String protocol, Subscriber subscriber, String mechanism)
             implements Event {}
 
     record LoginFailed(
@@ -51,9 +51,19 @@ public sealed interface Event {
             Duration duration)
             implements Event {}
 
-    /** One copy reached its mailbox durably. {@code name} is the message's name in the store. */
+    /**
+     * One copy reached its mailbox durably.
+     *
+     * @param name the message's name in the store
+     * @param octets of the message as it was received
+     */
     record MessageStored(
-            String session, String messageId, Address recipient, String login, String name)
+            String session,
+            String messageId,
+            Address recipient,
+            Subscriber subscriber,
+            String name,
+            long octets)
             implements Event {}
 
     record MessageRefused(String session, String messageId, ReversePath sender, Reason reason)
@@ -62,7 +72,8 @@ public sealed interface Event {
     record RecipientRefused(String session, ReversePath sender, String recipient, Reason reason)
             implements Event {}
 
-    record MailboxCollected(String session, String login, int retrieved, int deleted, int left)
+    record MailboxCollected(
+            String session, Subscriber subscriber, int retrieved, int deleted, int left)
             implements Event {}
 
     /**
@@ -75,7 +86,7 @@ public sealed interface Event {
      */
     record FoldersUsed(
             String session,
-            String login,
+            Subscriber subscriber,
             int selected,
             int fetched,
             int appended,
@@ -87,15 +98,13 @@ public sealed interface Event {
      * A client that may do so has said anew what an account may hold.
      *
      * @param actor the login of who did it
-     * @param customerId whose account it is
      * @param octetsMax from now on; empty for no limit
      * @param messagesMax likewise
      */
     record QuotaChanged(
             String session,
             String actor,
-            String login,
-            String customerId,
+            Subscriber subscriber,
             OptionalLong octetsMax,
             OptionalLong messagesMax)
             implements Event {}
@@ -104,9 +113,11 @@ public sealed interface Event {
      * Somebody was told to try again later; why is told by a {@code Trouble}, once for many of
      * these.
      *
+     * @param subscriber empty when nobody had logged in yet
      * @param what what was tried: {@code deliver}, {@code collect}, {@code remove}, {@code use}
      */
-    record MailboxUnavailable(String session, String login, String what, Reason reason)
+    record MailboxUnavailable(
+            String session, Optional<Subscriber> subscriber, String what, Reason reason)
             implements Event {}
 
     /**

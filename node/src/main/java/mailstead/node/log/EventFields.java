@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import mailstead.mail.Event;
+import mailstead.mail.Subscriber;
 import mailstead.node.config.LogConfig.Level;
 
 /**
@@ -58,9 +59,9 @@ final class EventFields {
                 fields.put("cipher", cipher);
                 serverName.ifPresent(name -> fields.put("server-name", name));
             }
-            case Event.LoginSucceeded(_, String protocol, String login, String mechanism) -> {
+            case Event.LoginSucceeded(_, String protocol, var subscriber, String mechanism) -> {
                 fields.put("protocol", protocol);
-                fields.put("login", login);
+                put(fields, subscriber);
                 fields.put("mechanism", mechanism);
             }
             case Event.LoginFailed(
@@ -87,11 +88,18 @@ final class EventFields {
                 fields.put("octets", octets);
                 fields.put("seconds", seconds(duration));
             }
-            case Event.MessageStored(_, String id, var recipient, String login, String name) -> {
+            case Event.MessageStored(
+                            _,
+                            String id,
+                            var recipient,
+                            var subscriber,
+                            String name,
+                            long octets) -> {
                 fields.put("message", id);
                 fields.put("recipient", recipient);
-                fields.put("login", login);
+                put(fields, subscriber);
                 fields.put("name", name);
+                fields.put("octets", octets);
             }
             case Event.MessageRefused(_, String id, var sender, var reason) -> {
                 fields.put("message", id);
@@ -103,8 +111,13 @@ final class EventFields {
                 fields.put("recipient", recipient);
                 fields.put("reason", word(reason));
             }
-            case Event.MailboxCollected(_, String login, int retrieved, int deleted, int left) -> {
-                fields.put("login", login);
+            case Event.MailboxCollected(
+                            _,
+                            var subscriber,
+                            int retrieved,
+                            int deleted,
+                            int left) -> {
+                put(fields, subscriber);
                 fields.put("retrieved", retrieved);
                 fields.put("deleted", deleted);
                 fields.put("left", left);
@@ -112,33 +125,31 @@ final class EventFields {
             case Event.QuotaChanged(
                             _,
                             String actor,
-                            String login,
-                            String customerId,
+                            var subscriber,
                             var octetsMax,
                             var messagesMax) -> {
                 fields.put("actor", actor);
-                fields.put("login", login);
-                fields.put("customer", customerId);
+                put(fields, subscriber);
                 fields.put("octets", limit(octetsMax));
                 fields.put("messages", limit(messagesMax));
             }
             case Event.FoldersUsed(
                             _,
-                            String login,
+                            var subscriber,
                             int selected,
                             int fetched,
                             int appended,
                             int copied,
                             int expunged) -> {
-                fields.put("login", login);
+                put(fields, subscriber);
                 fields.put("selected", selected);
                 fields.put("fetched", fetched);
                 fields.put("appended", appended);
                 fields.put("copied", copied);
                 fields.put("expunged", expunged);
             }
-            case Event.MailboxUnavailable(_, String login, String what, var reason) -> {
-                fields.put("login", login);
+            case Event.MailboxUnavailable(_, var subscriber, String what, var reason) -> {
+                subscriber.ifPresent(known -> put(fields, known));
                 fields.put("what", what);
                 fields.put("reason", word(reason));
             }
@@ -196,6 +207,11 @@ final class EventFields {
                     Event.MailboxUnavailable _ ->
                     Level.INFO;
         };
+    }
+
+    private static void put(Map<String, Object> fields, Subscriber subscriber) {
+        fields.put("login", subscriber.login());
+        fields.put("customer", subscriber.customerId());
     }
 
     private static Object limit(OptionalLong limit) {

@@ -25,6 +25,7 @@ import mailstead.mail.Address;
 import mailstead.mail.Event;
 import mailstead.mail.Reason;
 import mailstead.mail.ReversePath;
+import mailstead.mail.Subscriber;
 import mailstead.node.config.LogConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ class LogOutputTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
     private static final Address TEVIE = Address.parse("tevie@cluster.example").orElseThrow();
+    private static final Subscriber SUBSCRIBER = new Subscriber("tevie", "c-1");
     private static final ReversePath SENDER = new ReversePath.Sender(TEVIE);
 
     /** One of each, with every optional field. */
@@ -46,14 +48,14 @@ class LogOutputTest {
                     new Event.ConnectionRefused("s1", "smtp", "192.0.2.1:4711", "denied"),
                     new Event.TlsEstablished(
                             "s1", "TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.of("mx.example")),
-                    new Event.LoginSucceeded("s1", "pop3", "tevie", "PLAIN"),
+                    new Event.LoginSucceeded("s1", "pop3", SUBSCRIBER, "PLAIN"),
                     new Event.LoginFailed("s1", "pop3", "tevie", "PLAIN", Reason.CREDENTIALS_WRONG),
                     new Event.MessageAccepted("s1", "m1", SENDER, 2, 1234, Duration.ofMillis(12)),
-                    new Event.MessageStored("s1", "m1", TEVIE, "tevie", "1.2.3"),
+                    new Event.MessageStored("s1", "m1", TEVIE, SUBSCRIBER, "1.2.3", 1200),
                     new Event.MessageRefused("s1", "m1", ReversePath.NULL, Reason.LOOP_DETECTED),
                     new Event.RecipientRefused(
                             "s1", SENDER, "nobody@cluster.example", Reason.MAILBOX_UNKNOWN),
-                    new Event.MailboxCollected("s1", "tevie", 2, 1, 3),
+                    new Event.MailboxCollected("s1", SUBSCRIBER, 2, 1, 3),
                     new Event.Trouble(
                             "s1",
                             Reason.STORAGE_UNAVAILABLE,
@@ -62,9 +64,10 @@ class LogOutputTest {
                             Optional.of(new IllegalStateException("x"))),
                     new Event.Bug("s1", "RETR", new IllegalStateException("x")),
                     new Event.LeniencyUsed("s1", "BARE_LF"),
-                    new Event.MailboxUnavailable("s1", "tevie", "deliver", Reason.MAILBOX_FULL),
+                    new Event.MailboxUnavailable(
+                            "s1", Optional.of(SUBSCRIBER), "deliver", Reason.MAILBOX_FULL),
                     new Event.FolderAdopted("s1", "v1/a/.Sent", "courier", 7, 2, 1, 0, false),
-                    new Event.FoldersUsed("s1", "tevie", 1, 2, 3, 4, 5),
+                    new Event.FoldersUsed("s1", SUBSCRIBER, 1, 2, 3, 4, 5),
                     new Event.DirectoryLost(
                             "-",
                             "primary",
@@ -72,12 +75,7 @@ class LogOutputTest {
                             Optional.of(new IllegalStateException("x"))),
                     new Event.DirectoryRegained("-", "primary", Duration.ofMillis(1500)),
                     new Event.QuotaChanged(
-                            "s1",
-                            "admin",
-                            "tevie",
-                            "c-1",
-                            OptionalLong.of(1),
-                            OptionalLong.empty()));
+                            "s1", "admin", SUBSCRIBER, OptionalLong.of(1), OptionalLong.empty()));
 
     @Test
     void anEventIsALine() {

@@ -1,5 +1,6 @@
 package mailstead.service.account;
 
+import mailstead.mail.Subscriber;
 import mailstead.spi.Account;
 
 /**
@@ -16,6 +17,10 @@ public final class Login {
 
     public String name() {
         return account.login();
+    }
+
+    public Subscriber subscriber() {
+        return new Subscriber(account.login(), account.customerId());
     }
 
     /** For services. */

@@ -15,6 +15,7 @@ import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.PermanentFailure;
 import mailstead.mail.Reason;
+import mailstead.mail.Subscriber;
 import mailstead.mail.TemporaryFailure;
 import mailstead.service.routing.Destination;
 import mailstead.spi.Account;
@@ -105,6 +106,10 @@ public final class StoreDelivery implements Delivery {
             this.recipient = recipient;
             this.account = account;
         }
+
+        Subscriber subscriber() {
+            return new Subscriber(account.login(), account.customerId());
+        }
     }
 
     private static Map<String, Copy> copies(Envelope envelope) {
@@ -157,11 +162,11 @@ public final class StoreDelivery implements Delivery {
         int i = 0;
         for (Copy copy : copies) {
             copy.result = results.get(i++);
-            tell(envelope, copy);
+            tell(envelope, copy, content.size());
         }
     }
 
-    private void tell(Envelope envelope, Copy copy) {
+    private void tell(Envelope envelope, Copy copy, long octets) {
         switch (copy.result) {
             case Result.Stored(String name) ->
                     events.emit(
@@ -169,13 +174,14 @@ public final class StoreDelivery implements Delivery {
                                     envelope.session(),
                                     envelope.messageId(),
                                     copy.recipient,
-                                    copy.account.login(),
-                                    name));
+                                    copy.subscriber(),
+                                    name,
+                                    octets));
             case Result.Failed(MailException why) when isToldElsewhere(why) ->
                     events.emit(
                             new Event.MailboxUnavailable(
                                     envelope.session(),
-                                    copy.account.login(),
+                                    Optional.of(copy.subscriber()),
                                     "deliver",
                                     why.reason()));
             case Result.Failed(MailException why) ->
@@ -185,6 +191,8 @@ public final class StoreDelivery implements Delivery {
                                     why.reason(),
                                     "a message for account "
                                             + copy.account.login()
+                                            + " of customer "
+                                            + copy.account.customerId()
                                             + " could not be stored",
                                     "look at the cause and at volume "
                                             + copy.account.home().volume(),

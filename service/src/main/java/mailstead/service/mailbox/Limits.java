@@ -3,6 +3,7 @@ package mailstead.service.mailbox;
 import java.util.Optional;
 import java.util.OptionalLong;
 import mailstead.mail.MailException;
+import mailstead.mail.Subscriber;
 import mailstead.mail.folder.Right;
 import mailstead.spi.Account;
 import mailstead.spi.Provisioning;
@@ -68,6 +69,7 @@ final class Limits {
             return new Outcome.Refused<>(Refusal.NO_SUCH_QUOTA_ROOT);
         }
         return new Outcome.Done<>(
-                new QuotaChange(root, account.get().customerId(), octetsMax, messagesMax));
+                new QuotaChange(
+                        new Subscriber(root, account.get().customerId()), octetsMax, messagesMax));
     }
 }

@@ -47,7 +47,9 @@ final class StoreDeliveryTest {
                                 + RECEIVED
                                 + MESSAGE);
         Event.MessageStored event = events.events(Event.MessageStored.class).getFirst();
-        assertThat(event.login()).isEqualTo("tevie");
+        assertThat(event.subscriber().login()).isEqualTo("tevie");
+        assertThat(event.subscriber().customerId()).isEqualTo(tevie.customerId());
+        assertThat(event.octets()).isEqualTo(MESSAGE.length());
         assertThat(event.messageId()).isEqualTo("m1");
     }
 

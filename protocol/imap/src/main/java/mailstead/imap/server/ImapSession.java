@@ -21,6 +21,7 @@ import mailstead.imap.server.State.NotAuthenticated;
 import mailstead.imap.server.State.Selected;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Subscriber;
 import mailstead.service.mailbox.UserMailboxes;
 import mailstead.wire.Connection;
 
@@ -158,7 +159,7 @@ final class ImapSession {
                 // Its numbers mean nothing any more; on its return the client learns the truth.
                 close(FOLDER_GONE);
             }
-            troubles.failed(userName(), failure);
+            troubles.failed(subscriber(), failure);
             return Failures.failed(failure);
         } catch (FetchWriter.CutShort cut) {
             troubles.cutShort(cut);
@@ -189,8 +190,10 @@ final class ImapSession {
         }
     }
 
-    private String userName() {
-        return state instanceof LoggedIn here ? here.user().name() : "-";
+    private Optional<Subscriber> subscriber() {
+        return state instanceof LoggedIn here
+                ? Optional.of(here.user().login().subscriber())
+                : Optional.empty();
     }
 
     /** A state and what is said in it. */
@@ -408,7 +411,8 @@ final class ImapSession {
     }
 
     private void tellUsed(User leaving) {
-        around.events().emit(leaving.tally().event(connection.session(), leaving.name()));
+        around.events()
+                .emit(leaving.tally().event(connection.session(), leaving.login().subscriber()));
     }
 
     /** RFC 4978 section 3. */

@@ -105,7 +105,10 @@ final class LogIn {
         around.events()
                 .emit(
                         new Event.LoginSucceeded(
-                                connection.session(), ImapServer.NAME, login.name(), mechanism));
+                                connection.session(),
+                                ImapServer.NAME,
+                                login.subscriber(),
+                                mechanism));
         return new Result.In(user);
     }
 

@@ -98,12 +98,12 @@ final class Quotas {
                 new Event.QuotaChanged(
                         client.connection().session(),
                         user.name(),
-                        change.login(),
-                        change.customerId(),
+                        change.subscriber(),
                         change.octetsMax(),
                         change.messagesMax()));
         try {
-            if (mailboxes.quota(change.login()) instanceof Outcome.Done<QuotaRoot>(QuotaRoot quota)
+            if (mailboxes.quota(change.subscriber().login())
+                            instanceof Outcome.Done<QuotaRoot>(QuotaRoot quota)
                     && isLimited(quota)) {
                 Answer _ = tell(quota);
             }

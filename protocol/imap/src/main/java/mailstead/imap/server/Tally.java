@@ -1,6 +1,7 @@
 package mailstead.imap.server;
 
 import mailstead.mail.Event;
+import mailstead.mail.Subscriber;
 
 /** What a user did from log-in to log-out, for the log. Confined to its session. */
 final class Tally {
@@ -32,7 +33,8 @@ final class Tally {
         expunged += messages;
     }
 
-    Event event(String session, String login) {
-        return new Event.FoldersUsed(session, login, selected, fetched, appended, copied, expunged);
+    Event event(String session, Subscriber subscriber) {
+        return new Event.FoldersUsed(
+                session, subscriber, selected, fetched, appended, copied, expunged);
     }
 }

@@ -6,20 +6,22 @@ import mailstead.mail.Event;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Subscriber;
 
 /** Tells the operator what kept a session from doing a command. Immutable. */
 record Troubles(EventSink events, String session) {
 
     /**
-     * @param user whose command it was; {@code -} if nobody has logged in
+     * @param subscriber whose command it was; empty if nobody has logged in
      */
-    void failed(String user, MailException failure) {
+    void failed(Optional<Subscriber> subscriber, MailException failure) {
         switch (failure.reason()) {
             case FOLDER_GONE, MESSAGE_GONE, MAILBOX_FULL -> {}
             case STORAGE_UNAVAILABLE, DIRECTORY_UNAVAILABLE, MAILBOX_SUSPENDED ->
                     // What is away tells so itself, once for all who wait.
                     events.emit(
-                            new Event.MailboxUnavailable(session, user, "use", failure.reason()));
+                            new Event.MailboxUnavailable(
+                                    session, subscriber, "use", failure.reason()));
             case MAILBOX_UNKNOWN,
                     MESSAGE_TOO_BIG,
                     LOOP_DETECTED,

@@ -9,6 +9,7 @@ import mailstead.mail.Event;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Subscriber;
 import mailstead.mail.TemporaryFailure;
 import mailstead.pop3.codec.Command;
 import mailstead.pop3.codec.CommandParser;
@@ -142,7 +143,7 @@ final class Pop3Session {
             if (failure.reason() != Reason.MESSAGE_GONE) {
                 unavailable(
                         failure,
-                        state instanceof Transaction here ? here.login().name() : "-",
+                        subscriber(),
                         "collect",
                         "a mailbox could not be used",
                         "look for the cause: a volume or the directory");
@@ -351,7 +352,7 @@ final class Pop3Session {
         state = new Transaction(login, maildrop);
         events.emit(
                 new Event.LoginSucceeded(
-                        connection.session(), Pop3Server.NAME, login.name(), mechanism));
+                        connection.session(), Pop3Server.NAME, login.subscriber(), mechanism));
         return Answer.ok(contents(maildrop));
     }
 
@@ -455,7 +456,7 @@ final class Pop3Session {
             collected(transaction, 0);
             unavailable(
                     failure,
-                    transaction.login().name(),
+                    subscriber(),
                     "remove",
                     "deleted messages could not be removed",
                     "they are offered again; look at the volume");
@@ -476,20 +477,30 @@ final class Pop3Session {
         events.emit(
                 new Event.MailboxCollected(
                         connection.session(),
-                        transaction.login().name(),
+                        transaction.login().subscriber(),
                         maildrop.retrieved(),
                         removed,
                         left));
     }
 
+    private Optional<Subscriber> subscriber() {
+        return state instanceof Transaction here
+                ? Optional.of(here.login().subscriber())
+                : Optional.empty();
+    }
+
     /** What is away tells so itself, once for all who wait. */
     private void unavailable(
-            MailException failure, String login, String verb, String what, String advice) {
+            MailException failure,
+            Optional<Subscriber> subscriber,
+            String verb,
+            String what,
+            String advice) {
         if (failure.reason() == Reason.STORAGE_UNAVAILABLE
                 || failure.reason() == Reason.DIRECTORY_UNAVAILABLE) {
             events.emit(
                     new Event.MailboxUnavailable(
-                            connection.session(), login, verb, failure.reason()));
+                            connection.session(), subscriber, verb, failure.reason()));
         } else {
             trouble(failure, what, advice);
         }
