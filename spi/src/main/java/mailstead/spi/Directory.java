@@ -5,6 +5,8 @@ import java.util.Optional;
 import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.mail.MailException;
+import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
 
 /**
  * Who the users are, read. Shared; every method may wait, for a bounded time. An empty answer means
@@ -77,8 +79,37 @@ public interface Directory extends AutoCloseable {
     void upgradeVerifier(String login, String oldVerifier, List<String> newVerifiers)
             throws MailException;
 
+    /**
+     * Checks a password whose hash nobody shows us: for accounts with a {@link DirectoryVerifier}.
+     *
+     * @param password UTF-8 octets
+     * @throws MailException when it cannot be checked; {@code OVER_LIMIT} when whoever keeps it has
+     *     seen too many wrong ones
+     */
+    default PasswordAnswer checkPassword(DirectoryVerifier verifier, byte[] password)
+            throws MailException {
+        throw new TemporaryFailure(
+                Reason.DIRECTORY_UNAVAILABLE, "the password cannot be checked just now");
+    }
+
+    /**
+     * Verifiers for names that nobody has, so that they cost what others cost; whatever comes of
+     * checking them is ignored. Empty: those of a new account do.
+     */
+    default List<String> decoyVerifiers() {
+        return List.of();
+    }
+
     @Override
     void close();
+
+    /** What came of {@link #checkPassword}. */
+    enum PasswordAnswer {
+        RIGHT,
+        WRONG,
+        /** It may be right, but whoever keeps it lets this account in no more. */
+        SHUT
+    }
 
     /** What an address stands for. */
     sealed interface Addressee {

@@ -22,6 +22,7 @@ import mailstead.node.config.DirectoryConfig;
 import mailstead.node.config.NodeConfig;
 import mailstead.spi.Account;
 import mailstead.spi.Directory;
+import mailstead.spi.DirectoryVerifier;
 import mailstead.spi.Domain;
 import mailstead.spi.Provisioning;
 import mailstead.spi.Volume;
@@ -220,6 +221,18 @@ final class LateDirectory implements Directory {
     public void upgradeVerifier(String login, String oldVerifier, List<String> newVerifiers)
             throws MailException {
         directory().upgradeVerifier(login, oldVerifier, newVerifiers);
+    }
+
+    @Override
+    public PasswordAnswer checkPassword(DirectoryVerifier verifier, byte[] password)
+            throws MailException {
+        return ask(directory -> directory.checkPassword(verifier, password));
+    }
+
+    @Override
+    public List<String> decoyVerifiers() {
+        Directory opened = open;
+        return opened == null ? List.of() : opened.decoyVerifiers();
     }
 
     @Override

@@ -22,6 +22,7 @@ import mailstead.service.password.PasswordHashes;
 import mailstead.service.password.ScramVerifier;
 import mailstead.spi.Account;
 import mailstead.spi.Directory;
+import mailstead.spi.DirectoryVerifier;
 import mailstead.spi.MailService;
 import mailstead.spi.Status;
 
@@ -124,23 +125,35 @@ public final class PasswordAuthentication implements Authentication {
             byte[] password)
             throws MailException {
         if (found.isEmpty() || found.get().verifiers().isEmpty()) {
-            for (String verifier : dummyVerifiers) {
-                hashes.verify(verifier, password);
-            }
+            pretendToCheck(password);
             throttle.failed(attempt.client(), key(found, name));
             return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
         }
         Account account = found.get();
         if (!rightPasswords.contains(account, password)) {
-            Optional<String> matching = matching(attempt, account, password);
-            if (matching.isEmpty()) {
-                throttle.failed(attempt.client(), account.login());
-                return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+            switch (find(attempt, account, password)) {
+                case Finding.Fits(String verifier) -> {
+                    rightPasswords.add(account, password);
+                    upgrade(attempt, account, verifier, password);
+                }
+                case Finding.Wrong _ -> {
+                    throttle.failed(attempt.client(), account.login());
+                    return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+                }
+                case Finding.Shut _ -> {
+                    return new Outcome.Refused(Reason.ACCOUNT_SUSPENDED);
+                }
             }
-            rightPasswords.add(account, password);
-            upgrade(attempt, account, matching.get(), password);
         }
         return decide(attempt, authorizationId, name, account);
+    }
+
+    /** Costs what checking a wrong password of somebody costs. */
+    private void pretendToCheck(byte[] password) throws MailException {
+        List<String> decoys = directory.decoyVerifiers();
+        for (String verifier : decoys.isEmpty() ? dummyVerifiers : decoys) {
+            verify(verifier, password);
+        }
     }
 
     @Override
@@ -231,17 +244,25 @@ public final class PasswordAuthentication implements Authentication {
         return account.map(Account::login).orElseGet(() -> fold(clip(name)));
     }
 
-    /**
-     * The verifier that the password fits. All of them are tried; if none can be read, nobody can
-     * say "wrong".
-     */
-    private Optional<String> matching(Attempt attempt, Account account, byte[] password)
-            throws MailException {
+    /** What the verifiers of an account say about a password. */
+    private sealed interface Finding {
+        record Fits(String verifier) implements Finding {}
+
+        record Wrong() implements Finding {}
+
+        record Shut() implements Finding {}
+    }
+
+    /** All verifiers are tried until one fits; if none can be read, nobody can say "wrong". */
+    private Finding find(Attempt attempt, Account account, byte[] password) throws MailException {
         int readable = 0;
         for (String verifier : account.verifiers()) {
-            switch (hashes.verify(verifier, password)) {
+            switch (verify(verifier, password)) {
                 case RIGHT -> {
-                    return Optional.of(verifier);
+                    return new Finding.Fits(verifier);
+                }
+                case SHUT -> {
+                    return new Finding.Shut();
                 }
                 case WRONG -> readable++;
                 case UNREADABLE -> {}
@@ -257,7 +278,31 @@ public final class PasswordAuthentication implements Authentication {
                             Optional.empty()));
             throw new TemporaryFailure(Reason.INTERNAL_ERROR, "the password cannot be checked now");
         }
-        return Optional.empty();
+        return new Finding.Wrong();
+    }
+
+    /** What one verifier says. */
+    private enum Match {
+        RIGHT,
+        WRONG,
+        SHUT,
+        UNREADABLE
+    }
+
+    private Match verify(String verifier, byte[] password) throws MailException {
+        Optional<DirectoryVerifier> elsewhere = DirectoryVerifier.parse(verifier);
+        if (elsewhere.isPresent()) {
+            return switch (directory.checkPassword(elsewhere.get(), password)) {
+                case RIGHT -> Match.RIGHT;
+                case WRONG -> Match.WRONG;
+                case SHUT -> Match.SHUT;
+            };
+        }
+        return switch (hashes.verify(verifier, password)) {
+            case RIGHT -> Match.RIGHT;
+            case WRONG -> Match.WRONG;
+            case UNREADABLE -> Match.UNREADABLE;
+        };
     }
 
     private Outcome decide(Attempt attempt, String authorizationId, String name, Account account) {
@@ -295,7 +340,7 @@ public final class PasswordAuthentication implements Authentication {
      * password: with several, SCRAM would work for one of them and mislead about the others.
      */
     private void upgrade(Attempt attempt, Account account, String matching, byte[] password) {
-        if (!upgrades) {
+        if (!upgrades || DirectoryVerifier.parse(matching).isPresent()) {
             return;
         }
         boolean weak = !hashes.isCurrent(matching);

@@ -5,8 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import mailstead.spi.Account;
+import mailstead.spi.DirectoryVerifier;
 
 /**
  * Passwords that were right a moment ago, so that a client that polls does not cost a hash each
@@ -32,13 +34,22 @@ final class RightPasswords {
     }
 
     boolean contains(Account account, byte[] password) {
-        return enabled && entries.getIfPresent(entry(account, password)) != null;
+        return isRememberable(account) && entries.getIfPresent(entry(account, password)) != null;
     }
 
     void add(Account account, byte[] password) {
-        if (enabled) {
+        if (isRememberable(account)) {
             entries.put(entry(account, password), true);
         }
+    }
+
+    /** Not when nothing in the account would change with the password. */
+    private boolean isRememberable(Account account) {
+        return enabled
+                && account.verifiers().stream()
+                        .map(DirectoryVerifier::parse)
+                        .flatMap(Optional::stream)
+                        .noneMatch(verifier -> verifier.mark().isEmpty());
     }
 
     private ByteBuffer entry(Account account, byte[] password) {
