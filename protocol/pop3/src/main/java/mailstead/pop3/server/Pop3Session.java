@@ -456,7 +456,7 @@ final class Pop3Session {
             collected(transaction, 0);
             unavailable(
                     failure,
-                    subscriber(),
+                    Optional.of(transaction.login().subscriber()),
                     "remove",
                     "deleted messages could not be removed",
                     "they are offered again; look at the volume");
