@@ -18,9 +18,10 @@ import org.postgresql.util.PSQLState;
 final class PostgresSchema {
 
     /**
-     * The newest script's, a whole number for the shape and a fraction for what is PostgreSQL's.
+     * The newest script's: of a shape that both databases have, or with a fraction of what only
+     * this one has.
      */
-    static final String VERSION = Schema.VERSION + ".1";
+    static final String VERSION = "5.1";
 
     private static final String NONE = "none";
 
