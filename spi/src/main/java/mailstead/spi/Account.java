@@ -20,6 +20,8 @@ import mailstead.mail.Address;
  * @param standing the worst of the account's own status, its customer's and, where the login or
  *     first address lies in a domain of ours, that domain's
  * @param attributes free-form, for the operator's other systems
+ * @param appPasswords in the order in which they were made, at most 50; they are changed by methods
+ *     of their own
  */
 public record Account(
         String login,
@@ -32,13 +34,88 @@ public record Account(
         Set<MailService> services,
         Status status,
         Status standing,
-        Map<String, String> attributes) {
+        Map<String, String> attributes,
+        List<AppPassword> appPasswords) {
+
+    private static final String SCRAM = "{SCRAM-SHA-256}";
 
     public Account {
         addresses = List.copyOf(addresses);
         verifiers = List.copyOf(verifiers);
         services = Set.copyOf(services);
         attributes = Map.copyOf(attributes);
+        appPasswords = List.copyOf(appPasswords);
+    }
+
+    /** An account without app passwords. */
+    public Account(
+            String login,
+            String customerId,
+            List<Address> addresses,
+            List<String> verifiers,
+            Home home,
+            Optional<Owner> owner,
+            Quota quota,
+            Set<MailService> services,
+            Status status,
+            Status standing,
+            Map<String, String> attributes) {
+        this(
+                login,
+                customerId,
+                addresses,
+                verifiers,
+                home,
+                owner,
+                quota,
+                services,
+                status,
+                standing,
+                attributes,
+                List.of());
+    }
+
+    public Account withAppPasswords(List<AppPassword> changed) {
+        return new Account(
+                login,
+                customerId,
+                addresses,
+                verifiers,
+                home,
+                owner,
+                quota,
+                services,
+                status,
+                standing,
+                attributes,
+                changed);
+    }
+
+    /**
+     * Whether SCRAM-SHA-256 works with each of its passwords; true if it has none. A client is told
+     * one salt and one number of iterations before it says which password it means, so all keys
+     * must share them.
+     */
+    public boolean isScramReady() {
+        Optional<String> parameters =
+                verifiers.stream().flatMap(v -> scramParameters(v).stream()).findFirst();
+        if (parameters.isEmpty() && !verifiers.isEmpty()) {
+            return false;
+        }
+        List<Optional<String>> others =
+                appPasswords.stream().map(a -> scramParameters(a.verifier())).distinct().toList();
+        return others.isEmpty()
+                || others.size() == 1
+                        && others.getFirst().isPresent()
+                        && (parameters.isEmpty() || others.getFirst().equals(parameters));
+    }
+
+    /** Iterations and salt, as they are written. */
+    private static Optional<String> scramParameters(String verifier) {
+        int end = verifier.indexOf(',', verifier.indexOf(',') + 1);
+        return verifier.startsWith(SCRAM)
+                ? Optional.of(end < 0 ? verifier : verifier.substring(0, end))
+                : Optional.empty();
     }
 
     /** Leaves the verifiers out: they are secrets. */

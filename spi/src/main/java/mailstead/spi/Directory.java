@@ -1,5 +1,6 @@
 package mailstead.spi;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import mailstead.mail.Address;
@@ -99,6 +100,13 @@ public interface Directory extends AutoCloseable {
     default List<String> decoyVerifiers() {
         return List.of();
     }
+
+    /**
+     * Remembers that an app password let somebody in. Callers ask for this at a bounded pace. A
+     * directory that cannot write, or does not have it any more, does nothing.
+     */
+    default void noteAppPasswordUse(String login, String appPasswordId, Instant at)
+            throws MailException {}
 
     @Override
     void close();

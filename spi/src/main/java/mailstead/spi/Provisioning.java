@@ -33,6 +33,9 @@ public interface Provisioning {
 
     List<Domain> domains() throws MailException;
 
+    /**
+     * {@link Account#appPasswords} are ignored in writes of accounts: they have their own methods.
+     */
     void addAccount(Account account) throws MailException, Conflict;
 
     void setAccount(Account account) throws MailException, Conflict;
@@ -46,6 +49,13 @@ public interface Provisioning {
     Optional<Account> findAccount(String login) throws MailException;
 
     List<Account> accounts() throws MailException;
+
+    void addAppPassword(String login, AppPassword appPassword) throws MailException, Conflict;
+
+    void removeAppPassword(String login, String appPasswordId) throws MailException, Conflict;
+
+    /** In the order in which they were made. */
+    List<AppPasswordUse> appPasswords(String login) throws MailException, Conflict;
 
     void addAlias(Alias alias) throws MailException, Conflict;
 

@@ -236,6 +236,12 @@ final class LateDirectory implements Directory {
     }
 
     @Override
+    public void noteAppPasswordUse(String login, String appPasswordId, Instant at)
+            throws MailException {
+        directory().noteAppPasswordUse(login, appPasswordId, at);
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
         SqlDirectory opened = open;

@@ -1,8 +1,12 @@
 package mailstead.testkit;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +18,8 @@ import mailstead.mail.TemporaryFailure;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
 import mailstead.spi.BackEnd;
+import mailstead.spi.AppPassword;
+import mailstead.spi.AppPasswordUse;
 import mailstead.spi.Customer;
 import mailstead.spi.Directory;
 import mailstead.spi.Domain;
@@ -37,6 +43,7 @@ public final class InMemoryDirectory implements Directory, Provisioning {
 
     private static final int LOGIN_CHARACTERS_MAX = 128;
     private static final int TARGETS_MAX = 10_000;
+    private static final int APP_PASSWORDS_MAX = 50;
 
     private final Map<String, Customer> customers = new TreeMap<>();
     private final Map<DomainName, Domain> domains = new TreeMap<>();
@@ -44,6 +51,7 @@ public final class InMemoryDirectory implements Directory, Provisioning {
     private final Map<Address, Alias> aliases = new TreeMap<>();
     private final Map<String, Volume> volumes = new TreeMap<>();
     private final Map<String, BackEnd> backEnds = new TreeMap<>();
+    private final Map<AppPasswordKey, Instant> appPasswordUses = new HashMap<>();
     private boolean failing;
     private boolean readOnly;
     private int lookups;
@@ -125,7 +133,10 @@ public final class InMemoryDirectory implements Directory, Provisioning {
         failing = on;
     }
 
-    /** While true, {@link #upgradeVerifier} does nothing, as in a directory that others write. */
+    /**
+     * While true, {@link #upgradeVerifier} and {@link #noteAppPasswordUse} do nothing, as in a
+     * directory that others write.
+     */
     public synchronized void readOnly(boolean on) {
         readOnly = on;
     }
@@ -169,11 +180,7 @@ public final class InMemoryDirectory implements Directory, Provisioning {
     @Override
     public synchronized boolean isScramReady() throws TemporaryFailure {
         check();
-        return accounts.values().stream()
-                .filter(account -> !account.verifiers().isEmpty())
-                .allMatch(account ->
-                        account.verifiers().stream()
-                                .anyMatch(v -> v.startsWith("{SCRAM-SHA-256}")));
+        return accounts.values().stream().allMatch(Account::isScramReady);
     }
 
     @Override
@@ -189,6 +196,25 @@ public final class InMemoryDirectory implements Directory, Provisioning {
         verifiers.remove(at);
         verifiers.addAll(at, newVerifiers);
         accounts.put(account.login(), withVerifiers(account, verifiers));
+    }
+
+    @Override
+    public synchronized void noteAppPasswordUse(String login, String appPasswordId, Instant at)
+            throws TemporaryFailure {
+        check();
+        Account account = accounts.get(fold(login));
+        if (!readOnly && account != null && has(account, appPasswordId)) {
+            appPasswordUses.merge(
+                    new AppPasswordKey(account.login(), appPasswordId),
+                    at.truncatedTo(ChronoUnit.SECONDS),
+                    (old, now) -> old.isAfter(now) ? old : now);
+        }
+    }
+
+    private record AppPasswordKey(String login, String id) {}
+
+    private static boolean has(Account account, String appPasswordId) {
+        return account.appPasswords().stream().anyMatch(a -> a.id().equals(appPasswordId));
     }
 
     @Override
@@ -314,13 +340,15 @@ public final class InMemoryDirectory implements Directory, Provisioning {
                         there.services(),
                         there.status(),
                         there.standing(),
-                        there.attributes()));
+                        there.attributes(),
+                        there.appPasswords()));
     }
 
     @Override
     public synchronized void removeAccount(String login) throws TemporaryFailure, Conflict {
         check();
         refuseIf(accounts.remove(fold(login)) == null, "there is no such account");
+        appPasswordUses.keySet().removeIf(key -> key.login().equals(fold(login)));
     }
 
     @Override
@@ -333,6 +361,65 @@ public final class InMemoryDirectory implements Directory, Provisioning {
     public synchronized List<Account> accounts() throws TemporaryFailure {
         check();
         return accounts.values().stream().map(this::withStanding).toList();
+    }
+
+    @Override
+    public synchronized void addAppPassword(String login, AppPassword appPassword)
+            throws TemporaryFailure, Conflict {
+        Account account = demandAccount(login);
+        refuseIf(has(account, appPassword.id()), "the id of the app password is taken");
+        refuseIf(account.appPasswords().size() >= APP_PASSWORDS_MAX, "50 app passwords at most");
+        refuseIf(
+                !appPassword.id().matches("[A-Za-z0-9._-]{1,64}")
+                        || appPassword.label().isBlank()
+                        || appPassword.label().length() > 200
+                        || appPassword.label().chars().anyMatch(Character::isISOControl)
+                        || appPassword.verifier().isBlank()
+                        || appPassword.services().isEmpty()
+                        || appPassword.hasExpired(appPassword.created()),
+                "the app password is not one");
+        List<AppPassword> all = new ArrayList<>(account.appPasswords());
+        all.add(appPassword);
+        all.sort(Comparator.comparing(AppPassword::created).thenComparing(AppPassword::id));
+        accounts.put(account.login(), account.withAppPasswords(all));
+    }
+
+    @Override
+    public synchronized void removeAppPassword(String login, String appPasswordId)
+            throws TemporaryFailure, Conflict {
+        Account account = demandAccount(login);
+        refuseIf(!has(account, appPasswordId), "there is no such app password");
+        appPasswordUses.remove(new AppPasswordKey(account.login(), appPasswordId));
+        accounts.put(
+                account.login(),
+                account.withAppPasswords(
+                        account.appPasswords().stream()
+                                .filter(a -> !a.id().equals(appPasswordId))
+                                .toList()));
+    }
+
+    @Override
+    public synchronized List<AppPasswordUse> appPasswords(String login)
+            throws TemporaryFailure, Conflict {
+        Account account = demandAccount(login);
+        return account.appPasswords().stream()
+                .map(appPassword ->
+                        new AppPasswordUse(
+                                appPassword,
+                                Optional.ofNullable(
+                                        appPasswordUses.get(
+                                                new AppPasswordKey(
+                                                        account.login(), appPassword.id())))))
+                .toList();
+    }
+
+    private Account demandAccount(String login) throws TemporaryFailure, Conflict {
+        check();
+        Account account = accounts.get(fold(login));
+        if (account == null) {
+            throw new Conflict("there is no such account");
+        }
+        return account;
     }
 
     @Override
@@ -498,7 +585,10 @@ public final class InMemoryDirectory implements Directory, Provisioning {
                         account.services(),
                         account.status(),
                         account.status(),
-                        account.attributes()));
+                        account.attributes(),
+                        Optional.ofNullable(accounts.get(login))
+                                .map(Account::appPasswords)
+                                .orElse(List.of())));
     }
 
     private void putAlias(Alias alias) throws Conflict {
@@ -558,7 +648,8 @@ public final class InMemoryDirectory implements Directory, Provisioning {
                 account.services(),
                 account.status(),
                 standing,
-                account.attributes());
+                account.attributes(),
+                account.appPasswords());
     }
 
     private static Account withVerifiers(Account account, List<String> verifiers) {
@@ -573,7 +664,8 @@ public final class InMemoryDirectory implements Directory, Provisioning {
                 account.services(),
                 account.status(),
                 account.standing(),
-                account.attributes());
+                account.attributes(),
+                account.appPasswords());
     }
 
     private static Status worse(Status one, Status other) {

@@ -1,5 +1,6 @@
 package mailstead.directory.sql;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
+import mailstead.spi.AppPassword;
+import mailstead.spi.AppPasswordUse;
 import mailstead.spi.Customer;
 import mailstead.spi.Directory.Addressee;
 import mailstead.spi.Domain;
@@ -241,13 +244,14 @@ final class Entries {
                                      octets_max, messages_max, lacks_scram, login)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-                accountColumns(login, account));
+                accountColumns(login, account.withAppPasswords(List.of())));
         insertParts(login, account);
     }
 
     void setAccount(Account account) throws Conflict {
         Rules.check(account);
-        String login = demandAccount(account.login());
+        Account there = demandAccount(account.login());
+        String login = there.login();
         demandReferences(login, account);
         handle.execute(
                 """
@@ -255,7 +259,7 @@ final class Entries {
                        owner_uid = ?, owner_gid = ?, octets_max = ?, messages_max = ?, lacks_scram = ?
                 WHERE login = ?
                 """,
-                accountColumns(login, account));
+                accountColumns(login, account.withAppPasswords(there.appPasswords())));
         for (String table :
                 List.of("address", "account_verifier", "account_service", "account_attribute")) {
             handle.execute("DELETE FROM " + table + " WHERE login = ?", login);
@@ -269,11 +273,32 @@ final class Entries {
                 "UPDATE account SET octets_max = ?, messages_max = ? WHERE login = ?",
                 limit(quota.octetsMax()),
                 limit(quota.messagesMax()),
-                demandAccount(typed));
+                demandAccount(typed).login());
     }
 
     void removeAccount(String typed) throws Conflict {
-        handle.execute("DELETE FROM account WHERE login = ?", demandAccount(typed));
+        handle.execute("DELETE FROM account WHERE login = ?", demandAccount(typed).login());
+    }
+
+    void addAppPassword(String typed, AppPassword appPassword) throws Conflict {
+        Account there = demandAccount(typed);
+        new AppPasswordRows(handle).add(there.login(), there.appPasswords(), appPassword);
+        noteLackOfScram(there.login());
+    }
+
+    void removeAppPassword(String typed, String id) throws Conflict {
+        String login = demandAccount(typed).login();
+        new AppPasswordRows(handle).remove(login, id);
+        noteLackOfScram(login);
+    }
+
+    /** Empty if there is no such account. */
+    Optional<List<AppPasswordUse>> appPasswords(String typed) {
+        return account(typed).map(there -> new AppPasswordRows(handle).ofAccount(there.login()));
+    }
+
+    void noteAppPasswordUse(String typed, String id, Instant at) {
+        Rules.login(typed).ifPresent(login -> new AppPasswordRows(handle).noteUse(login, id, at));
     }
 
     /** Compare and set; nothing happens when the old verifier is not there any more. */
@@ -290,10 +315,19 @@ final class Entries {
                         .toList();
         Rules.checkVerifiers(verifiers);
         String login = there.get().login();
-        handle.execute(
-                "UPDATE account SET lacks_scram = ? WHERE login = ?", lacksScram(verifiers), login);
         handle.execute("DELETE FROM account_verifier WHERE login = ?", login);
         insertVerifiers(login, verifiers);
+        noteLackOfScram(login);
+    }
+
+    /** From what the account's passwords are by now. */
+    private void noteLackOfScram(String login) {
+        account(login)
+                .ifPresent(now ->
+                        handle.execute(
+                                "UPDATE account SET lacks_scram = ? WHERE login = ?",
+                                lacksScram(now),
+                                login));
     }
 
     boolean isAnyLackingScram() {
@@ -313,7 +347,7 @@ final class Entries {
             account.owner().map(Owner::gid).orElse(null),
             limit(account.quota().octetsMax()),
             limit(account.quota().messagesMax()),
-            lacksScram(account.verifiers()),
+            lacksScram(account),
             login
         };
     }
@@ -322,11 +356,8 @@ final class Entries {
         return limit.isPresent() ? limit.getAsLong() : null;
     }
 
-    private static int lacksScram(List<String> verifiers) {
-        boolean lacks =
-                !verifiers.isEmpty()
-                        && verifiers.stream().noneMatch(v -> v.startsWith("{SCRAM-SHA-256}"));
-        return lacks ? 1 : 0;
+    private static int lacksScram(Account account) {
+        return account.isScramReady() ? 0 : 1;
     }
 
     private void demandReferences(String login, Account account) throws Conflict {
@@ -475,10 +506,9 @@ final class Entries {
         refuseIf(volume(name).isEmpty(), "volume " + name + " does not exist");
     }
 
-    private String demandAccount(String typed) throws Conflict {
-        Optional<Account> there = account(typed);
-        return there.orElseThrow(() -> new Conflict("account " + typed + " does not exist"))
-                .login();
+    private Account demandAccount(String typed) throws Conflict {
+        return account(typed)
+                .orElseThrow(() -> new Conflict("account " + typed + " does not exist"));
     }
 
     private void demandAlias(Address address) throws Conflict {

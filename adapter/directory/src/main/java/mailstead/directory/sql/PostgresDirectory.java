@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import mailstead.mail.EventSink;
 import mailstead.mail.TemporaryFailure;
@@ -262,6 +263,19 @@ public final class PostgresDirectory extends SqlDirectory {
         } catch (Replaced replaced) {
             changes.renew();
             throw Trouble.unavailable(replaced);
+        } catch (JdbiException | IllegalArgumentException | IllegalStateException trouble) {
+            throw Trouble.unavailable(trouble);
+        }
+    }
+
+    /** Takes no turn among the changes, and does not count as one. */
+    @Override
+    void record(Consumer<Entries> note) throws TemporaryFailure {
+        try {
+            changes.call(handle -> {
+                handle.useTransaction(turn -> note.accept(new Entries(turn)));
+                return true;
+            });
         } catch (JdbiException | IllegalArgumentException | IllegalStateException trouble) {
             throw Trouble.unavailable(trouble);
         }

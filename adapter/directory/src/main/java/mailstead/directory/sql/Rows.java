@@ -66,9 +66,10 @@ final class Rows {
                     WHERE t.login = account.login),
                    (SELECT string_agg(t.service, '\36') FROM account_service t WHERE t.login = account.login),
                    (SELECT string_agg(t.name || '\37' || t.content, '\36') FROM account_attribute t
-                    WHERE t.login = account.login)
-            FROM account JOIN account_standing s ON s.login = account.login
-            """;
+                    WHERE t.login = account.login),
+            """
+                    + AppPasswordRows.GATHERED
+                    + "FROM account JOIN account_standing s ON s.login = account.login\n";
 
     /** Of every address; those of accounts are no aliases. */
     static final String ALIASES =
@@ -120,7 +121,8 @@ final class Rows {
                 services(row.getString(13)),
                 Status.valueOf(row.getString(3)),
                 Status.valueOf(row.getString(4)),
-                attributes(row.getString(14)));
+                attributes(row.getString(14)),
+                records(row.getString(15)).stream().map(AppPasswordRows::gathered).toList());
     }
 
     static Alias alias(ResultSet row) throws SQLException {

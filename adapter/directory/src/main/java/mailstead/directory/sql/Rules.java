@@ -12,6 +12,7 @@ import mailstead.mail.DomainName;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
 import mailstead.spi.BackEnd;
+import mailstead.spi.AppPassword;
 import mailstead.spi.Customer;
 import mailstead.spi.Provisioning.Conflict;
 import mailstead.spi.Quota;
@@ -121,6 +122,19 @@ final class Rules {
         checkVerifiers(account.verifiers());
         check(account.quota());
         checkAttributes(account.attributes());
+    }
+
+    static void check(AppPassword appPassword) throws Conflict {
+        demand(NAME.matcher(appPassword.id()).matches(), "id: 1 to 64 of A-Z a-z 0-9 . _ -");
+        demand(
+                isText(appPassword.label(), TEXT_CHARACTERS_MAX),
+                "label: 1 to 200 characters, no control characters");
+        checkVerifiers(List.of(appPassword.verifier()));
+        demand(!appPassword.services().isEmpty(), "services: one or more");
+        demand(
+                appPassword.expires().isEmpty()
+                        || appPassword.expires().get().isAfter(appPassword.created()),
+                "expires: later than created");
     }
 
     static void check(Quota quota) throws Conflict {

@@ -1,8 +1,10 @@
 package mailstead.directory.sql;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import mailstead.mail.Address;
 import mailstead.mail.DomainName;
@@ -11,6 +13,8 @@ import mailstead.mail.TemporaryFailure;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
 import mailstead.spi.BackEnd;
+import mailstead.spi.AppPassword;
+import mailstead.spi.AppPasswordUse;
 import mailstead.spi.Customer;
 import mailstead.spi.Directory;
 import mailstead.spi.Domain;
@@ -46,6 +50,9 @@ public abstract sealed class SqlDirectory implements Directory, Provisioning, Re
     abstract <T> T read(Function<Entries, T> query) throws TemporaryFailure;
 
     abstract void change(Change change) throws TemporaryFailure, Conflict;
+
+    /** Writes what no node looks up, so that nothing that is remembered has to be forgotten. */
+    abstract void record(Consumer<Entries> note) throws TemporaryFailure;
 
     // Looked up
 
@@ -101,6 +108,18 @@ public abstract sealed class SqlDirectory implements Directory, Provisioning, Re
             }
         } catch (Conflict conflict) {
             throw new IllegalArgumentException(conflict.getMessage(), conflict);
+        }
+    }
+
+    @Override
+    public void noteAppPasswordUse(String login, String appPasswordId, Instant at)
+            throws MailException {
+        try {
+            record(entries -> entries.noteAppPasswordUse(login, appPasswordId, at));
+        } catch (TemporaryFailure failure) {
+            if (!Trouble.isReadOnly(failure)) {
+                throw failure;
+            }
         }
     }
 
@@ -184,6 +203,24 @@ public abstract sealed class SqlDirectory implements Directory, Provisioning, Re
     @Override
     public List<Account> accounts() throws MailException {
         return read(entries -> sorted(entries.accounts(), Account::login));
+    }
+
+    @Override
+    public void addAppPassword(String login, AppPassword appPassword)
+            throws MailException, Conflict {
+        change(entries -> entries.addAppPassword(login, appPassword));
+    }
+
+    @Override
+    public void removeAppPassword(String login, String appPasswordId)
+            throws MailException, Conflict {
+        change(entries -> entries.removeAppPassword(login, appPasswordId));
+    }
+
+    @Override
+    public List<AppPasswordUse> appPasswords(String login) throws MailException, Conflict {
+        return read(entries -> entries.appPasswords(login))
+                .orElseThrow(() -> new Conflict("account " + login + " does not exist"));
     }
 
     @Override

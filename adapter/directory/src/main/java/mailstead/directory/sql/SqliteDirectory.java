@@ -2,6 +2,7 @@ package mailstead.directory.sql;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import mailstead.mail.TemporaryFailure;
 import org.jdbi.v3.core.JdbiException;
@@ -81,6 +82,17 @@ public final class SqliteDirectory extends SqlDirectory {
             database.connections()
                     .writes()
                     .useTransaction(handle -> change.make(new Entries(handle)));
+        } catch (JdbiException | IllegalArgumentException | IllegalStateException trouble) {
+            throw Trouble.unavailable(trouble);
+        }
+    }
+
+    @Override
+    void record(Consumer<Entries> note) throws TemporaryFailure {
+        try {
+            database.connections()
+                    .writes()
+                    .useTransaction(handle -> note.accept(new Entries(handle)));
         } catch (JdbiException | IllegalArgumentException | IllegalStateException trouble) {
             throw Trouble.unavailable(trouble);
         }

@@ -3,6 +3,7 @@ package mailstead.directory.sql;
 import static mailstead.testkit.contract.Examples.account;
 import static mailstead.testkit.contract.Examples.address;
 import static mailstead.testkit.contract.Examples.alias;
+import static mailstead.testkit.contract.Examples.appPassword;
 import static mailstead.testkit.contract.Examples.customer;
 import static mailstead.testkit.contract.Examples.name;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import mailstead.mail.Event;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
 import mailstead.spi.Account;
+import mailstead.spi.AppPasswordUse;
 import mailstead.spi.Provisioning.Conflict;
 import mailstead.spi.Status;
 import mailstead.testkit.RecordingSink;
@@ -270,6 +273,23 @@ class PostgresFaultsTest {
         }
     }
 
+    @Test
+    void onlyAppPasswordsThemselvesCountAsChanges() throws Exception {
+        try (PostgresDirectory node = open();
+                Connection admin = Town.connect(server)) {
+            long before = Town.number(admin);
+            node.addAppPassword(EXISTING, appPassword("phone", "{A}x"));
+            assertThat(Town.number(admin)).isEqualTo(before + 1);
+            node.noteAppPasswordUse(EXISTING, "phone", Instant.ofEpochSecond(1_790_000_000));
+            node.noteAppPasswordUse(EXISTING, "phone", Instant.ofEpochSecond(1_790_003_600));
+            assertThat(Town.number(admin)).isEqualTo(before + 1);
+            server.sql(Town.DATABASE, "UPDATE app_password SET label = 'by billing'");
+            assertThat(Town.number(admin)).isEqualTo(before + 2);
+            node.removeAppPassword(EXISTING, "phone");
+            assertThat(Town.number(admin)).isEqualTo(before + 3);
+        }
+    }
+
     // Rights
 
     @Test
@@ -281,6 +301,7 @@ class PostgresFaultsTest {
             List<String> verifiers = verifiers(node);
             node.upgradeVerifier(EXISTING, verifiers.getFirst(), List.of("{NEW}x"));
             assertThat(verifiers(node)).isEqualTo(verifiers);
+            node.noteAppPasswordUse(EXISTING, "phone", Instant.ofEpochSecond(1_790_000_000));
             unavailable(SOON, () -> node.addCustomer(customer("c3", Status.ACTIVE)));
             assertThat(node.account("nobody")).isEmpty();
         }
@@ -294,11 +315,19 @@ class PostgresFaultsTest {
                 "CREATE ROLE node LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO node;"
                         + " GRANT UPDATE (lacks_scram) ON account TO node;"
                         + " GRANT INSERT, DELETE ON account_verifier TO node;"
+                        + " GRANT INSERT, UPDATE ON app_password_use TO node;"
                         + " REVOKE EXECUTE ON FUNCTION directory_begin() FROM PUBLIC;"
                         + " GRANT EXECUTE ON FUNCTION directory_begin() TO node");
         try (PostgresDirectory node = Town.open(Town.settings("node", 1000, server))) {
             node.upgradeVerifier(EXISTING, verifiers(node).getFirst(), List.of("{NEW}x"));
             assertThat(verifiers(node)).containsExactly("{NEW}x");
+            try (PostgresDirectory admin = open()) {
+                admin.addAppPassword(EXISTING, appPassword("phone", "{A}x"));
+                node.noteAppPasswordUse(EXISTING, "phone", Instant.ofEpochSecond(1_790_000_000));
+                assertThat(admin.appPasswords(EXISTING))
+                        .extracting(AppPasswordUse::lastUsed)
+                        .containsExactly(Optional.of(Instant.ofEpochSecond(1_790_000_000)));
+            }
             unavailable(SOON, () -> node.addCustomer(customer("c3", Status.ACTIVE)));
             unavailable(SOON, () -> node.removeAccount(EXISTING));
             unavailable(

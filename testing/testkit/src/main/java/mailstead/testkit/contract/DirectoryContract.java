@@ -3,22 +3,33 @@ package mailstead.testkit.contract;
 import static mailstead.testkit.contract.Examples.account;
 import static mailstead.testkit.contract.Examples.address;
 import static mailstead.testkit.contract.Examples.alias;
+import static mailstead.testkit.contract.Examples.appPassword;
 import static mailstead.testkit.contract.Examples.customer;
 import static mailstead.testkit.contract.Examples.domain;
 import static mailstead.testkit.contract.Examples.name;
 import static mailstead.testkit.contract.Examples.withStatus;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mailstead.mail.Address;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
+import mailstead.spi.AppPassword;
+import mailstead.spi.AppPasswordUse;
 import mailstead.spi.Directory;
 import mailstead.spi.Directory.Addressee;
+import mailstead.spi.MailService;
 import mailstead.spi.Provisioning;
+import mailstead.spi.Provisioning.Conflict;
 import mailstead.spi.Status;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -302,6 +313,152 @@ public abstract class DirectoryContract {
         provisioning().removeAccount("both");
         settle();
         assertThat(directory().isScramReady()).isTrue();
+    }
+
+    @Test
+    void anAccountKeepsItsAppPasswords() throws Exception {
+        AppPassword full =
+                new AppPassword(
+                        "A.b_c-9",
+                        "Söhne's \"phone\"; --",
+                        SCRAM,
+                        EnumSet.allOf(MailService.class),
+                        Instant.ofEpochSecond(1_790_000_001),
+                        Optional.of(Instant.ofEpochSecond(4_102_444_800L)));
+        add(account("tevie", "tevie@x.example"));
+        add(account("other"));
+        provisioning().addAppPassword("Tevie", full);
+        provisioning().addAppPassword("tevie", appPassword("first", OLD));
+        settle();
+        Account expected =
+                account("tevie", "tevie@x.example")
+                        .withAppPasswords(List.of(appPassword("first", OLD), full));
+        assertThat(directory().account("tevie")).contains(expected);
+        assertThat(directory().addressee(address("tevie@x.example")))
+                .contains(new Addressee.Mailbox(expected));
+        assertThat(provisioning().accounts()).contains(expected, account("other"));
+        provisioning().setAccount(withStatus(account("tevie"), Status.SUSPENDED));
+        settle();
+        assertThat(directory().account("tevie").orElseThrow().appPasswords())
+                .isEqualTo(expected.appPasswords());
+        provisioning().removeAppPassword("TEVIE", "A.b_c-9");
+        settle();
+        assertThat(directory().account("tevie").orElseThrow().appPasswords())
+                .containsExactly(appPassword("first", OLD));
+        provisioning().removeAccount("tevie");
+        provisioning().addAccount(account("tevie").withAppPasswords(expected.appPasswords()));
+        settle();
+        assertThat(directory().account("tevie")).contains(account("tevie"));
+    }
+
+    @Test
+    void appPasswordsTellWhenTheyWereLastUsed() throws Exception {
+        add(account("tevie"));
+        provisioning().addAppPassword("tevie", appPassword("a", SCRAM));
+        provisioning().addAppPassword("tevie", appPassword("b", SCRAM));
+        settle();
+        Instant now = Instant.ofEpochSecond(1_790_000_500);
+        directory().noteAppPasswordUse("Tevie", "b", now.plusMillis(1));
+        directory().noteAppPasswordUse("tevie", "b", now.minusSeconds(60));
+        directory().noteAppPasswordUse("tevie", "gone", now);
+        directory().noteAppPasswordUse("nobody", "b", now);
+        directory().noteAppPasswordUse("", "b", now);
+        assertThat(provisioning().appPasswords("TEVIE"))
+                .containsExactly(
+                        new AppPasswordUse(appPassword("a", SCRAM), Optional.empty()),
+                        new AppPasswordUse(appPassword("b", SCRAM), Optional.of(now)));
+        directory().noteAppPasswordUse("tevie", "b", now.plusSeconds(3600));
+        assertThat(provisioning().appPasswords("tevie").getLast().lastUsed())
+                .contains(now.plusSeconds(3600));
+        provisioning().removeAppPassword("tevie", "b");
+        provisioning().addAppPassword("tevie", appPassword("b", SCRAM));
+        assertThat(provisioning().appPasswords("tevie").getLast().lastUsed()).isEmpty();
+    }
+
+    @Test
+    void appPasswordsThatCannotBeAreRefused() throws Exception {
+        add(account("tevie"));
+        AppPassword good = appPassword("a", SCRAM);
+        provisioning().addAppPassword("tevie", good);
+        refused(() -> provisioning().addAppPassword("tevie", good));
+        refused(() -> provisioning().addAppPassword("nobody", good));
+        refused(() -> provisioning().removeAppPassword("tevie", "b"));
+        refused(() -> provisioning().removeAppPassword("nobody", "a"));
+        refused(() -> provisioning().appPasswords("nobody"));
+        refused(() -> provisioning().addAppPassword("tevie", appPassword("a b", SCRAM)));
+        refused(() -> provisioning().addAppPassword("tevie", appPassword("", SCRAM)));
+        refused(() -> provisioning().addAppPassword("tevie", appPassword("b", "")));
+        refused(() ->
+                provisioning()
+                        .addAppPassword(
+                                "tevie",
+                                new AppPassword(
+                                        "b",
+                                        "a\tb",
+                                        SCRAM,
+                                        good.services(),
+                                        good.created(),
+                                        Optional.empty())));
+        refused(() ->
+                provisioning()
+                        .addAppPassword(
+                                "tevie",
+                                new AppPassword(
+                                        "b",
+                                        "b",
+                                        SCRAM,
+                                        Set.of(),
+                                        good.created(),
+                                        Optional.empty())));
+        refused(() ->
+                provisioning()
+                        .addAppPassword(
+                                "tevie",
+                                new AppPassword(
+                                        "b",
+                                        "b",
+                                        SCRAM,
+                                        good.services(),
+                                        good.created(),
+                                        Optional.of(good.created()))));
+        for (int i = 1; i < 50; i++) {
+            provisioning().addAppPassword("tevie", appPassword("more" + i, SCRAM));
+        }
+        refused(() -> provisioning().addAppPassword("tevie", appPassword("one-too-many", SCRAM)));
+        assertThat(provisioning().appPasswords("tevie")).hasSize(50);
+    }
+
+    private static void refused(ThrowingCallable change) {
+        assertThatExceptionOfType(Conflict.class)
+                .isThrownBy(change)
+                .withMessageMatching("(?s).{5,}");
+    }
+
+    @Test
+    void scramIsReadyWhenItServesAppPasswordsToo() throws Exception {
+        String otherSalt = "{SCRAM-SHA-256}4096,bXVzdGFyZA==,c3RvcmVk,c2VydmVy";
+        add(account("tevie", List.of(OLD, SCRAM)));
+        provisioning().addAppPassword("tevie", appPassword("a", SCRAM));
+        settle();
+        assertThat(directory().isScramReady()).isTrue();
+        provisioning().addAppPassword("tevie", appPassword("b", otherSalt));
+        settle();
+        assertThat(directory().isScramReady()).isFalse();
+        provisioning().removeAppPassword("tevie", "b");
+        settle();
+        assertThat(directory().isScramReady()).isTrue();
+        provisioning().setAccount(account("tevie", List.of(otherSalt)));
+        settle();
+        assertThat(directory().isScramReady()).isFalse();
+        directory().upgradeVerifier("tevie", otherSalt, List.of(SCRAM));
+        settle();
+        assertThat(directory().isScramReady()).isTrue();
+        provisioning().setAccount(account("tevie", List.of()));
+        settle();
+        assertThat(directory().isScramReady()).isTrue();
+        provisioning().addAppPassword("tevie", appPassword("c", OLD));
+        settle();
+        assertThat(directory().isScramReady()).isFalse();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package mailstead.testkit.contract;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
+import mailstead.spi.AppPassword;
 import mailstead.spi.Customer;
 import mailstead.spi.Domain;
 import mailstead.spi.Home;
@@ -94,6 +96,17 @@ public final class Examples {
                 status,
                 status,
                 account.attributes());
+    }
+
+    /** For POP3 and IMAP, without an end. */
+    public static AppPassword appPassword(String id, String verifier) {
+        return new AppPassword(
+                id,
+                "Phone " + id,
+                verifier,
+                EnumSet.of(MailService.IMAP, MailService.POP3),
+                Instant.ofEpochSecond(1_790_000_000),
+                Optional.empty());
     }
 
     /** An alias of customer c1. */
