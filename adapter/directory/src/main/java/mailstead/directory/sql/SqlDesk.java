@@ -8,6 +8,8 @@ import mailstead.mail.DomainName;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
 import mailstead.spi.ApiToken;
+import mailstead.spi.AppPassword;
+import mailstead.spi.AppPasswordUse;
 import mailstead.spi.AuditRecord;
 import mailstead.spi.BackEnd;
 import mailstead.spi.Customer;
@@ -107,6 +109,22 @@ final class SqlDesk implements Desk {
     @Override
     public List<Account> accounts() {
         return entries.accounts();
+    }
+
+    @Override
+    public void addAppPassword(String login, AppPassword appPassword) throws Conflict {
+        entries.addAppPassword(login, appPassword);
+    }
+
+    @Override
+    public void removeAppPassword(String login, String appPasswordId) throws Conflict {
+        entries.removeAppPassword(login, appPasswordId);
+    }
+
+    @Override
+    public List<AppPasswordUse> appPasswords(String login) throws Conflict {
+        return entries.appPasswords(login)
+                .orElseThrow(() -> new Conflict("account " + login + " does not exist"));
     }
 
     @Override

@@ -137,7 +137,7 @@ class SqliteFaultsTest {
                     .withMessage("the directory of users cannot be reached just now")
                     .havingCause()
                     .withMessageContaining("schema version 7")
-                    .withMessageContaining("up to 1");
+                    .withMessageContaining("up to " + Schema.VERSION);
         }
     }
 
