@@ -42,10 +42,6 @@ public sealed interface Event {
             String session, String protocol, String login, String mechanism, Reason reason)
             implements Event {}
 
-    /** Who had logged in may not stay: suspended, removed, or not allowed the service any more. */
-    record LoginEnded(String session, String protocol, Subscriber subscriber, Reason reason)
-            implements Event {}
-
     record MessageAccepted(
             String session,
             String messageId,
@@ -160,6 +156,49 @@ public sealed interface Event {
 
     /** It is back, after so long. */
     record DirectoryRegained(String session, String what, Duration away) implements Event {}
+
+    /**
+     * A generation of the directory was taken from a publisher and is in use.
+     *
+     * @param version {@code 12.0}
+     * @param sequence of the centre's last change that is in it
+     */
+    record CopyTaken(String session, String version, long sequence, long octets, Duration duration)
+            implements Event {}
+
+    /** What a publisher offered was not taken; told once for each cause. */
+    record CopyRefused(String session, String source, String advice, Optional<Throwable> cause)
+            implements Event {}
+
+    /**
+     * The copy of the directory is older than the operator allows, or there is none. Told once.
+     *
+     * @param age since it was known to be complete; empty when there is none
+     * @param problem why it could not be renewed
+     */
+    record CopyOld(
+            String session,
+            String version,
+            Optional<Duration> age,
+            String advice,
+            Optional<String> problem)
+            implements Event {}
+
+    /**
+     * How the copy of the directory is: now and then, and when it is not old any more.
+     *
+     * @param changed entries of instalments that are kept in memory
+     */
+    record CopyInUse(
+            String session, String version, Optional<Duration> age, int changed, boolean isOld)
+            implements Event {}
+
+    /** The centre of the directory does not answer, and look-ups come from the copy. Told once. */
+    record LifeboatBoarded(String session, String version, String advice, Optional<Throwable> cause)
+            implements Event {}
+
+    /** The centre answers again, after so long. */
+    record LifeboatLeft(String session, Duration aboard) implements Event {}
 
     /** Our own mistake, caught at the edge of one command. */
     record Bug(String session, String where, Throwable cause) implements Event {}

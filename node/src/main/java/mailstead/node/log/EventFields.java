@@ -75,11 +75,6 @@ final class EventFields {
                 fields.put("mechanism", mechanism);
                 fields.put("reason", word(reason));
             }
-            case Event.LoginEnded(_, String protocol, var subscriber, var reason) -> {
-                fields.put("protocol", protocol);
-                put(fields, subscriber);
-                fields.put("reason", word(reason));
-            }
             case Event.MessageAccepted(
                             _,
                             String id,
@@ -173,6 +168,40 @@ final class EventFields {
                 fields.put("what", what);
                 fields.put("seconds", seconds(away));
             }
+            case Event.CopyTaken(
+                            _,
+                            String version,
+                            long sequence,
+                            long octets,
+                            Duration duration) -> {
+                fields.put("version", version);
+                fields.put("sequence", sequence);
+                fields.put("octets", octets);
+                fields.put("seconds", seconds(duration));
+            }
+            case Event.CopyRefused(_, String source, String advice, var cause) -> {
+                fields.put("source", source);
+                fields.put("advice", advice);
+                cause.ifPresent(thrown -> fields.put("cause", causes(thrown)));
+            }
+            case Event.CopyOld(_, String version, var age, String advice, var problem) -> {
+                fields.put("version", version);
+                age.ifPresent(duration -> fields.put("age", seconds(duration)));
+                fields.put("advice", advice);
+                problem.ifPresent(text -> fields.put("cause", text));
+            }
+            case Event.CopyInUse(_, String version, var age, int changed, boolean isOld) -> {
+                fields.put("version", version);
+                age.ifPresent(duration -> fields.put("age", seconds(duration)));
+                fields.put("changed", changed);
+                fields.put("old", isOld);
+            }
+            case Event.LifeboatBoarded(_, String version, String advice, var cause) -> {
+                fields.put("version", version);
+                fields.put("advice", advice);
+                cause.ifPresent(thrown -> fields.put("cause", causes(thrown)));
+            }
+            case Event.LifeboatLeft(_, Duration aboard) -> fields.put("seconds", seconds(aboard));
             case Event.FolderAdopted adopted -> {
                 fields.put("folder", adopted.folder());
                 fields.put("server", adopted.server());
@@ -194,19 +223,26 @@ final class EventFields {
     static Level level(Event event) {
         return switch (event) {
             case Event.Bug _ -> Level.ERROR;
-            case Event.Trouble _, Event.DirectoryLost _ -> Level.WARN;
+            case Event.Trouble _,
+                    Event.DirectoryLost _,
+                    Event.CopyRefused _,
+                    Event.CopyOld _,
+                    Event.LifeboatBoarded _ ->
+                    Level.WARN;
             case Event.SessionOpened _, Event.TlsEstablished _, Event.LeniencyUsed _ -> Level.DEBUG;
             case Event.SessionClosed _,
                     Event.ConnectionRefused _,
                     Event.LoginSucceeded _,
                     Event.LoginFailed _,
-                    Event.LoginEnded _,
                     Event.MessageAccepted _,
                     Event.MessageStored _,
                     Event.MessageRefused _,
                     Event.RecipientRefused _,
                     Event.MailboxCollected _,
                     Event.DirectoryRegained _,
+                    Event.CopyTaken _,
+                    Event.CopyInUse _,
+                    Event.LifeboatLeft _,
                     Event.FolderAdopted _,
                     Event.FoldersUsed _,
                     Event.QuotaChanged _,

@@ -56,20 +56,17 @@ final class CentralTown implements AutoCloseable {
         return server.sql(DATABASE, statements);
     }
 
-    /**
-     * Runs one of our commands, words parted by single spaces, to a good end; gives its standard
-     * output.
-     */
+    /** Runs one of our commands, words parted by single spaces, to a good end. */
     String run(String line) {
         StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
+        PrintWriter writer = new PrintWriter(out, true);
         int status =
                 Main.commandLine()
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true))
+                        .setOut(writer)
+                        .setErr(writer)
                         .execute(
                                 (line + " --config " + folder.resolve("town.yaml")).split(" ", -1));
-        assertThat(status).as(line + ": " + out + err).isZero();
+        assertThat(status).as(line + ": " + out).isZero();
         return out.toString();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.directory.replica;
+
+import org.jspecify.annotations.NullMarked;
