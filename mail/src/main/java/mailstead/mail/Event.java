@@ -42,6 +42,10 @@ public sealed interface Event {
             String session, String protocol, String login, String mechanism, Reason reason)
             implements Event {}
 
+    /** Who had logged in may not stay: suspended, removed, or not allowed the service any more. */
+    record LoginEnded(String session, String protocol, Subscriber subscriber, Reason reason)
+            implements Event {}
+
     record MessageAccepted(
             String session,
             String messageId,

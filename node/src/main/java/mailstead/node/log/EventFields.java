@@ -75,6 +75,11 @@ final class EventFields {
                 fields.put("mechanism", mechanism);
                 fields.put("reason", word(reason));
             }
+            case Event.LoginEnded(_, String protocol, var subscriber, var reason) -> {
+                fields.put("protocol", protocol);
+                put(fields, subscriber);
+                fields.put("reason", word(reason));
+            }
             case Event.MessageAccepted(
                             _,
                             String id,
@@ -234,6 +239,7 @@ final class EventFields {
                     Event.ConnectionRefused _,
                     Event.LoginSucceeded _,
                     Event.LoginFailed _,
+                    Event.LoginEnded _,
                     Event.MessageAccepted _,
                     Event.MessageStored _,
                     Event.MessageRefused _,

@@ -75,7 +75,8 @@ class LogOutputTest {
                             Optional.of(new IllegalStateException("x"))),
                     new Event.DirectoryRegained("-", "primary", Duration.ofMillis(1500)),
                     new Event.QuotaChanged(
-                            "s1", "admin", SUBSCRIBER, OptionalLong.of(1), OptionalLong.empty()));
+                            "s1", "admin", SUBSCRIBER, OptionalLong.of(1), OptionalLong.empty()),
+                    new Event.LoginEnded("s1", "imap", SUBSCRIBER, Reason.ACCOUNT_SUSPENDED));
 
     @Test
     void anEventIsALine() {

@@ -31,6 +31,9 @@ public interface Authentication {
     /** After a wrong SCRAM proof: counts it for throttling and gives the reason to answer. */
     Reason rejected(Attempt attempt, String name) throws MailException;
 
+    /** How long the one who logs in now may stay. */
+    Tenure tenure(Attempt attempt, Login login);
+
     /** Whether SCRAM works for every account. When in doubt, false. */
     boolean isScramReady();
 

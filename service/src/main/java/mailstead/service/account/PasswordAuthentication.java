@@ -194,6 +194,11 @@ public final class PasswordAuthentication implements Authentication {
     }
 
     @Override
+    public Tenure tenure(Attempt attempt, Login login) {
+        return new DirectoryTenure(directory, clock, login.name(), attempt.service());
+    }
+
+    @Override
     public boolean isScramReady() {
         Readiness last = scramReadiness.get();
         Instant now = clock.instant();
@@ -310,13 +315,19 @@ public final class PasswordAuthentication implements Authentication {
         if (!isOneself(authorizationId, name, account)) {
             return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
         }
+        return obstacle(account, attempt.service())
+                .<Outcome>map(Outcome.Refused::new)
+                .orElseGet(() -> new Outcome.Accepted(new Login(account)));
+    }
+
+    /** What keeps the owner of an account from using a service. */
+    static Optional<Reason> obstacle(Account account, Service service) {
         if (account.standing() != Status.ACTIVE) {
-            return new Outcome.Refused(Reason.ACCOUNT_SUSPENDED);
+            return Optional.of(Reason.ACCOUNT_SUSPENDED);
         }
-        if (!account.services().contains(serviceOf(attempt.service()))) {
-            return new Outcome.Refused(Reason.SERVICE_NOT_ALLOWED);
-        }
-        return new Outcome.Accepted(new Login(account));
+        return account.services().contains(serviceOf(service))
+                ? Optional.empty()
+                : Optional.of(Reason.SERVICE_NOT_ALLOWED);
     }
 
     private static boolean isOneself(String authorizationId, String name, Account account) {

@@ -1,6 +1,7 @@
 package mailstead.imap.server;
 
 import java.util.Optional;
+import mailstead.imap.codec.Response;
 import mailstead.imap.codec.Response.Condition;
 import mailstead.imap.codec.ResponseCode;
 import mailstead.imap.codec.ResponseCode.Word;
@@ -48,6 +49,12 @@ final class Failures {
     /** The same of a log-in: nobody learns which accounts exist. */
     static Answer.Ended logInRefused(Reason reason) {
         return refused(reason == Reason.MAILBOX_UNKNOWN ? Reason.CREDENTIALS_WRONG : reason);
+    }
+
+    /** What somebody hears who had logged in, and may not stay. */
+    static Response.Notice farewell(Reason reason) {
+        Answer.Ended why = refused(reason);
+        return new Response.Notice(Response.Notice.Kind.BYE, why.code(), why.text());
     }
 
     /** The answer to an environment that failed. */

@@ -28,7 +28,8 @@ final class Herald implements AutoCloseable {
     }
 
     private Vigil vigil(LoggedIn here, boolean isIdling) {
-        return new Vigil(client, settings, here.folderIfSelected(), notifications, isIdling);
+        return new Vigil(
+                client, settings, here.user(), here.folderIfSelected(), notifications, isIdling);
     }
 
     /**

@@ -19,6 +19,7 @@ import mailstead.imap.server.State.Closing;
 import mailstead.imap.server.State.LoggedIn;
 import mailstead.imap.server.State.NotAuthenticated;
 import mailstead.imap.server.State.Selected;
+import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.mail.Subscriber;
@@ -83,6 +84,10 @@ final class ImapSession {
             // RFC 9051 section 5.4
             client.send(new Response.Notice(Kind.BYE, "nothing came for too long"));
             client.flush();
+        } catch (TurnedOut turnedOut) {
+            tellTurnedOut(turnedOut.reason());
+            client.send(Failures.farewell(turnedOut.reason()));
+            client.flush();
         } finally {
             herald.close();
             user.ifPresent(this::tellUsed);
@@ -101,6 +106,9 @@ final class ImapSession {
         try (Arrivals arrivals = new Arrivals(around, client, state)) {
             CommandReader.Received received = reader.next(!(state instanceof LoggedIn), arrivals);
             Tagged tagged = received.tagged();
+            if (state instanceof LoggedIn here && !(tagged.command() instanceof Command.Logout)) {
+                here.user().check();
+            }
             end(tagged.tag(), answer(tagged, arrivals));
             if (received.isLast() && !(state instanceof Closing)) {
                 close(new Response.Notice(Kind.BYE, "this went too far, good-bye"));
@@ -408,6 +416,17 @@ final class ImapSession {
                         List.of(new Response.Namespace.Prefix(UserMailboxes.OTHER_USERS_PREFIX)),
                         List.of()));
         return Answer.ok("that is all");
+    }
+
+    private void tellTurnedOut(Reason reason) {
+        user.ifPresent(who ->
+                around.events()
+                        .emit(
+                                new Event.LoginEnded(
+                                        connection.session(),
+                                        ImapServer.NAME,
+                                        who.login().subscriber(),
+                                        reason)));
     }
 
     private void tellUsed(User leaving) {

@@ -101,7 +101,12 @@ final class LogIn {
 
     /** The credentials were right. */
     private Result enter(Login login, String mechanism) throws MailException {
-        User user = new User(login, around.mailboxes().open(login), new Tally());
+        User user =
+                new User(
+                        login,
+                        around.authentication().tenure(attempt, login),
+                        around.mailboxes().open(login),
+                        new Tally());
         around.events()
                 .emit(
                         new Event.LoginSucceeded(

@@ -20,6 +20,7 @@ final class Vigil {
 
     private final Client client;
     private final ImapSettings settings;
+    private final User user;
     private final Optional<SelectedFolder> selected;
     private final Optional<Notifications> notifications;
     private final boolean isIdling;
@@ -30,11 +31,13 @@ final class Vigil {
     Vigil(
             Client client,
             ImapSettings settings,
+            User user,
             Optional<SelectedFolder> selected,
             Optional<Notifications> notifications,
             boolean isIdling) {
         this.client = client;
         this.settings = settings;
+        this.user = user;
         this.selected = selected;
         this.notifications = notifications;
         this.isIdling = isIdling;
@@ -82,6 +85,7 @@ final class Vigil {
     }
 
     private void tell(Duration ageMax, boolean isPoll) throws MailException, IOException {
+        user.check();
         Optional<Telling> telling =
                 notifications.isEmpty()
                         ? Optional.of(Telling.EVERYTHING)

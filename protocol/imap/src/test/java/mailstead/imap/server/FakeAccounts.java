@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
 import mailstead.mail.login.ScramKeys;
 import mailstead.service.account.Authentication;
 import mailstead.service.account.Login;
+import mailstead.service.account.Tenure;
 import mailstead.spi.Account;
 
 /** An account service with passwords in the clear. */
@@ -63,6 +65,14 @@ final class FakeAccounts implements Authentication {
     public Reason rejected(Attempt attempt, String name) throws MailException {
         check();
         return Reason.CREDENTIALS_WRONG;
+    }
+
+    @Override
+    public Tenure tenure(Attempt attempt, Login login) {
+        return () ->
+                down || refusal == Reason.CREDENTIALS_WRONG
+                        ? Optional.empty()
+                        : Optional.of(refusal);
     }
 
     @Override

@@ -138,6 +138,12 @@ final class Pop3Session {
 
     private Answer answer(Command command) throws IOException {
         try {
+            if (state instanceof Transaction here && !(command instanceof Command.Quit)) {
+                Optional<Reason> ended = here.tenure().ended();
+                if (ended.isPresent()) {
+                    return turnOut(here, ended.get());
+                }
+            }
             return turn(command);
         } catch (MailException failure) {
             if (failure.reason() != Reason.MESSAGE_GONE) {
@@ -154,6 +160,16 @@ final class Pop3Session {
                     new Event.Bug(connection.session(), command.getClass().getSimpleName(), bug));
             return new Answer.One(Failures.refused(Reason.INTERNAL_ERROR));
         }
+    }
+
+    /** Nothing is removed, as when a client vanishes (RFC 1939 section 6). */
+    private Answer turnOut(Transaction here, Reason reason) {
+        events.emit(
+                new Event.LoginEnded(
+                        connection.session(), Pop3Server.NAME, here.login().subscriber(), reason));
+        collected(here, 0);
+        state = new Closing();
+        return new Answer.One(Failures.refused(reason));
     }
 
     /** A state and what is said in it. */
@@ -349,7 +365,7 @@ final class Pop3Session {
             throw closed;
         }
         connection.clearTotal();
-        state = new Transaction(login, maildrop);
+        state = new Transaction(login, authentication.tenure(attempt, login), maildrop);
         events.emit(
                 new Event.LoginSucceeded(
                         connection.session(), Pop3Server.NAME, login.subscriber(), mechanism));
