@@ -56,17 +56,20 @@ final class CentralTown implements AutoCloseable {
         return server.sql(DATABASE, statements);
     }
 
-    /** Runs one of our commands, words parted by single spaces, to a good end. */
+    /**
+     * Runs one of our commands, words parted by single spaces, to a good end; gives its standard
+     * output.
+     */
     String run(String line) {
         StringWriter out = new StringWriter();
-        PrintWriter writer = new PrintWriter(out, true);
+        StringWriter err = new StringWriter();
         int status =
                 Main.commandLine()
-                        .setOut(writer)
-                        .setErr(writer)
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true))
                         .execute(
                                 (line + " --config " + folder.resolve("town.yaml")).split(" ", -1));
-        assertThat(status).as(line + ": " + out).isZero();
+        assertThat(status).as(line + ": " + out + err).isZero();
         return out.toString();
     }
 

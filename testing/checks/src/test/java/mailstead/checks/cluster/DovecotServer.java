@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import mailstead.node.client.ImapClient;
 
-/** Debian's Dovecot as an IMAP server with one account, for what we want to compare with it. */
+/**
+ * Debian's Dovecot as an IMAP server, for what we want to compare with it, or to work beside it.
+ */
 final class DovecotServer implements AutoCloseable {
 
     static final String LOGIN = "tevie";
@@ -31,17 +33,12 @@ final class DovecotServer implements AutoCloseable {
     }
 
     /**
-     * Starts it on the loopback; the test is left out where it cannot be.
+     * Starts it on the loopback, with one account; the test is left out where it cannot be.
      *
      * @param folder its own, in which others may look
      */
     static DovecotServer start(Path folder) throws IOException {
-        assumeTrue(
-                Files.isExecutable(PROGRAM) && Files.isExecutable(IMAP),
-                "left out: dovecot-imapd is not installed");
-        assumeTrue(
-                Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid")),
-                "left out: Dovecot is started by root only");
+        assumePossible(folder);
         Path mail = Files.createDirectories(folder.resolve("mail"));
         Files.setOwner(
                 mail,
@@ -51,6 +48,42 @@ final class DovecotServer implements AutoCloseable {
         Path passwords =
                 Files.writeString(
                         folder.resolve("passwd"), LOGIN + ":{PLAIN}" + PASSWORD + "::::::\n");
+        return start(
+                folder,
+                """
+                mail_location = maildir:%1$s/%%u
+                mail_uid = nobody
+                mail_gid = nogroup
+                passdb {
+                  driver = passwd-file
+                  args = %2$s
+                }
+                userdb {
+                  driver = static
+                  args = uid=nobody gid=nogroup home=%1$s/%%u
+                }
+                """
+                        .formatted(mail, passwords));
+    }
+
+    private static void assumePossible(Path folder) throws IOException {
+        assumeTrue(
+                Files.isExecutable(PROGRAM) && Files.isExecutable(IMAP),
+                "left out: dovecot-imapd is not installed");
+        assumeTrue(
+                Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid")),
+                "left out: Dovecot is started by root only");
+    }
+
+    /**
+     * Starts it on the loopback; the test is left out where it cannot be.
+     *
+     * @param folder its own, in which others may look
+     * @param accounts the part of its configuration that says who its users are and where their
+     *     mail is
+     */
+    static DovecotServer start(Path folder, String accounts) throws IOException {
+        assumePossible(folder);
         int port = freePort();
         Path configuration =
                 Files.writeString(
@@ -63,28 +96,18 @@ final class DovecotServer implements AutoCloseable {
                         ssl = no
                         disable_plaintext_auth = no
                         log_path = %1$s/log
-                        mail_location = maildir:%2$s/%%u
-                        mail_uid = nobody
-                        mail_gid = nogroup
                         first_valid_uid = 1
-                        passdb {
-                          driver = passwd-file
-                          args = %3$s
-                        }
-                        userdb {
-                          driver = static
-                          args = uid=nobody gid=nogroup home=%2$s/%%u
-                        }
                         service imap-login {
                           inet_listener imap {
-                            port = %4$d
+                            port = %2$d
                           }
                           inet_listener imaps {
                             port = 0
                           }
                         }
+                        %3$s
                         """
-                                .formatted(folder, mail, passwords, port));
+                                .formatted(folder, port, accounts));
         Path output = folder.resolve("output");
         Process process =
                 new ProcessBuilder(PROGRAM.toString(), "-F", "-c", configuration.toString())
@@ -120,12 +143,17 @@ final class DovecotServer implements AutoCloseable {
     }
 
     ImapClient logIn() throws IOException {
+        return logIn(LOGIN, PASSWORD);
+    }
+
+    ImapClient logIn(String name, String password) throws IOException {
         ImapClient client = connect();
-        client.logIn(LOGIN, PASSWORD);
+        client.logIn(name, password);
         return client;
     }
 
-    private ImapClient connect() throws IOException {
+    /** Greeted, not logged in. */
+    ImapClient connect() throws IOException {
         return new ImapClient(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 Duration.ofSeconds(30));
