@@ -1,14 +1,23 @@
 package mailstead.checks.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import mailstead.directory.cdb.CdbWriter;
+import mailstead.fs.FileSystem;
+import mailstead.fs.LinuxFileSystem;
 import mailstead.node.Main;
 import mailstead.testkit.postgres.PostgresServer;
 
@@ -23,6 +32,7 @@ final class CentralTown implements AutoCloseable {
 
     private final Path folder;
     private final PostgresServer server;
+    private final Map<String, Path> maildirs = new ConcurrentHashMap<>();
 
     private CentralTown(Path folder, PostgresServer server) {
         this.folder = folder;
@@ -41,6 +51,112 @@ final class CentralTown implements AutoCloseable {
         town.run("customer add c-1");
         town.run("domain add cluster.example --customer c-1");
         return town;
+    }
+
+    /**
+     * Accounts to deliver to: tevie, whose files belong to nobody (65534), motel, whose belong to
+     * 2001:2002, and no.delivery, who takes none; a list; domain catch.example with a catch-all;
+     * and the roles of neighbours.
+     */
+    void fill() throws IOException {
+        sql(snippet("neighbour-roles.sql", Map.of()));
+        Path password = Files.writeString(folder.resolve("password"), TestCluster.PASSWORD);
+        run("account add tevie --customer c-1 --password-file " + password);
+        run("account add motel --customer c-1 --uid 2001 --gid 2002 --password-file " + password);
+        run("account add no.delivery --customer c-1 --service pop3");
+        run(
+                "alias add both@cluster.example tevie@cluster.example motel@cluster.example --customer c-1");
+        run(
+                "domain add catch.example --customer c-1 --catch-all tevie@cluster.example --postmaster motel@cluster.example");
+        give(maildir("tevie"), 65534, 65534);
+        give(maildir("motel"), 2001, 2002);
+    }
+
+    /** Makes a folder that belongs to somebody, if we may give it away. */
+    private static void give(Path maildir, int uid, int gid) throws IOException {
+        Files.createDirectories(maildir);
+        if (Integer.valueOf(0).equals(Files.getAttribute(maildir, "unix:uid"))) {
+            Files.setAttribute(maildir, "unix:uid", uid);
+            Files.setAttribute(maildir, "unix:gid", gid);
+        }
+    }
+
+    /** Where the account's mail is. */
+    Path maildir(String login) throws IOException {
+        return Path.of(
+                sql("SELECT maildir FROM neighbour.login WHERE username = $q$" + login + "$q$"));
+    }
+
+    /** The account's new messages. */
+    List<Path> messages(String login) {
+        try {
+            Path found = maildirs.computeIfAbsent(login, this::askMaildir).resolve("new");
+            if (!Files.isDirectory(found)) {
+                return List.of();
+            }
+            try (Stream<Path> files = Files.list(found)) {
+                return files.toList();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path askMaildir(String login) {
+        try {
+            return maildir(login);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs statements as a role that may log in. */
+    String asRole(String role, String statements) throws IOException {
+        return sql("SET SESSION AUTHORIZATION " + role + "; " + statements);
+    }
+
+    void mayNot(String role, String... statements) {
+        for (String statement : statements) {
+            assertThatExceptionOfType(IOException.class)
+                    .as(role + ": " + statement)
+                    .isThrownBy(() -> asRole(role, statement))
+                    .withMessageContaining("permission denied");
+        }
+    }
+
+    /** The files of a copy that neighbours read ({@code docs/design/directory-copies.md}). */
+    Path copy(Path into) throws IOException {
+        Files.createDirectories(into);
+        write(into.resolve("domains.cdb"), "SELECT domain, customer_id FROM neighbour.domain");
+        write(
+                into.resolve("mailboxes.cdb"),
+                "SELECT address, maildir || '/' FROM neighbour.mailbox");
+        write(
+                into.resolve("aliases.cdb"),
+                "SELECT address, string_agg(target, ',') FROM neighbour.alias WHERE address LIKE '_%@%' GROUP BY address");
+        for (String id : List.of("uid", "gid")) {
+            write(
+                    into.resolve(id + "s.cdb"),
+                    "SELECT address, "
+                            + id
+                            + " FROM neighbour.mailbox WHERE "
+                            + id
+                            + " IS NOT NULL");
+        }
+        return into;
+    }
+
+    private void write(Path file, String query) throws IOException {
+        try (FileSystem.File created = new LinuxFileSystem().create(file.toString(), 0644)) {
+            CdbWriter writer = new CdbWriter(created);
+            for (String row : sql(query).lines().toList()) {
+                int bar = row.indexOf('|');
+                writer.add(
+                        row.substring(0, bar).getBytes(StandardCharsets.UTF_8),
+                        row.substring(bar + 1).getBytes(StandardCharsets.UTF_8));
+            }
+            writer.finish();
+        }
     }
 
     Path folder() {
