@@ -1,6 +1,9 @@
 package mailstead.directory.copy;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +16,8 @@ import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
+import mailstead.spi.AppPassword;
+import mailstead.spi.BackEnd;
 import mailstead.spi.Customer;
 import mailstead.spi.Domain;
 import mailstead.spi.Home;
@@ -62,6 +67,18 @@ public final class Records {
     private static final int WEIGHT = 18;
     private static final int LOGIN = 19;
     private static final int TARGET = 20;
+    private static final int APP_PASSWORD = 21;
+    private static final int LABEL = 22;
+    private static final int CREATED = 23;
+    private static final int EXPIRES = 24;
+    private static final int GROUP = 25;
+    private static final int STATE = 26;
+    private static final int LOG_IN = 27;
+    private static final int ENDPOINT = 28;
+    private static final int PROTOCOL = 29;
+    private static final int HOST = 30;
+    private static final int PORT = 31;
+    private static final int TLS = 32;
 
     private Records() {}
 
@@ -76,13 +93,23 @@ public final class Records {
         account.owner().ifPresent(owner -> fields.numbers(OWNER, owner.uid(), owner.gid()));
         account.quota().octetsMax().ifPresent(max -> fields.number(OCTETS_MAX, max));
         account.quota().messagesMax().ifPresent(max -> fields.number(MESSAGES_MAX, max));
-        account.services().stream()
-                .sorted()
-                .forEach(service -> fields.text(SERVICE, service.name()));
+        fields.services(account.services());
         account.addresses().forEach(address -> fields.text(ADDRESS, Keys.written(address)));
         account.verifiers().forEach(verifier -> fields.text(VERIFIER, verifier));
         fields.attributes(account.attributes());
+        account.appPasswords().forEach(each -> fields.field(APP_PASSWORD, fieldsOf(each)));
         return fields.end(Table.ACCOUNTS, account.login());
+    }
+
+    private static byte[] fieldsOf(AppPassword password) {
+        Writer fields = new Writer();
+        fields.text(NAME, password.id());
+        fields.text(LABEL, password.label());
+        fields.text(VERIFIER, password.verifier());
+        fields.services(password.services());
+        fields.number(CREATED, password.created().getEpochSecond());
+        password.expires().ifPresent(at -> fields.number(EXPIRES, at.getEpochSecond()));
+        return fields.octets.octets();
     }
 
     /** An address of an account. */
@@ -125,6 +152,28 @@ public final class Records {
         return fields.end(Table.VOLUMES, volume.name());
     }
 
+    public static byte[] of(BackEnd backEnd) {
+        Writer fields = new Writer();
+        fields.text(GROUP, backEnd.group());
+        fields.number(WEIGHT, backEnd.weight());
+        fields.text(STATE, backEnd.state().name());
+        fields.text(LOG_IN, backEnd.logIn().name());
+        backEnd.endpoints().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(each -> fields.field(ENDPOINT, fieldsOf(each.getKey(), each.getValue())));
+        fields.attributes(backEnd.attributes());
+        return fields.end(Table.BACK_ENDS, backEnd.name());
+    }
+
+    private static byte[] fieldsOf(BackEnd.Protocol protocol, BackEnd.Endpoint endpoint) {
+        Writer fields = new Writer();
+        fields.text(PROTOCOL, protocol.name());
+        fields.text(HOST, endpoint.host());
+        fields.number(PORT, endpoint.port());
+        fields.text(TLS, endpoint.tls().name());
+        return fields.octets.octets();
+    }
+
     /** The list under {@link #ALL_VOLUMES}. */
     public static byte[] ofNames(List<String> volumes) {
         Writer fields = new Writer();
@@ -148,7 +197,8 @@ public final class Records {
                         fields.services(),
                         fields.status(),
                         fields.status(),
-                        fields.attributes()));
+                        fields.attributes(),
+                        fields.appPasswords()));
     }
 
     /** What an address stands for, with an account's login still to be looked up. */
@@ -207,6 +257,20 @@ public final class Records {
         return new Reader(Table.VOLUMES, ALL_VOLUMES, value).texts(NAME);
     }
 
+    /** Endpoints of protocols that this release does not know are left out. */
+    public static BackEnd backEnd(String name, byte[] value) throws BadCopy {
+        Reader fields = new Reader(Table.BACK_ENDS, name, value);
+        return checked(() ->
+                new BackEnd(
+                        name,
+                        fields.text(GROUP),
+                        (int) fields.number(WEIGHT).orElse(-1),
+                        fields.constant(STATE, BackEnd.State.values()),
+                        fields.endpoints(),
+                        fields.constant(LOG_IN, BackEnd.LogIn.values()),
+                        fields.attributes()));
+    }
+
     private interface Make<T> {
         T make() throws BadCopy;
     }
@@ -254,6 +318,10 @@ public final class Records {
             field(tag, content.octets());
         }
 
+        void services(Set<MailService> services) {
+            services.stream().sorted().forEach(service -> text(SERVICE, service.name()));
+        }
+
         void status(Status status) {
             text(STATUS, status.name());
         }
@@ -295,7 +363,15 @@ public final class Records {
             if (OctetReader.sum(keyOf(table, key), content, 0, length) != octets.number()) {
                 throw new BadCopy("a damaged record");
             }
-            OctetReader inside = new OctetReader(content);
+            read(new OctetReader(content));
+        }
+
+        /** Of what stands in a field. */
+        Reader(byte[] content) throws BadCopy {
+            read(new OctetReader(content));
+        }
+
+        private void read(OctetReader inside) throws BadCopy {
             while (inside.hasMore()) {
                 int tag = inside.octet();
                 fields.add(new Field(tag, inside.octets(inside.number())));
@@ -339,11 +415,64 @@ public final class Records {
         }
 
         Status status() throws BadCopy {
-            String name = text(STATUS);
-            return Stream.of(Status.values())
-                    .filter(status -> status.name().equals(name))
+            return constant(STATUS, Status.values());
+        }
+
+        <E extends Enum<E>> E constant(int tag, E[] values) throws BadCopy {
+            String name = text(tag);
+            return Stream.of(values)
+                    .filter(value -> value.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new BadCopy("a record with an unknown status"));
+                    .orElseThrow(() -> new BadCopy("a record with an unknown word in " + tag));
+        }
+
+        List<AppPassword> appPasswords() throws BadCopy {
+            List<AppPassword> passwords = new ArrayList<>();
+            for (byte[] content : all(APP_PASSWORD).toList()) {
+                Reader inner = new Reader(content);
+                OptionalLong expires = inner.number(EXPIRES);
+                passwords.add(
+                        new AppPassword(
+                                inner.text(NAME),
+                                inner.text(LABEL),
+                                inner.text(VERIFIER),
+                                inner.services(),
+                                instant(inner.number(CREATED).orElse(0)),
+                                expires.isPresent()
+                                        ? Optional.of(instant(expires.getAsLong()))
+                                        : Optional.empty()));
+            }
+            return passwords;
+        }
+
+        private static Instant instant(long second) throws BadCopy {
+            try {
+                return Instant.ofEpochSecond(second);
+            } catch (DateTimeException _) {
+                throw new BadCopy("a record of no time");
+            }
+        }
+
+        Map<BackEnd.Protocol, BackEnd.Endpoint> endpoints() throws BadCopy {
+            Map<BackEnd.Protocol, BackEnd.Endpoint> endpoints =
+                    new EnumMap<>(BackEnd.Protocol.class);
+            for (byte[] content : all(ENDPOINT).toList()) {
+                Reader inner = new Reader(content);
+                String name = inner.text(PROTOCOL);
+                Optional<BackEnd.Protocol> protocol =
+                        Stream.of(BackEnd.Protocol.values())
+                                .filter(known -> known.name().equals(name))
+                                .findFirst();
+                if (protocol.isPresent()) {
+                    endpoints.put(
+                            protocol.get(),
+                            new BackEnd.Endpoint(
+                                    inner.text(HOST),
+                                    (int) inner.number(PORT).orElse(0),
+                                    inner.constant(TLS, BackEnd.Tls.values())));
+                }
+            }
+            return endpoints;
         }
 
         Set<MailService> services() throws BadCopy {

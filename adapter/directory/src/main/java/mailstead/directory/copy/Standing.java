@@ -62,7 +62,8 @@ public final class Standing<E extends Exception> {
                 stored.services(),
                 stored.status(),
                 served ? Status.ACTIVE : Status.SUSPENDED,
-                stored.attributes());
+                stored.attributes(),
+                stored.appPasswords());
     }
 
     private static List<DomainName> domainsOf(Account account) {

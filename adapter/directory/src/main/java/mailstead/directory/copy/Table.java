@@ -22,7 +22,9 @@ public enum Table {
     /** By name in A-labels: {@link Records#domain}. */
     DOMAINS(4, "domains"),
     /** By name: {@link Records#volume}; and under {@link Records#ALL_VOLUMES} the list of them. */
-    VOLUMES(5, "volumes");
+    VOLUMES(5, "volumes"),
+    /** By name: {@link Records#backEnd}. */
+    BACK_ENDS(6, "backends");
 
     private static final String SUFFIX = ".cdb";
 

@@ -24,6 +24,10 @@ final class Database implements AutoCloseable {
         this.settings = settings;
     }
 
+    SqliteSettings settings() {
+        return settings;
+    }
+
     static Database open(SqliteSettings settings) throws TemporaryFailure {
         Database database = new Database(settings);
         if (settings.mode() == Mode.CREATE) {

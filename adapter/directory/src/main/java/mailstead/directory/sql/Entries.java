@@ -15,6 +15,7 @@ import mailstead.spi.AppPasswordUse;
 import mailstead.spi.Customer;
 import mailstead.spi.Directory.Addressee;
 import mailstead.spi.Domain;
+import mailstead.spi.Home;
 import mailstead.spi.Owner;
 import mailstead.spi.Provisioning.Conflict;
 import mailstead.spi.Quota;
@@ -363,6 +364,7 @@ final class Entries {
     private void demandReferences(String login, Account account) throws Conflict {
         demandCustomer(account.customerId());
         demandVolume(account.home().volume());
+        demandVacant(login, account.home());
         for (Address address : account.addresses()) {
             demandDomain(address.domain());
             demandFree(address, Optional.of(login));
@@ -500,6 +502,27 @@ final class Entries {
         refuseIf(
                 count("SELECT COUNT(*) FROM domain WHERE name = ?", name.ascii()) == 0,
                 "domain " + name + " does not exist");
+    }
+
+    /** Copies of the directory that are behind still lead its last account there. */
+    private void demandVacant(String login, Home home) throws Conflict {
+        Optional<String> last =
+                one(
+                        "SELECT login FROM recently_vacated_home"
+                                + " WHERE home_volume = ? AND home_path = ? AND login <> ?",
+                        (row, _) -> row.getString(1),
+                        home.volume(),
+                        home.path(),
+                        login);
+        refuseIf(
+                last.isPresent(),
+                "home: "
+                        + home.path()
+                        + " on volume "
+                        + home.volume()
+                        + " was account "
+                        + last.orElse("")
+                        + "'s within the last day; take another, or wait a day");
     }
 
     private void demandVolume(String name) throws Conflict {

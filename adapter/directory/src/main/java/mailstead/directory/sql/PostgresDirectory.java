@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import mailstead.directory.publish.Centre;
 import mailstead.mail.EventSink;
 import mailstead.mail.TemporaryFailure;
 import org.jdbi.v3.core.ConnectionException;
@@ -31,6 +32,7 @@ public final class PostgresDirectory extends SqlDirectory {
     private final Link changes;
     private final Link primary;
     private final Optional<Link> replicas;
+    private final Centre centre;
 
     private PostgresDirectory(PostgresSettings settings, Executor background, EventSink events) {
         this.servers = new Servers(settings);
@@ -50,6 +52,7 @@ public final class PostgresDirectory extends SqlDirectory {
                         settings.connectionsMax(),
                         background,
                         silent);
+        this.centre = new SqlCentre(new PostgresCentre(servers, primary, changes));
         this.replicas =
                 settings.servers().size() > 1
                         ? Optional.of(replicas(settings, background, events))
@@ -104,10 +107,17 @@ public final class PostgresDirectory extends SqlDirectory {
 
     @Override
     public void close() {
+        centre.close();
         watch.close();
         changes.close();
         primary.close();
         replicas.ifPresent(Link::close);
+    }
+
+    /** For a publisher of copies; closed with the directory. */
+    @Override
+    public Centre centre() {
+        return centre;
     }
 
     /** What is known of the primary at this moment. */

@@ -24,7 +24,7 @@ import org.sqlite.SQLiteOpenMode;
 final class Schema {
 
     /** The number of the newest script in {@code mailstead/directory/migration}. */
-    static final int VERSION = 4;
+    static final int VERSION = 6;
 
     private static final int NONE = 0;
     private static final int PRIVATE = 0600;
@@ -97,7 +97,7 @@ final class Schema {
      * Password hashes are nobody else's business. SQLite gives {@code -wal} and {@code -shm} the
      * database's mode; a file that is there keeps the mode that the operator gave it.
      */
-    private static void createPrivate(String file) throws TemporaryFailure {
+    static void createPrivate(String file) throws TemporaryFailure {
         try {
             new LinuxFileSystem().create(file, PRIVATE).close();
         } catch (IOException failure) {
@@ -146,7 +146,12 @@ final class Schema {
         Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(Connections.source(settings, config))
                 .loggers("slf4j")
-                .locations("classpath:mailstead/directory/migration")
+                // In one transaction, or a shape would seem complete that lacks what is SQLite's
+                // own.
+                .group(true)
+                .locations(
+                        "classpath:mailstead/directory/migration",
+                        "classpath:mailstead/directory/migration-sqlite")
                 .load()
                 .migrate();
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import mailstead.directory.publish.Centre;
 import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.mail.MailException;
@@ -48,6 +49,9 @@ public abstract sealed class SqlDirectory implements Directory, Provisioning, Re
 
     /** Never from what is remembered, nor from a copy. */
     abstract <T> T read(Function<Entries, T> query) throws TemporaryFailure;
+
+    /** For a publisher of copies; closed with the directory. */
+    public abstract Centre centre();
 
     abstract void change(Change change) throws TemporaryFailure, Conflict;
 

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import mailstead.directory.publish.Centre;
 import mailstead.mail.TemporaryFailure;
 import org.jdbi.v3.core.JdbiException;
 
@@ -24,9 +25,12 @@ public final class SqliteDirectory extends SqlDirectory {
     private final Database database;
     private final Cache cache;
 
+    private final Centre centre;
+
     SqliteDirectory(Database database, Cache cache) {
         this.database = database;
         this.cache = cache;
+        this.centre = new SqlCentre(new SqliteCentre(database));
     }
 
     /** Opens the file, and brings it to the present schema if it is older. */
@@ -34,8 +38,15 @@ public final class SqliteDirectory extends SqlDirectory {
         return new SqliteDirectory(Database.open(settings), new Cache(settings.cachedMax()));
     }
 
+    /** For a publisher of copies; closed with the directory. */
+    @Override
+    public Centre centre() {
+        return centre;
+    }
+
     @Override
     public void close() {
+        centre.close();
         database.close();
     }
 

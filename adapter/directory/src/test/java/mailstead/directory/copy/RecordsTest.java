@@ -3,18 +3,22 @@ package mailstead.directory.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
+import mailstead.spi.AppPassword;
+import mailstead.spi.BackEnd;
 import mailstead.spi.Customer;
 import mailstead.spi.Domain;
 import mailstead.spi.Home;
@@ -42,7 +46,36 @@ final class RecordsTest {
                     EnumSet.of(MailService.IMAP, MailService.DELIVERY),
                     Status.SUSPENDED,
                     Status.SUSPENDED,
-                    Map.of("b", "line\nline\ttab", "a", ""));
+                    Map.of("b", "line\nline\ttab", "a", ""),
+                    List.of(
+                            new AppPassword(
+                                    "phone",
+                                    "My phone",
+                                    "{SCRAM-SHA-256}z",
+                                    Set.of(MailService.IMAP, MailService.SUBMISSION),
+                                    Instant.ofEpochSecond(1_800_000_000),
+                                    Optional.of(Instant.ofEpochSecond(1_900_000_000))),
+                            new AppPassword(
+                                    "old",
+                                    "Älter",
+                                    "{PLAIN}z",
+                                    Set.of(MailService.POP3),
+                                    Instant.EPOCH,
+                                    Optional.empty())));
+
+    private static final BackEnd BACK_END =
+            new BackEnd(
+                    "be-1",
+                    "east",
+                    100,
+                    BackEnd.State.DRAINING,
+                    Map.of(
+                            BackEnd.Protocol.IMAP,
+                            new BackEnd.Endpoint("be-1.example", 993, BackEnd.Tls.IMPLICIT),
+                            BackEnd.Protocol.LMTP,
+                            new BackEnd.Endpoint("2001:db8::1", 24, BackEnd.Tls.NONE)),
+                    BackEnd.LogIn.MASTER_USER,
+                    Map.of("rack", "12"));
 
     /** A record, its key, and how it is read. */
     private record Kind(String name, Object value, byte[] octets, Reading reading) {
@@ -101,6 +134,11 @@ final class RecordsTest {
                         "customer", customer, Records.of(customer), o -> Records.customer("c1", o)),
                 new Kind("full", full, Records.of(full), o -> Records.customer("c2", o)),
                 new Kind("volume", volume, Records.of(volume), o -> Records.volume("mail1", o)),
+                new Kind(
+                        "back end",
+                        BACK_END,
+                        Records.of(BACK_END),
+                        o -> Records.backEnd("be-1", o)),
                 new Kind(
                         "names",
                         List.of("mail1", "mail2"),

@@ -42,7 +42,7 @@ final class Town {
 
     static void empty(Connection admin) throws SQLException {
         try (Statement statement = admin.createStatement()) {
-            statement.execute("TRUNCATE customer, volume CASCADE");
+            statement.execute("TRUNCATE customer, volume, vacated_home CASCADE");
         }
     }
 

@@ -62,7 +62,9 @@ public final class Examples {
         return new Volume(name, "/" + name, "marker-" + name, 100);
     }
 
-    /** An active account of customer c1 on mail1 that may use everything. */
+    /**
+     * An active account of customer c1 on mail1 that may use everything, with a home of its own.
+     */
     public static Account account(String login, String... addresses) {
         return account(
                 login, List.of("{ARGON2ID}$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA"), addresses);
@@ -74,7 +76,7 @@ public final class Examples {
                 "c1",
                 List.of(addresses).stream().map(Examples::address).toList(),
                 verifiers,
-                new Home("mail1", "12/34/box"),
+                new Home("mail1", "12/34/box" + login.chars().map(c -> c | 32).sum()),
                 Optional.empty(),
                 Quota.NONE,
                 EnumSet.allOf(MailService.class),
