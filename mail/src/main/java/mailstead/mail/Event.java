@@ -35,7 +35,15 @@ public sealed interface Event {
             String session, String version, String cipher, Optional<String> serverName)
             implements Event {}
 
-    record LoginSucceeded(String session, String protocol, Subscriber subscriber, String mechanism)
+    /**
+     * @param appPassword the id of the app password that was used, if one was
+     */
+    record LoginSucceeded(
+            String session,
+            String protocol,
+            Subscriber subscriber,
+            String mechanism,
+            Optional<String> appPassword)
             implements Event {}
 
     record LoginFailed(

@@ -28,8 +28,11 @@ public interface Authenticator<P> {
     /**
      * Called when a SCRAM proof was right: policy (suspended, service not allowed) may still
      * refuse.
+     *
+     * @param storedKey of the password that was proved
      */
-    Verdict<P> admit(String authorizationId, String authenticationId) throws MailException;
+    Verdict<P> admit(String authorizationId, String authenticationId, byte[] storedKey)
+            throws MailException;
 
     /**
      * Called when a SCRAM proof was wrong, for throttling and the log. Gives the reason to answer.

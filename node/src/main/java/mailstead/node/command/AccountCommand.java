@@ -24,7 +24,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "account",
         description = "Accounts: mailboxes and who may open them.",
-        subcommands = {AccountImport.class, AccountExport.class, AccountAdopt.class})
+        subcommands = {
+            AccountImport.class,
+            AccountExport.class,
+            AccountAdopt.class,
+            AppPasswordCommand.class
+        })
 final class AccountCommand extends Group {
 
     /** A home that says "not yet", for an account that is being put together. */
@@ -45,7 +50,7 @@ final class AccountCommand extends Group {
             throw administration.wrongUsage(
                     "--customer is needed: everything belongs to a customer");
         }
-        Verifiers given = verifiers(administration, options.password, true);
+        PasswordOptions.Given given = given(administration, options.password, true);
         return administration.runFirst((directory, config) -> {
             Account empty =
                     new Account(
@@ -69,7 +74,9 @@ final class AccountCommand extends Group {
                             : defaultAddress(directory, login);
             Homes homes = new Homes(config, directory);
             Home home = options.home != null ? homes.parse(options.home) : homes.place(login);
-            Account account = options.applyTo(empty, addresses, given.encoded(), home);
+            Account account =
+                    options.applyTo(
+                            empty, addresses, Verifiers.of(given, List.of()).encoded(), home);
             directory.addAccount(account);
             administration.changed(
                     Kind.ACCOUNT,
@@ -133,21 +140,25 @@ final class AccountCommand extends Group {
                             description = "One address less; may be repeated.")
                     @Nullable List<Address> removed) {
         check(administration, options);
-        Optional<Verifiers> given =
+        Optional<PasswordOptions.Given> given =
                 options.password == null
                         ? Optional.empty()
-                        : Optional.of(verifiers(administration, options.password, false));
+                        : Optional.of(given(administration, options.password, false));
         return administration.run((directory, config) -> {
             Account old = Administration.found(directory.findAccount(login), Kind.ACCOUNT, login);
             Home home =
                     options.home == null
                             ? old.home()
                             : new Homes(config, directory).parse(options.home);
+            List<String> verifiers =
+                    given.isPresent()
+                            ? Verifiers.of(given.get(), old.appPasswords()).encoded()
+                            : old.verifiers();
             Account account =
                     options.applyTo(
                             old,
                             Words.changed(old.addresses(), options.addresses, added, removed),
-                            given.map(Verifiers::encoded).orElse(old.verifiers()),
+                            verifiers,
                             home);
             directory.setAccount(account);
             administration.changed(
@@ -182,15 +193,14 @@ final class AccountCommand extends Group {
      * @param asking whether to ask on the terminal, if there is one, when nothing was said about a
      *     password
      */
-    private static Verifiers verifiers(
+    private static PasswordOptions.Given given(
             Administration administration, @Nullable PasswordOptions options, boolean asking) {
         try {
             if (options != null) {
-                return Verifiers.of(options.read());
+                return Verifiers.checked(options.read());
             }
-            return Verifiers.of(
-                    (asking ? PasswordOptions.prompt() : Optional.<PasswordOptions.Given>empty())
-                            .orElse(new PasswordOptions.Given.Nothing()));
+            return (asking ? PasswordOptions.prompt() : Optional.<PasswordOptions.Given>empty())
+                    .orElse(new PasswordOptions.Given.Nothing());
         } catch (PasswordOptions.Unreadable e) {
             throw administration.wrongUsage(String.valueOf(e.getMessage()));
         } catch (TemporaryFailure tooBusy) {

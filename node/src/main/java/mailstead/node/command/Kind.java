@@ -13,6 +13,8 @@ enum Kind {
     ACCOUNT(
             "accounts",
             List.of("login", "customerId", "addresses", "home", "quota", "status", "standing")),
+    APP_PASSWORD(
+            "app passwords", List.of("id", "label", "services", "created", "expires", "lastUsed")),
     VOLUME("volumes", List.of("name", "folder", "weight", "markerId")),
     SERVER("servers", List.of("server", "role", "tables", "timeline", "change", "problem"));
 
@@ -25,7 +27,7 @@ enum Kind {
     }
 
     String noun() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     String plural() {

@@ -1,10 +1,13 @@
 package mailstead.node.command;
 
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import mailstead.mail.TemporaryFailure;
+import mailstead.service.account.AccountPasswords;
 import mailstead.service.password.PasswordHashes;
+import mailstead.spi.AppPassword;
 
 /** What the directory keeps of a password. Immutable. */
 record Verifiers(List<String> encoded) {
@@ -13,16 +16,31 @@ record Verifiers(List<String> encoded) {
         encoded = List.copyOf(encoded);
     }
 
-    /** Hashes a clear password with the scheme of the day and forgets it. */
-    static Verifiers of(PasswordOptions.Given given)
+    /** Refuses a hash made elsewhere that nobody can read here. */
+    static PasswordOptions.Given checked(PasswordOptions.Given given)
             throws TemporaryFailure, PasswordOptions.Unreadable {
+        if (given instanceof PasswordOptions.Given.Hash(String verifier)) {
+            demandReadable(verifier);
+        }
+        return given;
+    }
+
+    /**
+     * Hashes a clear password with the scheme of the day and forgets it.
+     *
+     * @param appPasswords those of the account
+     */
+    static Verifiers of(PasswordOptions.Given given, List<AppPassword> appPasswords)
+            throws TemporaryFailure {
         return switch (given) {
             case PasswordOptions.Given.Nothing() -> new Verifiers(List.of());
-            case PasswordOptions.Given.Hash(String verifier) ->
-                    new Verifiers(List.of(readable(verifier)));
+            case PasswordOptions.Given.Hash(String verifier) -> new Verifiers(List.of(verifier));
             case PasswordOptions.Given.Clear(byte[] utf8) -> {
                 try {
-                    yield new Verifiers(hashes().make(utf8));
+                    AccountPasswords passwords =
+                            new AccountPasswords(
+                                    hashes(), InstantSource.system(), new SecureRandom());
+                    yield new Verifiers(passwords.verifiers(appPasswords, utf8));
                 } finally {
                     Arrays.fill(utf8, (byte) 0);
                 }
@@ -31,16 +49,15 @@ record Verifiers(List<String> encoded) {
     }
 
     /** A hash that no log-in could ever be checked against would lock its user out unnoticed. */
-    private static String readable(String verifier)
+    private static void demandReadable(String verifier)
             throws TemporaryFailure, PasswordOptions.Unreadable {
         if (hashes().verify(verifier, new byte[0]) == PasswordHashes.Match.UNREADABLE) {
             throw new PasswordOptions.Unreadable(
                     "--password-hash is of no scheme that can be checked: try {SSHA512}..., {BLF-CRYPT}$2y$...");
         }
-        return verifier;
     }
 
-    private static PasswordHashes hashes() {
+    static PasswordHashes hashes() {
         return new PasswordHashes(PasswordHashes.Settings.defaults(1), new SecureRandom());
     }
 

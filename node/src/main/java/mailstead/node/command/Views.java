@@ -1,5 +1,6 @@
 package mailstead.node.command;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +11,11 @@ import java.util.TreeMap;
 import mailstead.directory.sql.ServerReport;
 import mailstead.mail.Address;
 import mailstead.mail.ByteSize;
+import mailstead.service.account.AccountPasswords;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
+import mailstead.spi.AppPassword;
+import mailstead.spi.AppPasswordUse;
 import mailstead.spi.Customer;
 import mailstead.spi.Domain;
 import mailstead.spi.Quota;
@@ -97,9 +101,32 @@ final class Views {
                         text(account.quota()))
                 .with("services", account.services().stream().map(Views::word).sorted().toList())
                 .with("passwordSchemes", account.verifiers().stream().map(Views::scheme).toList())
+                .with(
+                        "appPasswords",
+                        account.appPasswords().stream().map(AppPassword::label).toList())
                 .with("status", word(account.status()))
                 .with("standing", word(account.standing()))
                 .with("attributes", new TreeMap<>(account.attributes()));
+    }
+
+    /** With the password itself, this once. */
+    static View of(AccountPasswords.Made made) {
+        return fields(made.appPassword(), new View().with("password", made.text()));
+    }
+
+    static View of(AppPasswordUse use) {
+        return fields(use.appPassword(), new View())
+                .with("lastUsed", use.lastUsed().map(Instant::toString).orElse(null));
+    }
+
+    private static View fields(AppPassword appPassword, View view) {
+        return view.with("id", appPassword.id())
+                .with("label", appPassword.label())
+                .with(
+                        "services",
+                        appPassword.services().stream().map(Views::word).sorted().toList())
+                .with("created", appPassword.created().toString())
+                .with("expires", appPassword.expires().map(Instant::toString).orElse(null));
     }
 
     static String word(Enum<?> constant) {

@@ -1,5 +1,9 @@
 package mailstead.node.command;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -89,6 +93,22 @@ final class Words {
                     "'"
                             + word
                             + "' is not a service: delivery, pop3, imap, submission, webmail, managesieve");
+        }
+    }
+
+    /** A day in UTC, or an instant. */
+    static final class InstantWord implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return text.indexOf('T') < 0
+                        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                        : Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException(
+                        "'%s' is neither a date such as 2027-01-31 nor 2027-01-31T12:00:00Z"
+                                .formatted(text));
+            }
         }
     }
 

@@ -59,10 +59,16 @@ final class EventFields {
                 fields.put("cipher", cipher);
                 serverName.ifPresent(name -> fields.put("server-name", name));
             }
-            case Event.LoginSucceeded(_, String protocol, var subscriber, String mechanism) -> {
+            case Event.LoginSucceeded(
+                            _,
+                            String protocol,
+                            var subscriber,
+                            String mechanism,
+                            var appPassword) -> {
                 fields.put("protocol", protocol);
                 put(fields, subscriber);
                 fields.put("mechanism", mechanism);
+                appPassword.ifPresent(id -> fields.put("app-password", id));
             }
             case Event.LoginFailed(
                             _,

@@ -63,6 +63,49 @@ class AdministrationTest {
     }
 
     @Test
+    void appPasswordsAreShownOnce() {
+        account("tevie@cluster.example");
+        JsonNode made = json("account app-password add tevie@cluster.example Telephone");
+        String password = made.get("password").asString();
+        assertThat(password).matches("[a-z]{4}(-[a-z]{4}){3}");
+        assertThat(made.get("services").toString()).isEqualTo("[\"imap\",\"pop3\",\"submission\"]");
+        CommandRun tablet =
+                done(
+                        "account app-password add tevie@cluster.example Tablet --service imap"
+                                + " --expires 2101-02-03");
+        assertThat(tablet.out()).contains("expires   2101-02-03T00:00:00Z");
+        assertThat(tablet.err()).contains("cannot be shown again");
+
+        JsonNode listed = json("account app-password list tevie@cluster.example");
+        assertThat(listed.findValuesAsString("label"))
+                .containsExactlyInAnyOrder("Telephone", "Tablet");
+        assertThat(listed.toString()).doesNotContain(password).doesNotContain("SCRAM");
+        JsonNode shown = json("account show tevie@cluster.example");
+        assertThat(shown.get("appPasswords").size()).isEqualTo(2);
+        assertThat(shown.toString()).doesNotContain(password);
+
+        String id = made.get("id").asString();
+        done("account app-password remove tevie@cluster.example " + id);
+        refused("account app-password remove tevie@cluster.example " + id);
+        assertThat(done("account app-password list tevie@cluster.example").out())
+                .startsWith("ID ")
+                .contains("Tablet")
+                .doesNotContain("Telephone");
+    }
+
+    @Test
+    void appPasswordsNeedAnAccountAndADate() {
+        refused("account app-password add nobody Telephone");
+        refused("account app-password list nobody");
+        account("tevie@cluster.example");
+        assertThat(run("account app-password add tevie@cluster.example X --expires soon").status())
+                .isEqualTo(2);
+        refused("account app-password add tevie@cluster.example X --expires 2001-01-01");
+        assertThat(done("account app-password list tevie@cluster.example").out())
+                .isEqualTo("no app passwords\n");
+    }
+
+    @Test
     void warnsOfDomainsWithoutPostmaster() {
         CommandRun without = done("domain add anatevka.example --customer 4711");
         assertThat(without.out()).isEqualTo("domain anatevka.example added\n");

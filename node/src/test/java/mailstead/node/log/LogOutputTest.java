@@ -48,7 +48,8 @@ class LogOutputTest {
                     new Event.ConnectionRefused("s1", "smtp", "192.0.2.1:4711", "denied"),
                     new Event.TlsEstablished(
                             "s1", "TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.of("mx.example")),
-                    new Event.LoginSucceeded("s1", "pop3", SUBSCRIBER, "PLAIN"),
+                    new Event.LoginSucceeded(
+                            "s1", "pop3", SUBSCRIBER, "PLAIN", Optional.of("k3x9")),
                     new Event.LoginFailed("s1", "pop3", "tevie", "PLAIN", Reason.CREDENTIALS_WRONG),
                     new Event.MessageAccepted("s1", "m1", SENDER, 2, 1234, Duration.ofMillis(12)),
                     new Event.MessageStored("s1", "m1", TEVIE, SUBSCRIBER, "1.2.3", 1200),

@@ -25,8 +25,13 @@ public interface Authentication {
     /** SCRAM-SHA-256 keys, made up (stable, {@code known} false) for those who have none. */
     ScramKeys scramKeys(Attempt attempt, String name) throws MailException;
 
-    /** After a right SCRAM proof. */
-    Outcome admit(Attempt attempt, String authorizationId, String name) throws MailException;
+    /**
+     * After a right SCRAM proof.
+     *
+     * @param storedKey of the password that was proved
+     */
+    Outcome admit(Attempt attempt, String authorizationId, String name, byte[] storedKey)
+            throws MailException;
 
     /** After a wrong SCRAM proof: counts it for throttling and gives the reason to answer. */
     Reason rejected(Attempt attempt, String name) throws MailException;

@@ -16,11 +16,11 @@ final class DirectoryTenure implements Tenure {
 
     private final Directory directory;
     private final InstantSource clock;
-    private final String login;
+    private final Login login;
     private final Service service;
     private Instant asked;
 
-    DirectoryTenure(Directory directory, InstantSource clock, String login, Service service) {
+    DirectoryTenure(Directory directory, InstantSource clock, Login login, Service service) {
         this.directory = directory;
         this.clock = clock;
         this.login = login;
@@ -38,9 +38,9 @@ final class DirectoryTenure implements Tenure {
         asked = now;
         try {
             // A copy of the directory may not show yet that service was resumed.
-            return obstacle(directory.account(login)).isEmpty()
+            return obstacle(directory.account(login.name())).isEmpty()
                     ? Optional.empty()
-                    : obstacle(directory.accountNow(login));
+                    : obstacle(directory.accountNow(login.name()));
         } catch (MailException _) {
             // Nobody is turned out on a doubt; who answers next time decides.
             return Optional.empty();
@@ -48,8 +48,13 @@ final class DirectoryTenure implements Tenure {
     }
 
     private Optional<Reason> obstacle(Optional<Account> account) {
-        return account.isEmpty()
-                ? Optional.of(Reason.ACCOUNT_SUSPENDED)
-                : PasswordAuthentication.obstacle(account.get(), service);
+        if (account.isEmpty()) {
+            return Optional.of(Reason.ACCOUNT_SUSPENDED);
+        }
+        Optional<Credential> shown =
+                Credential.of(login, account.get()).filter(each -> each.isValid(asked));
+        return shown.isEmpty()
+                ? Optional.of(Reason.CREDENTIALS_WRONG)
+                : Door.obstacle(account.get(), shown.get(), service);
     }
 }

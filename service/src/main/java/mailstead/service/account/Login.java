@@ -1,5 +1,6 @@
 package mailstead.service.account;
 
+import java.util.Optional;
 import mailstead.mail.Subscriber;
 import mailstead.spi.Account;
 
@@ -10,9 +11,18 @@ import mailstead.spi.Account;
 public final class Login {
 
     private final Account account;
+    private final Optional<String> appPassword;
 
     public Login(Account account) {
+        this(account, Optional.empty());
+    }
+
+    /**
+     * @param appPassword the id of the app password that let them in, if one did
+     */
+    public Login(Account account, Optional<String> appPassword) {
         this.account = account;
+        this.appPassword = appPassword;
     }
 
     public String name() {
@@ -21,6 +31,11 @@ public final class Login {
 
     public Subscriber subscriber() {
         return new Subscriber(account.login(), account.customerId());
+    }
+
+    /** The id of the app password that let them in, if one did. */
+    public Optional<String> appPassword() {
+        return appPassword;
     }
 
     /** For services. */

@@ -21,9 +21,9 @@ public record SaslAccounts(Authentication authentication, Authentication.Attempt
     }
 
     @Override
-    public Verdict<Login> admit(String authorizationId, String authenticationId)
+    public Verdict<Login> admit(String authorizationId, String authenticationId, byte[] storedKey)
             throws MailException {
-        return verdict(authentication.admit(attempt, authorizationId, authenticationId));
+        return verdict(authentication.admit(attempt, authorizationId, authenticationId, storedKey));
     }
 
     @Override

@@ -12,8 +12,9 @@ public interface Tenure {
 
     /**
      * Why the session must end now: {@code ACCOUNT_SUSPENDED}, also when the account is no more, or
-     * {@code SERVICE_NOT_ALLOWED}. Empty as long as it need not end, and when nobody can tell. May
-     * be asked before each command: it looks into the directory once in two seconds at most.
+     * {@code SERVICE_NOT_ALLOWED}, or {@code CREDENTIALS_WRONG} when the app password that was used
+     * has been removed or has expired. Empty as long as it need not end, and when nobody can tell.
+     * May be asked before each command: it looks into the directory once in two seconds at most.
      */
     Optional<Reason> ended();
 }

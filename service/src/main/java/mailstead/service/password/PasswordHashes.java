@@ -139,6 +139,56 @@ public final class PasswordHashes {
      * @throws TemporaryFailure {@code OVER_LIMIT} when too many hashes are being computed
      */
     public Match verify(String encoded, byte[] password) throws TemporaryFailure {
+        return trial(password).verify(encoded);
+    }
+
+    /** To check one password against several verifiers; the caller clears the password after. */
+    public Trial trial(byte[] password) {
+        return new Trial(password);
+    }
+
+    /**
+     * One password, and what SCRAM keys of the same salt have in common, which costs all that they
+     * cost. Confined to its maker.
+     */
+    public final class Trial {
+
+        private final byte[] password;
+        private Optional<ScramVerifier> derived = Optional.empty();
+
+        private Trial(byte[] password) {
+            this.password = password;
+        }
+
+        /**
+         * Checks it against one encoded verifier.
+         *
+         * @throws TemporaryFailure {@code OVER_LIMIT} when too many hashes are being computed
+         */
+        public Match verify(String encoded) throws TemporaryFailure {
+            Optional<ScramVerifier> scram = ScramVerifier.parse(encoded);
+            if (scram.isEmpty() || !isAcceptable(password)) {
+                return compute(encoded, password);
+            }
+            ScramVerifier keys = scram.get();
+            if (derived.isEmpty() || !derived.get().isAlike(keys)) {
+                derived = Optional.of(derive(password, keys));
+            }
+            return derived.get().hasKeysOf(keys) ? Match.RIGHT : Match.WRONG;
+        }
+    }
+
+    private ScramVerifier derive(byte[] password, ScramVerifier like) throws TemporaryFailure {
+        enter();
+        try {
+            checks.increment();
+            return ScramVerifier.make(password, like.iterations(), like.salt());
+        } finally {
+            running.release();
+        }
+    }
+
+    private Match compute(String encoded, byte[] password) throws TemporaryFailure {
         enter();
         try {
             checks.increment();
@@ -155,7 +205,12 @@ public final class PasswordHashes {
 
     /** New verifiers of a password: argon2id, and the keys for SCRAM-SHA-256. */
     public List<String> make(byte[] password) throws TemporaryFailure {
-        return List.of(makeArgon2id(password), makeScram(password));
+        return make(password, List.of());
+    }
+
+    /** The same for an account that has others: see {@link #makeScram(byte[], List)}. */
+    public List<String> make(byte[] password, List<String> others) throws TemporaryFailure {
+        return List.of(makeArgon2id(password), makeScram(password, others));
     }
 
     /**
@@ -184,9 +239,24 @@ public final class PasswordHashes {
 
     /** One verifier that serves SCRAM-SHA-256. */
     public String makeScram(byte[] password) throws TemporaryFailure {
+        return makeScram(password, List.of());
+    }
+
+    /**
+     * The same for one more password of an account.
+     *
+     * @param others verifiers of the account's other passwords: salt and number of iterations are
+     *     those of the first SCRAM keys among them, since SCRAM works for all only if they are
+     *     alike
+     */
+    public String makeScram(byte[] password, List<String> others) throws TemporaryFailure {
+        Optional<ScramVerifier> alike =
+                others.stream().map(ScramVerifier::parse).flatMap(Optional::stream).findFirst();
+        int iterations = alike.map(ScramVerifier::iterations).orElse(settings.scramIterations);
+        byte[] salt = alike.map(ScramVerifier::salt).orElseGet(this::salt);
         enter();
         try {
-            return ScramVerifier.make(password, settings.scramIterations, salt()).encoded();
+            return ScramVerifier.make(password, iterations, salt).encoded();
         } finally {
             running.release();
         }
@@ -232,15 +302,21 @@ public final class PasswordHashes {
 
     private static Match check(String encoded, byte[] password) {
         try {
-            // A NUL ends the password for some schemes and repeats it for others (bcrypt): nobody
-            // may have one.
-            boolean acceptable = password.length <= PASSWORD_OCTETS_MAX && !hasNul(password);
+            boolean acceptable = isAcceptable(password);
             boolean matches =
                     schemeOf(encoded).matches(bodyOf(encoded), acceptable ? password : new byte[0]);
             return matches && acceptable ? Match.RIGHT : Match.WRONG;
         } catch (Scheme.Unreadable _) {
             return Match.UNREADABLE;
         }
+    }
+
+    /**
+     * A NUL ends the password for some schemes and repeats it for others (bcrypt): nobody may have
+     * one.
+     */
+    private static boolean isAcceptable(byte[] password) {
+        return password.length <= PASSWORD_OCTETS_MAX && !hasNul(password);
     }
 
     private static Scheme schemeOf(String encoded) throws Scheme.Unreadable {

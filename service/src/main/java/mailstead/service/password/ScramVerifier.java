@@ -3,6 +3,7 @@ package mailstead.service.password;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -51,7 +52,16 @@ public record ScramVerifier(int iterations, byte[] salt, byte[] storedKey, byte[
     }
 
     boolean matches(byte[] password) {
-        return MessageDigest.isEqual(make(password, iterations, salt).storedKey, storedKey);
+        return make(password, iterations, salt).hasKeysOf(this);
+    }
+
+    boolean hasKeysOf(ScramVerifier other) {
+        return MessageDigest.isEqual(storedKey, other.storedKey);
+    }
+
+    /** Whether a client that is told the salt and the iterations of one can prove either. */
+    public boolean isAlike(ScramVerifier other) {
+        return iterations == other.iterations && Arrays.equals(salt, other.salt);
     }
 
     String encoded() {

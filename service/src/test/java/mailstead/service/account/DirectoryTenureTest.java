@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import mailstead.mail.Reason;
 import mailstead.spi.Account;
+import mailstead.spi.AppPassword;
 import mailstead.spi.Customer;
 import mailstead.spi.MailService;
 import mailstead.spi.Status;
@@ -25,8 +26,9 @@ class DirectoryTenureTest {
 
     @BeforeEach
     void logIn() {
-        customerId = directory.addUser("tevie", List.of(), "tevie@cluster.example").customerId();
-        tenure = new DirectoryTenure(directory, clock, "tevie", Service.IMAP);
+        Account account = directory.addUser("tevie", List.of(), "tevie@cluster.example");
+        customerId = account.customerId();
+        tenure = new DirectoryTenure(directory, clock, new Login(account), Service.IMAP);
     }
 
     @Test
@@ -88,6 +90,34 @@ class DirectoryTenureTest {
         directory.fail(false);
         clock.advance(Duration.ofSeconds(2));
         assertThat(tenure.ended()).contains(Reason.ACCOUNT_SUSPENDED);
+    }
+
+    @Test
+    void anAppPasswordThatIsRemovedOrExpiresEndsItsSessionsOnly() throws Exception {
+        AppPassword phone =
+                new AppPassword(
+                        "phone",
+                        "Phone",
+                        "{PLAIN}x",
+                        Set.of(MailService.IMAP),
+                        clock.instant(),
+                        Optional.of(clock.instant().plusSeconds(3600)));
+        directory.addAppPassword("tevie", phone);
+        Account account = directory.account("tevie").orElseThrow();
+        Login login = new Login(account, Optional.of("phone"));
+        Tenure withPhone = new DirectoryTenure(directory, clock, login, Service.IMAP);
+        Tenure wrongService = new DirectoryTenure(directory, clock, login, Service.POP3);
+        clock.advance(Duration.ofSeconds(3599));
+        assertThat(withPhone.ended()).isEmpty();
+        assertThat(wrongService.ended()).contains(Reason.SERVICE_NOT_ALLOWED);
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(withPhone.ended()).contains(Reason.CREDENTIALS_WRONG);
+        clock.advance(Duration.ofSeconds(-60));
+        assertThat(withPhone.ended()).isEmpty();
+        directory.removeAppPassword("tevie", "phone");
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(withPhone.ended()).contains(Reason.CREDENTIALS_WRONG);
+        assertThat(tenure.ended()).isEmpty();
     }
 
     /** A clock that is set back must not keep anybody in. */

@@ -113,7 +113,8 @@ final class LogIn {
                                 connection.session(),
                                 ImapServer.NAME,
                                 login.subscriber(),
-                                mechanism));
+                                mechanism,
+                                login.appPassword()));
         return new Result.In(user);
     }
 

@@ -2,6 +2,7 @@ package mailstead.imap.server;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,11 +52,12 @@ final class FakeAccounts implements Authentication {
     @Override
     public ScramKeys scramKeys(Attempt attempt, String name) throws MailException {
         check();
-        return new ScramKeys(false, new byte[16], 4096, new byte[32], new byte[32]);
+        return new ScramKeys(
+                false, new byte[16], 4096, List.of(new ScramKeys.Pair(new byte[32], new byte[32])));
     }
 
     @Override
-    public Outcome admit(Attempt attempt, String authorizationId, String name)
+    public Outcome admit(Attempt attempt, String authorizationId, String name, byte[] storedKey)
             throws MailException {
         check();
         return new Outcome.Refused(Reason.CREDENTIALS_WRONG);

@@ -368,7 +368,11 @@ final class Pop3Session {
         state = new Transaction(login, authentication.tenure(attempt, login), maildrop);
         events.emit(
                 new Event.LoginSucceeded(
-                        connection.session(), Pop3Server.NAME, login.subscriber(), mechanism));
+                        connection.session(),
+                        Pop3Server.NAME,
+                        login.subscriber(),
+                        mechanism,
+                        login.appPassword()));
         return Answer.ok(contents(maildrop));
     }
 

@@ -169,21 +169,25 @@ final class ScramMechanism<P> implements Mechanism<P> {
                         .getBytes(StandardCharsets.UTF_8);
         boolean bound =
                 MessageDigest.isEqual(expectedBinding(challenged.first()), last.bindingInput());
-        // Bitwise "and": every part is computed, so that time does not tell which one failed.
-        if (!(isProof(last.proof(), keys.storedKey(), authMessage) & keys.known() & bound)) {
+        Optional<ScramKeys.Pair> proved = proved(last.proof(), keys, authMessage);
+        // Bitwise "and", and all keys are tried, so that time does not tell what failed.
+        if (!(proved.isPresent() & keys.known() & bound)) {
             state = new State.Over<>();
             return new Step.Denied<>(authenticator.rejected(name), name);
         }
+        ScramKeys.Pair pair = proved.get();
         Step<P> outcome =
                 Verdicts.step(
-                        authenticator.admit(challenged.first().authorizationId(), name), name);
+                        authenticator.admit(
+                                challenged.first().authorizationId(), name, pair.storedKey()),
+                        name);
         if (!(outcome instanceof Step.Success<P>)) {
             state = new State.Over<>();
             return outcome;
         }
         state = new State.Proved<>(outcome);
         String serverFinal =
-                "v=" + Base64.getEncoder().encodeToString(hmac(keys.serverKey(), authMessage));
+                "v=" + Base64.getEncoder().encodeToString(hmac(pair.serverKey(), authMessage));
         return new Step.Challenge<>(serverFinal.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -200,6 +204,18 @@ final class ScramMechanism<P> implements Mechanism<P> {
         byte[] input = Arrays.copyOf(header, header.length + data.length);
         System.arraycopy(data, 0, input, header.length, data.length);
         return input;
+    }
+
+    /** Which of the account's passwords the client knows: their keys share the salt it was told. */
+    private static Optional<ScramKeys.Pair> proved(
+            byte[] proof, ScramKeys keys, byte[] authMessage) {
+        Optional<ScramKeys.Pair> proved = Optional.empty();
+        for (ScramKeys.Pair pair : keys.pairs()) {
+            if (isProof(proof, pair.storedKey(), authMessage)) {
+                proved = Optional.of(pair);
+            }
+        }
+        return proved;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
@@ -29,7 +30,7 @@ public final class OneUser implements Authenticator<String> {
                 authenticationId.equals("user")
                         && Arrays.equals(password, "pencil".getBytes(StandardCharsets.UTF_8));
         return right
-                ? admit(authorizationId, authenticationId)
+                ? admit(authorizationId, authenticationId, new byte[0])
                 : new Verdict.Refused<>(Reason.CREDENTIALS_WRONG);
     }
 
@@ -41,12 +42,12 @@ public final class OneUser implements Authenticator<String> {
                 !authenticationId.equals("nobody"),
                 SALT,
                 ITERATIONS,
-                sha256(clientKey),
-                hmac(salted, "Server Key"));
+                List.of(new ScramKeys.Pair(sha256(clientKey), hmac(salted, "Server Key"))));
     }
 
     @Override
-    public Verdict<String> admit(String authorizationId, String authenticationId) {
+    public Verdict<String> admit(
+            String authorizationId, String authenticationId, byte[] storedKey) {
         return authenticationId.equals("suspended")
                 ? new Verdict.Refused<>(Reason.ACCOUNT_SUSPENDED)
                 : new Verdict.Accepted<>(authenticationId + "/" + authorizationId);
