@@ -30,6 +30,9 @@ final class CentralTown implements AutoCloseable {
     private static final Path SNIPPETS = Path.of("..", "..", "docs", "operate", "snippets");
     private static final String DATABASE = "mailstead";
 
+    /** Uid and gid of whose files Mailstead's own user's would be elsewhere. */
+    static final int NOBODY = 65534;
+
     private final Path folder;
     private final PostgresServer server;
     private final Map<String, Path> maildirs = new ConcurrentHashMap<>();
@@ -68,7 +71,7 @@ final class CentralTown implements AutoCloseable {
                 "alias add both@cluster.example tevie@cluster.example motel@cluster.example --customer c-1");
         run(
                 "domain add catch.example --customer c-1 --catch-all tevie@cluster.example --postmaster motel@cluster.example");
-        give(maildir("tevie"), 65534, 65534);
+        give(maildir("tevie"), NOBODY, NOBODY);
         give(maildir("motel"), 2001, 2002);
     }
 

@@ -43,6 +43,7 @@ final class LauncherTest {
     private Path programs;
     private Path jdk;
     private Path calls;
+    private Path exim;
 
     private record Run(int status, String output) {}
 
@@ -67,6 +68,9 @@ final class LauncherTest {
                 printf '%s\\n' "$@" >>"$CALLS"
                 """);
         program(jdk.resolve("bin/javac"), "");
+        exim = root.resolve(".build/exim/usr/sbin/exim4");
+        Files.createDirectories(exim.getParent());
+        program(exim, "");
         program(jdk.resolve("bin/jar"), "exit 1\n");
         program(
                 programs.resolve("mvn"),
@@ -179,6 +183,41 @@ final class LauncherTest {
         program(programs.resolve("python3"), "");
         program(programs.resolve("swaks"), "echo '=== TLS supported'\n");
         assertThat(run("test").output()).doesNotContain("apt-get");
+    }
+
+    @Test
+    void unpacksEximWithTheLibrariesThatAreNotThere() throws Exception {
+        for (String there : CLIENTS) {
+            program(programs.resolve(there), "");
+        }
+        program(programs.resolve("swaks"), "echo '=== TLS supported'\n");
+        program(
+                programs.resolve("apt-get"),
+                """
+                echo "apt-get $*" >>"$CALLS"
+                for package in "$@"; do : >"${package}_1.deb"; done
+                """);
+        program(
+                programs.resolve("dpkg"),
+                """
+                case $1 in
+                    -f) echo 'exim4-base (>= 4.96), debconf (>= 0.5) | debconf-2.0, libthere (>= 1), libmissing2' ;;
+                    -s) [ "$2" = libthere ] ;;
+                    -x) mkdir -p "$3/usr/sbin" && : >"$3/usr/sbin/exim4" ;;
+                esac
+                """);
+        Files.delete(exim);
+        run("test");
+        assertThat(calls("apt-get"))
+                .containsExactly(
+                        "apt-get download -q exim4-daemon-heavy libnss-wrapper",
+                        "apt-get download -q libmissing2");
+        assertThat(exim).isExecutable();
+        run("test");
+        assertThat(calls("apt-get")).hasSize(2);
+        program(programs.resolve("apt-get"), "exit 1\n");
+        Files.delete(exim);
+        assertThat(run("test").output()).contains("tests that need it are left out");
     }
 
     @Test
