@@ -60,7 +60,7 @@ final class EximNeighbourTest {
                                         "PGSSLMODE=disable",
                                         "2000",
                                         "65534")));
-        leadsWhereItShould(exim);
+        leadsWhereItShould(exim, "550 Unrouteable address");
         assertThat(exim.run("", "-bt", "anybody@catch.example"))
                 .contains("router = mailstead_mailboxes", "<-- anybody@catch.example");
         assertThat(exim.run("", "-bt", "postmaster@catch.example"))
@@ -119,11 +119,11 @@ final class EximNeighbourTest {
                                         + copy
                                         + "/mailboxes.cdb}{$value}{none}}"))
                 .isEqualTo("none");
-        leadsWhereItShould(exim);
+        leadsWhereItShould(exim, "451 ");
         delivers(exim);
     }
 
-    private static void leadsWhereItShould(Exim exim) throws Exception {
+    private static void leadsWhereItShould(Exim exim, String unknown) throws Exception {
         for (String address : List.of("tevie@cluster.example", "Tevie+list@Cluster.Example")) {
             assertThat(exim.run("", "-bt", address))
                     .contains("router = mailstead_mailboxes, transport = mailstead_maildirs");
@@ -136,16 +136,16 @@ final class EximNeighbourTest {
                 List.of(
                         "nobody@cluster.example",
                         "no.delivery@cluster.example",
-                        "tevie@elsewhere.example",
                         "\"' OR '1'='1\"@cluster.example",
                         "\"x' UNION SELECT verifier FROM neighbour.login --\"@cluster.example",
                         "\"\\\\' OR 1=1 --\"@cluster.example")) {
             assertThat(exim.run("", "-bt", address))
                     .as(address)
-                    .contains("is undeliverable: Unrouteable address");
+                    .containsPattern(
+                            "is undeliverable: Unrouteable address|cannot be resolved at this time");
         }
         assertThat(recipients(exim, "tevie@cluster.example")).contains("250 Accepted");
-        assertThat(recipients(exim, "nobody@cluster.example")).contains("550 Unrouteable address");
+        assertThat(recipients(exim, "nobody@cluster.example")).contains(unknown);
         assertThat(recipients(exim, "tevie@elsewhere.example")).contains("550 relay not permitted");
     }
 
