@@ -154,6 +154,17 @@ public sealed interface Event {
             boolean isRenumbered)
             implements Event {}
 
+    /**
+     * A request to the provisioning API was answered.
+     *
+     * @param actor the token's id, or {@code -} for who was not let in
+     * @param what method and path
+     * @param status of HTTP
+     */
+    record RequestAnswered(
+            String session, String client, String actor, String what, int status, Duration duration)
+            implements Event {}
+
     /** A part of the environment is not well; {@code advice} tells the operator what to do. */
     record Trouble(
             String session, Reason reason, String what, String advice, Optional<Throwable> cause)

@@ -14,6 +14,9 @@ public interface Desk extends Provisioning {
     /** Who has exactly this address. */
     Optional<Directory.Addressee> owner(Address address);
 
+    /** Whether the targets of this alias, followed through other aliases, lead back to it. */
+    boolean isLoop(Address alias);
+
     List<Customer> customers(Page page);
 
     List<Domain> domains(Page page);
@@ -33,6 +36,8 @@ public interface Desk extends Provisioning {
     void removeMove(String id);
 
     Optional<MoveRequest> findMove(String id);
+
+    Optional<MoveRequest> findMoveOf(String login);
 
     List<MoveRequest> moves(Page page);
 

@@ -23,6 +23,9 @@ import mailstead.spi.Volume;
  */
 public final class Placement {
 
+    /** A volume that is fuller than this gets no new accounts, as a rule. */
+    public static final double FILL_MAX = 0.95;
+
     private static final int NAME_OCTETS_MAX = 200;
 
     private final Volumes volumes;

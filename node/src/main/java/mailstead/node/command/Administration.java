@@ -2,6 +2,7 @@ package mailstead.node.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,10 @@ import mailstead.mail.TemporaryFailure;
 import mailstead.node.config.BrokenConfiguration;
 import mailstead.node.config.NodeConfig;
 import mailstead.node.config.Wording;
+import mailstead.service.provisioning.Caller;
+import mailstead.service.provisioning.NotedProvisioning;
 import mailstead.spi.Provisioning;
+import mailstead.spi.Registry;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -35,6 +39,8 @@ public final class Administration {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    static final InstantSource CLOCK = InstantSource.system();
 
     /** Chains of causes are followed no further. */
     private static final int CAUSES_MAX = 10;
@@ -68,6 +74,31 @@ public final class Administration {
     /** Like {@link #run}, but makes a directory that is not there yet. */
     int runFirst(Work work) {
         return run(SqliteSettings.Mode.CREATE, work);
+    }
+
+    /** What a command does with several things of the directory as one. */
+    @FunctionalInterface
+    interface OfficeWork {
+        void on(Registry registry) throws MailException, Provisioning.Conflict;
+    }
+
+    /** Like {@link #run}, for what is not of the users. */
+    int runAtOffice(OfficeWork work) {
+        return withConfiguration(config -> {
+            try (OpenDirectory directory = OpenDirectory.of(config, SqliteSettings.Mode.EXPECT)) {
+                work.on(directory.registry());
+                return ExitStatus.OK;
+            } catch (Provisioning.Conflict e) {
+                return fail(e.getMessage(), ExitStatus.REFUSED);
+            } catch (MailException e) {
+                return fail(e.getMessage() + detail(e), statusOf(e));
+            }
+        });
+    }
+
+    /** As whom changes are noted. */
+    static Caller caller() {
+        return Caller.ofCommand(System.getProperty("user.name", "unknown"));
     }
 
     /** What a command does that opens the directory by itself. */
@@ -108,7 +139,10 @@ public final class Administration {
 
     private int run(NodeConfig config, SqliteSettings.Mode mode, Work work) {
         try (OpenDirectory directory = OpenDirectory.of(config, mode)) {
-            work.on(directory.provisioning(), config);
+            work.on(
+                    new NotedProvisioning(
+                            directory.provisioning(), directory.registry(), caller(), CLOCK),
+                    config);
             return ExitStatus.OK;
         } catch (Provisioning.Conflict e) {
             return fail(e.getMessage(), ExitStatus.REFUSED);

@@ -27,9 +27,6 @@ import mailstead.spi.Volume;
  */
 final class Homes {
 
-    /** A volume that is fuller than this gets no new accounts. */
-    private static final double FILL_MAX = 0.95;
-
     private final NodeConfig config;
     private final Provisioning directory;
     private final FileSystem files = new LinuxFileSystem();
@@ -69,7 +66,7 @@ final class Homes {
                     "there is no volume yet: mailstead volume add NAME FOLDER --create");
         }
         try (Volumes volumes = volumes(VolumeThreads.Limits.DEFAULT.deadline())) {
-            return new Placement(volumes, FILL_MAX, config.storage().hashLevels(), random)
+            return new Placement(volumes, Placement.FILL_MAX, config.storage().hashLevels(), random)
                     .choose(login);
         }
     }

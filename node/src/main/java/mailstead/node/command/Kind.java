@@ -16,6 +16,7 @@ enum Kind {
     APP_PASSWORD(
             "app passwords", List.of("id", "label", "services", "created", "expires", "lastUsed")),
     VOLUME("volumes", List.of("name", "folder", "weight", "markerId")),
+    TOKEN("tokens", List.of("id", "name", "scope", "customers", "expiresAt", "createdAt")),
     SERVER("servers", List.of("server", "role", "tables", "timeline", "change", "problem"));
 
     private final String plural;

@@ -12,9 +12,11 @@ import mailstead.node.config.DirectoryConfig;
 import mailstead.node.config.NodeConfig;
 import mailstead.node.wiring.CentralDirectory;
 import mailstead.spi.Provisioning;
+import mailstead.spi.Registry;
 
 /** A directory opened for one command. */
-record OpenDirectory(Provisioning provisioning, Runnable closing) implements AutoCloseable {
+record OpenDirectory(Provisioning provisioning, Registry registry, Runnable closing)
+        implements AutoCloseable {
 
     /**
      * @param mode whether a file that is not there is made: only by commands that add something;
@@ -27,7 +29,7 @@ record OpenDirectory(Provisioning provisioning, Runnable closing) implements Aut
                 PostgresDirectory directory =
                         PostgresDirectory.openForChanges(
                                 CentralDirectory.settings(config, postgresql));
-                yield new OpenDirectory(directory, directory::close);
+                yield new OpenDirectory(directory, directory, directory::close);
             }
         };
     }
@@ -44,7 +46,7 @@ record OpenDirectory(Provisioning provisioning, Runnable closing) implements Aut
             }
         }
         SqliteDirectory directory = SqliteDirectory.open(SqliteSettings.of(file, mode));
-        return new OpenDirectory(directory, directory::close);
+        return new OpenDirectory(directory, directory, directory::close);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package mailstead.node.config;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -112,6 +113,9 @@ final class ConfigLoader {
             for (Values listener : listeners) {
                 crossCheckListener(listener, canTls, taken);
                 crossCheckIdle(role, listener);
+                if (role == Role.ADMIN) {
+                    crossCheckAdmin(listener);
+                }
             }
         }
     }
@@ -159,6 +163,38 @@ final class ConfigLoader {
         }
     }
 
+    /**
+     * Whoever reaches the API needs a token only; so few should reach it, and nobody read along.
+     */
+    private void crossCheckAdmin(Values listener) {
+        ListenerConfig.Tls tls =
+                listener.find("tls", ListenerConfig.Tls.class).orElse(ListenerConfig.Tls.IMPLICIT);
+        if (tls == ListenerConfig.Tls.STARTTLS) {
+            problem(listener.lineOf("tls"), "HTTP has no STARTTLS: 'implicit' or 'none'");
+        }
+        for (InetSocketAddress address : listener.list("address", InetSocketAddress.class)) {
+            boolean isLoopback = address.getAddress().isLoopbackAddress();
+            if (tls == ListenerConfig.Tls.NONE && !isLoopback) {
+                problem(
+                        listener.lineOf("tls"),
+                        "tokens would go over the network in the clear: 'tls: none' is for loopback only");
+            }
+            if (!isLoopback
+                    && !isPrivate(address.getAddress())
+                    && listener.list("allow", String.class).isEmpty()) {
+                problem(
+                        listener.lineOf("address"),
+                        "the provisioning API needs a private address, or 'allow' with the networks that may reach it");
+            }
+        }
+    }
+
+    /** RFC 1918 section 3 and RFC 4193 section 3.1. */
+    private static boolean isPrivate(InetAddress address) {
+        return address.isSiteLocalAddress()
+                || address instanceof Inet6Address && (address.getAddress()[0] & 0xFE) == 0xFC;
+    }
+
     private void problem(int line, String text) {
         problems.add(new Problem(line, text));
     }
@@ -173,7 +209,13 @@ final class ConfigLoader {
         Map<Role, List<ListenerConfig>> listeners = new EnumMap<>(Role.class);
         for (Role role : roles) {
             listeners.put(
-                    role, listeners(root, role).stream().map(ConfigLoader::listener).toList());
+                    role,
+                    listeners(root, role).stream()
+                            .map(
+                                    role == Role.ADMIN
+                                            ? ConfigLoader::adminListener
+                                            : ConfigLoader::listener)
+                            .toList());
         }
         Map<String, Path> volumes = new HashMap<>();
         root.get("volumes", Map.class)
@@ -194,6 +236,7 @@ final class ConfigLoader {
                 routing(root.section("routing")),
                 pop3(root.section("pop3")),
                 imap(root.section("imap")),
+                new AdminConfig(root.section("admin").count("requests-per-second")),
                 passwords(root.section("passwords")),
                 storage(root.section("storage")),
                 log(root.section("log")),
@@ -226,6 +269,23 @@ final class ConfigLoader {
                 listener.find("session", Duration.class),
                 listener.get("tap", Boolean.class),
                 Set.copyOf(listener.list("leniencies", Leniency.class)));
+    }
+
+    private static ListenerConfig adminListener(Values listener) {
+        return new ListenerConfig(
+                listener.list("address", InetSocketAddress.class),
+                listener.get("tls", ListenerConfig.Tls.class),
+                List.of(),
+                listener.list("allow", String.class),
+                listener.list("deny", String.class),
+                listener.count("backlog"),
+                listener.count("connections"),
+                listener.count("connections-per-address"),
+                listener.count("connections"),
+                listener.get("idle", Duration.class),
+                Optional.empty(),
+                false,
+                Set.of());
     }
 
     private static SmtpConfig smtp(Values smtp) {

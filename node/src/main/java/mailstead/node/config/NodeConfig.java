@@ -40,6 +40,7 @@ public record NodeConfig(
         RoutingConfig routing,
         Pop3Config pop3,
         ImapConfig imap,
+        AdminConfig admin,
         PasswordConfig passwords,
         StorageConfig storage,
         LogConfig log,

@@ -90,6 +90,8 @@ public final class Rendering {
         line(1, "poll", config.imap().poll());
         line(1, "plaintext-without-tls", config.imap().plaintextWithoutTls());
         line(1, "quota-administrators", new TreeSet<>(config.imap().quotaAdministrators()));
+        begin("admin");
+        line(1, "requests-per-second", config.admin().requestsPerSecond());
         begin("passwords");
         line(1, "upgrade", config.passwords().upgrade());
         line(1, "remember", config.passwords().remember());
@@ -120,18 +122,25 @@ public final class Rendering {
     }
 
     private void listener(Role role, ListenerConfig listener) {
+        boolean isHttp = role == Role.ADMIN;
         text.append("    - address: ").append(word(listener.addresses())).append('\n');
         line(3, "tls", listener.tls());
-        line(3, "proxy-from", listener.proxyFrom());
+        if (!isHttp) {
+            line(3, "proxy-from", listener.proxyFrom());
+        }
         line(3, "allow", listener.allow());
         line(3, "deny", listener.deny());
         line(3, "backlog", listener.backlog());
         line(3, "connections", listener.connectionsMax());
         line(3, "connections-per-address", listener.perAddressMax());
-        line(3, "connections-per-network", listener.perNetworkMax());
+        if (!isHttp) {
+            line(3, "connections-per-network", listener.perNetworkMax());
+        }
         line(3, "idle", listener.idle());
         listener.session().ifPresent(longest -> line(3, "session", longest));
-        line(3, "tap", listener.tap());
+        if (!isHttp) {
+            line(3, "tap", listener.tap());
+        }
         if (role.isSmtp()) {
             line(3, "leniencies", new TreeSet<>(listener.leniencies()));
         }

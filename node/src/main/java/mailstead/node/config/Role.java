@@ -12,7 +12,9 @@ public enum Role {
     /** POP3 for customers (RFC 1939). */
     POP3,
     /** IMAP for customers (RFC 9051). */
-    IMAP;
+    IMAP,
+    /** The provisioning API for operators and billing, by HTTP (RFC 9110). */
+    ADMIN;
 
     /** The word in the configuration file and in the log: {@code mx}. */
     public String word() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import mailstead.node.config.Shape.Key;
 import mailstead.node.config.Shape.ListOf;
@@ -80,6 +81,7 @@ final class Schema {
                 Key.optional("routing", routing(), "How recipients lead to mailboxes."),
                 Key.optional("pop3", pop3(), "What POP3 says and allows."),
                 Key.optional("imap", imap(), "What IMAP says and allows."),
+                Key.optional("admin", admin(), "What the provisioning API allows."),
                 Key.optional("passwords", passwords(), "How passwords are checked."),
                 Key.optional("storage", storage(), "How volumes are used."),
                 Key.optional("log", log(), "What is written to standard error."));
@@ -183,7 +185,37 @@ final class Schema {
                         new ListOf(smtpListener()),
                         "LMTP from trusted neighbours: anyone who can connect may deliver."),
                 Key.optional("pop3", new ListOf(listener("10m")), "POP3."),
-                Key.optional("imap", new ListOf(listener("30m")), "IMAP."));
+                Key.optional("imap", new ListOf(listener("30m")), "IMAP."),
+                Key.optional(
+                        "admin",
+                        new ListOf(adminListener()),
+                        "The provisioning API. On a private address, or with `allow`; without TLS on loopback only."));
+    }
+
+    /** HTTP has no upgrade, and neither balancers nor browsers stand before it. */
+    private static Section adminListener() {
+        Set<String> kept =
+                Set.of("allow", "deny", "backlog", "connections", "connections-per-address");
+        List<Key> keys = new ArrayList<>();
+        keys.add(
+                Key.needed(
+                        "address",
+                        new ListOf(Kinds.SOCKET),
+                        "Where to listen: `10.0.0.1:8443`, `[::1]:8080`."));
+        keys.add(
+                Key.of(
+                        "tls",
+                        Kinds.choice(ListenerConfig.Tls.class),
+                        "implicit",
+                        "`implicit`: TLS from the first octet; `none`. HTTP has no `starttls`."));
+        listener("30s").keys().stream().filter(key -> kept.contains(key.name())).forEach(keys::add);
+        keys.add(
+                Key.of(
+                        "idle",
+                        Kinds.duration(Duration.ofSeconds(1), HOUR),
+                        "30s",
+                        "Longest wait for a whole request head, for its body, and for its answer to be made and taken."));
+        return new Section(keys);
     }
 
     private static Section smtpListener() {
@@ -347,6 +379,15 @@ final class Schema {
                         new ListOf(Kinds.LOGIN),
                         "Log-in names of who may see and set the quota of every account with IMAP's SETQUOTA (RFC 9208)."
                                 + " Left out: nobody; then `mailstead account set` does it."));
+    }
+
+    private static Section admin() {
+        return new Section(
+                Key.of(
+                        "requests-per-second",
+                        Kinds.count(1, 100_000),
+                        "50",
+                        "How many requests each token may make at this node; twice as many at once."));
     }
 
     private static Section passwords() {

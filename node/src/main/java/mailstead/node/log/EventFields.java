@@ -164,6 +164,19 @@ final class EventFields {
                 fields.put("what", what);
                 fields.put("reason", word(reason));
             }
+            case Event.RequestAnswered(
+                            _,
+                            String client,
+                            String actor,
+                            String what,
+                            int status,
+                            Duration duration) -> {
+                fields.put("client", client);
+                fields.put("actor", actor);
+                fields.put("what", what);
+                fields.put("status", status);
+                fields.put("seconds", seconds(duration));
+            }
             case Event.Trouble(_, var reason, String what, String advice, var cause) -> {
                 fields.put("reason", word(reason));
                 fields.put("what", what);
@@ -258,6 +271,7 @@ final class EventFields {
                     Event.FolderAdopted _,
                     Event.FoldersUsed _,
                     Event.QuotaChanged _,
+                    Event.RequestAnswered _,
                     Event.MailboxUnavailable _ ->
                     Level.INFO;
         };

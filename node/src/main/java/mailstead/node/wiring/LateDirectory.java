@@ -25,6 +25,7 @@ import mailstead.spi.Directory;
 import mailstead.spi.DirectoryVerifier;
 import mailstead.spi.Domain;
 import mailstead.spi.Provisioning;
+import mailstead.spi.Registry;
 import mailstead.spi.Volume;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * fails, tried again once a second at most. Until then every call is {@code DIRECTORY_UNAVAILABLE}.
  * What keeps it from answering, then or later, is told once a minute at most. Shared.
  */
-final class LateDirectory implements Directory {
+final class LateDirectory implements Directory, Registry {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofMinutes(1);
@@ -114,6 +115,16 @@ final class LateDirectory implements Directory {
     /** The same directory, for changes. */
     Provisioning provisioning() throws TemporaryFailure {
         return directory();
+    }
+
+    @Override
+    public <T> T together(Work<T> work) throws MailException, Provisioning.Conflict {
+        return directory().together(work);
+    }
+
+    @Override
+    public <T> T look(Reading<T> reading) throws MailException {
+        return directory().look(reading);
     }
 
     private SqlDirectory directory() throws TemporaryFailure {

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import mailstead.admin.server.AdminServer;
 import mailstead.fs.FileSystem;
 import mailstead.fs.LinuxFileSystem;
 import mailstead.fs.VolumeThreads;
@@ -19,6 +21,7 @@ import mailstead.mail.ByteSize;
 import mailstead.mail.DomainName;
 import mailstead.mail.EventSink;
 import mailstead.maildir.MaildirStore;
+import mailstead.maildir.Placement;
 import mailstead.maildir.Volumes;
 import mailstead.node.config.ListenerConfig;
 import mailstead.node.config.ListenerConfig.Tls;
@@ -41,6 +44,8 @@ import mailstead.service.mailbox.Mailboxes;
 import mailstead.service.mailbox.Maildrops;
 import mailstead.service.mailbox.QuotaOffice;
 import mailstead.service.password.PasswordHashes;
+import mailstead.service.provisioning.Provisioner;
+import mailstead.service.provisioning.Tokens;
 import mailstead.service.routing.DirectoryRecipients;
 import mailstead.service.routing.Recipients;
 import mailstead.service.routing.RoutingRules;
@@ -72,6 +77,7 @@ public final class Node implements AutoCloseable {
     private final Authentication authentication;
     private final Certificates certificates;
     private final Doors doors;
+    private final AdminDoors adminDoors;
     private NodeConfig config;
 
     /**
@@ -113,10 +119,17 @@ public final class Node implements AutoCloseable {
         this.store =
                 new MaildirStore(volumes, config.name(), CLOCK, System::nanoTime, random, events);
         this.authentication = authentication(config, directory, random, events);
-        this.doors = new Doors(events, new SessionIds(random), certificates, tap);
+        SessionIds sessionIds = new SessionIds(random);
+        this.doors = new Doors(events, sessionIds, certificates, tap);
         try {
             doors.open(doors(config, files));
+            this.adminDoors =
+                    new AdminDoors(
+                            config.listeners().getOrDefault(Role.ADMIN, List.of()),
+                            certificates.context(),
+                            admin(config, random, sessionIds));
         } catch (IOException | RuntimeException cannot) {
+            doors.close(Duration.ZERO);
             volumes.close();
             directory.close();
             throw cannot;
@@ -125,7 +138,9 @@ public final class Node implements AutoCloseable {
 
     /** Where it listens now, in the order of the configuration. */
     public List<Listening> listening() throws IOException {
-        return doors.listening();
+        List<Listening> all = new ArrayList<>(doors.listening());
+        all.addAll(adminDoors.listening());
+        return all;
     }
 
     /**
@@ -144,6 +159,11 @@ public final class Node implements AutoCloseable {
         requireSame("first-volume", config.firstVolume(), next.firstVolume());
         requireSame("passwords", config.passwords(), next.passwords());
         requireSame("storage", config.storage(), next.storage());
+        requireSame("admin", config.admin(), next.admin());
+        requireSame(
+                "listeners.admin",
+                config.listeners().getOrDefault(Role.ADMIN, List.of()),
+                next.listeners().getOrDefault(Role.ADMIN, List.of()));
         Certificates.Loaded loaded = certificates.load(next);
         doors.replace(doors(next, new LinuxFileSystem()), config.drain());
         certificates.use(loaded);
@@ -162,6 +182,7 @@ public final class Node implements AutoCloseable {
      */
     @Override
     public void close() {
+        adminDoors.close(config.drain());
         doors.close(config.drain());
         volumes.close();
         directory.close();
@@ -189,6 +210,9 @@ public final class Node implements AutoCloseable {
                                 (login, quota) -> directory.provisioning().setQuota(login, quota)));
         List<Doors.Door> all = new ArrayList<>();
         for (Role role : Role.values()) {
+            if (role == Role.ADMIN) {
+                continue;
+            }
             for (ListenerConfig listener : config.listeners().getOrDefault(role, List.of())) {
                 Protocol protocol =
                         switch (role) {
@@ -200,11 +224,28 @@ public final class Node implements AutoCloseable {
                                             smtpSettings(config, listener, Dialect.LMTP), smtp);
                             case POP3 -> pop3(config, listener, maildrops, loginDelay);
                             case IMAP -> imap(config, listener, mailboxes);
+                            case ADMIN -> throw new IllegalStateException("speaks HTTP");
                         };
                 all.add(new Doors.Door(role, listener, protocol));
             }
         }
         return all;
+    }
+
+    private AdminServer.Services admin(
+            NodeConfig config, SecureRandom random, SessionIds sessionIds) {
+        PasswordHashes hashes =
+                new PasswordHashes(
+                        PasswordHashes.Settings.defaults(
+                                Runtime.getRuntime().availableProcessors()),
+                        random);
+        Placement placement =
+                new Placement(volumes, Placement.FILL_MAX, config.storage().hashLevels(), random);
+        return new AdminServer.Services(
+                new Tokens(directory, config.admin().requestsPerSecond(), CLOCK),
+                new Provisioner(directory, hashes, placement::choose, CLOCK, random),
+                events,
+                sessionIds);
     }
 
     private Protocol pop3(

@@ -209,7 +209,7 @@ class NodeConfigTest {
                                 log: quiet
                                 """))
                 .containsExactly(
-                        "line 1: 'roles' must be one of mx, lmtp, pop3, imap, not 'pop'",
+                        "line 1: 'roles' must be one of mx, lmtp, pop3, imap, admin, not 'pop'",
                         "line 3: unknown key 'directroy'; did you mean 'directory'?",
                         "line 6: key 'directory.file' stands here again; first on line 5",
                         "line 8: 'listeners.mx.address' must be an address and port such as 192.0.2.1:25, [::1]:25"

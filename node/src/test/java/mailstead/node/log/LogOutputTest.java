@@ -77,6 +77,13 @@ class LogOutputTest {
                     new Event.DirectoryRegained("-", "primary", Duration.ofMillis(1500)),
                     new Event.QuotaChanged(
                             "s1", "admin", SUBSCRIBER, OptionalLong.of(1), OptionalLong.empty()),
+                    new Event.RequestAnswered(
+                            "s1",
+                            "192.0.2.1",
+                            "t1",
+                            "GET /v1/accounts",
+                            200,
+                            Duration.ofMillis(12)),
                     new Event.LoginEnded("s1", "imap", SUBSCRIBER, Reason.ACCOUNT_SUSPENDED));
 
     @Test

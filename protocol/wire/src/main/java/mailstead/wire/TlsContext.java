@@ -49,7 +49,8 @@ public final class TlsContext {
         return context;
     }
 
-    SSLEngine serverEngine() {
+    /** For one connection, with the present certificates. */
+    public SSLEngine serverEngine() {
         SSLEngine engine = current.get().createSSLEngine();
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(VERSIONS);

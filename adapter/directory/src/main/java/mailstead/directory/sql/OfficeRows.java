@@ -59,6 +59,12 @@ final class OfficeRows {
                 .findFirst();
     }
 
+    Optional<MoveRequest> findMoveOf(String login) {
+        return handle.select(MOVE + " WHERE move_request.login = ?", login)
+                .map((row, _) -> move(row))
+                .findFirst();
+    }
+
     List<MoveRequest> moves(Page page) {
         return Paging.of("move_id", page)
                 .ofCustomers("account.customer_id")

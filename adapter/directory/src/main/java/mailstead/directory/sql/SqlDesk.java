@@ -213,6 +213,24 @@ final class SqlDesk implements Desk {
     }
 
     @Override
+    public boolean isLoop(Address alias) {
+        return entries.handle()
+                        .select(
+                                """
+                                WITH RECURSIVE reached (address) AS (
+                                    SELECT LOWER(target) FROM alias_target WHERE address = ?
+                                    UNION
+                                    SELECT LOWER(t.target) FROM alias_target t JOIN reached r ON t.address = r.address)
+                                SELECT COUNT(*) FROM reached WHERE address = ?
+                                """,
+                                Rules.key(alias),
+                                Rules.key(alias))
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
+    @Override
     public List<Customer> customers(Page page) {
         return Paging.of("customer_id", page)
                 .ofCustomers("customer_id")
@@ -271,6 +289,11 @@ final class SqlDesk implements Desk {
     @Override
     public Optional<MoveRequest> findMove(String id) {
         return office.findMove(id);
+    }
+
+    @Override
+    public Optional<MoveRequest> findMoveOf(String login) {
+        return office.findMoveOf(login);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Rules {
         }
     }
 
-    private static final List<String> PROTOCOLS = List.of("smtp", "pop3", "imap");
+    private static final List<String> PROTOCOLS = List.of("smtp", "pop3", "imap", "admin");
     private static final List<String> ADAPTERS = List.of("maildir", "directory");
 
     private final String root;
@@ -140,7 +140,13 @@ final class Rules {
                         "service.HashesItself",
                         "org.apache.commons.codec.."));
         rules.add(onlyIn("the command line library", "node", "wire.ParsesArguments", "picocli.."));
-        rules.add(onlyIn("JSON and YAML", "node", "spi.WritesJson", "tools.jackson.."));
+        rules.add(
+                onlyIn(
+                        "JSON and YAML",
+                        List.of("node", "admin"),
+                        "spi.WritesJson",
+                        "tools.jackson.."));
+        rules.add(onlyIn("Jetty", "admin", "wire.ServesPages", "org.eclipse.jetty.."));
         rules.add(
                 onlyIn(
                         "logging libraries",
@@ -261,10 +267,14 @@ final class Rules {
     }
 
     private Rule onlyIn(String what, String home, String planted, String... packages) {
+        return onlyIn(what, List.of(home), planted, packages);
+    }
+
+    private Rule onlyIn(String what, List<String> homes, String planted, String... packages) {
         return new Rule(
-                what + " only in " + home,
+                what + " only in " + String.join(" and ", homes),
                 noClasses()
-                        .that(outside(home))
+                        .that(outside(homes.toArray(String[]::new)))
                         .should()
                         .dependOnClassesThat(resideInAnyPackage(packages)),
                 planted);

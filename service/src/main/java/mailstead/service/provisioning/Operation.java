@@ -1,0 +1,21 @@
+package mailstead.service.provisioning;
+
+/** What can be done with resources of a kind. */
+public enum Operation {
+    LIST,
+    READ,
+    CREATE,
+    CHANGE,
+    REMOVE,
+    SUSPEND,
+    RESUME;
+
+    public boolean isChange() {
+        return this != LIST && this != READ;
+    }
+
+    /** {@code create}. */
+    public String word() {
+        return Words.of(this);
+    }
+}

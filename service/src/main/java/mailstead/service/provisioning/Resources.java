@@ -1,0 +1,41 @@
+package mailstead.service.provisioning;
+
+import java.util.List;
+
+/** All kinds of things that can be provisioned, in the order in which people read of them. */
+public final class Resources {
+
+    static final CustomerResource CUSTOMERS = new CustomerResource();
+    static final DomainResource DOMAINS = new DomainResource();
+    static final AccountResource ACCOUNTS = new AccountResource();
+    static final AppPasswordResource APP_PASSWORDS = new AppPasswordResource();
+    static final AliasResource ALIASES = new AliasResource();
+    static final VolumeResource VOLUMES = new VolumeResource();
+    static final BackEndResource BACK_ENDS = new BackEndResource();
+
+    private static final List<Resource<?>> ALL =
+            List.of(
+                    CUSTOMERS,
+                    DOMAINS,
+                    ACCOUNTS,
+                    APP_PASSWORDS,
+                    ALIASES,
+                    VOLUMES,
+                    BACK_ENDS,
+                    new MoveResource(),
+                    new TokenResource(),
+                    new AuditResource());
+
+    private Resources() {}
+
+    public static List<Resource<?>> all() {
+        return ALL;
+    }
+
+    /**
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    public static Resource<?> named(String name) {
+        return ALL.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    }
+}

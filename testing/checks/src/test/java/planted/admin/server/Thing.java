@@ -1,0 +1,4 @@
+package planted.admin.server;
+
+/** Something to know. */
+public final class Thing {}
