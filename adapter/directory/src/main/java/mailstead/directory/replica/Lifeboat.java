@@ -41,6 +41,7 @@ public final class Lifeboat implements Directory {
     private final Replica replica;
     private final Executor background;
     private final EventSink events;
+    private final long tryEveryNanos;
 
     // guarded by this
     private boolean aboard;
@@ -54,6 +55,16 @@ public final class Lifeboat implements Directory {
      * @param background runs short tasks, each on a thread of its own
      */
     public Lifeboat(Directory centre, Replica replica, Executor background, EventSink events) {
+        this(centre, replica, background, events, TRY_EVERY);
+    }
+
+    Lifeboat(
+            Directory centre,
+            Replica replica,
+            Executor background,
+            EventSink events,
+            Duration tryEvery) {
+        this.tryEveryNanos = tryEvery.toNanos();
         this.centre = centre;
         this.replica = replica;
         this.background = background;
@@ -102,7 +113,7 @@ public final class Lifeboat implements Directory {
             }
             aboard = true;
             boardedAt = System.nanoTime();
-            tryAt = boardedAt + TRY_EVERY.toNanos();
+            tryAt = boardedAt + tryEveryNanos;
         }
         events.emit(
                 new Event.LifeboatBoarded(
@@ -145,7 +156,7 @@ public final class Lifeboat implements Directory {
         Duration aboardFor;
         synchronized (this) {
             trying = false;
-            tryAt = System.nanoTime() + TRY_EVERY.toNanos();
+            tryAt = System.nanoTime() + tryEveryNanos;
             if (!isBack || !aboard) {
                 return;
             }

@@ -291,6 +291,11 @@ public final class Replica implements AutoCloseable {
         return proven;
     }
 
+    /** Callers that wait for a proof. */
+    int waiting() {
+        return turns.waiting();
+    }
+
     /** How the copy is now. */
     public CopyState state() {
         View view = current.get();

@@ -24,6 +24,7 @@ final class Turns {
     private long ended;
     private Optional<Proof> last = Optional.empty();
     private long lastBegin;
+    private int waiting;
     private boolean wished;
     private boolean closed;
 
@@ -54,11 +55,23 @@ final class Turns {
         try {
             long mine = begun + 1;
             wished = true;
+            waiting++;
             changed.signalAll();
             while (ended < mine && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
             return ended < mine ? Optional.empty() : last;
+        } finally {
+            waiting--;
+            lock.unlock();
+        }
+    }
+
+    /** Callers that wait. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting;
         } finally {
             lock.unlock();
         }
