@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import mailstead.directory.sql.PostgresDirectory;
 import mailstead.directory.sql.SqliteDirectory;
 import mailstead.directory.sql.SqliteSettings;
+import mailstead.mail.MailException;
+import mailstead.mail.PermanentFailure;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
 import mailstead.node.config.DirectoryConfig;
@@ -22,7 +24,7 @@ record OpenDirectory(Provisioning provisioning, Registry registry, Runnable clos
      * @param mode whether a file that is not there is made: only by commands that add something;
      *     tables in PostgreSQL are made by {@code mailstead directory prepare} alone
      */
-    static OpenDirectory of(NodeConfig config, SqliteSettings.Mode mode) throws TemporaryFailure {
+    static OpenDirectory of(NodeConfig config, SqliteSettings.Mode mode) throws MailException {
         return switch (config.directory()) {
             case DirectoryConfig.Sqlite(Path file) -> sqlite(file, mode);
             case DirectoryConfig.Postgresql postgresql -> {
@@ -31,6 +33,11 @@ record OpenDirectory(Provisioning provisioning, Registry registry, Runnable clos
                                 CentralDirectory.settings(config, postgresql));
                 yield new OpenDirectory(directory, directory, directory::close);
             }
+            case DirectoryConfig.Distributed _ ->
+                    throw new PermanentFailure(
+                            Reason.DIRECTORY_UNAVAILABLE,
+                            "this configuration knows a copy of the directory only, which cannot be changed:"
+                                    + " run the command with the configuration of the centre");
         };
     }
 

@@ -1,5 +1,6 @@
 package mailstead.node.command;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import mailstead.directory.replica.CopyReport;
 import mailstead.directory.sql.ServerReport;
 import mailstead.mail.Address;
 import mailstead.mail.ByteSize;
@@ -73,6 +75,18 @@ final class Views {
                         "timeline",
                         report.timeline().isPresent() ? report.timeline().getAsLong() : null)
                 .with("change", report.change().isPresent() ? report.change().getAsLong() : null)
+                .with("problem", report.problem().orElse(null));
+    }
+
+    static View of(CopyReport report) {
+        return new View()
+                .with("source", report.source())
+                .with("folder", report.folder())
+                .with("version", report.version().map(Object::toString).orElse(null))
+                .with("complete", report.complete().map(Object::toString).orElse(null))
+                .with("ageSeconds", report.age().map(Duration::toSeconds).orElse(null))
+                .with("old", report.isOld())
+                .with("atSource", report.atSource().map(Object::toString).orElse(null))
                 .with("problem", report.problem().orElse(null));
     }
 

@@ -81,6 +81,18 @@ final class ConfigLoader {
 
     private void crossCheck(Values root) {
         problems.addAll(DirectoryLoader.check(root.section("directory")));
+        if (root.lines().containsKey("first-volume")
+                && !DirectoryLoader.canBeChanged(root.section("directory"))) {
+            problem(
+                    root.lineOf("first-volume"),
+                    "'first-volume' is of no use: nothing can be added to a copy of the directory");
+        }
+        if (root.list("roles", Role.class).contains(Role.ADMIN)
+                && !DirectoryLoader.canBeChanged(root.section("directory"))) {
+            problem(
+                    root.lineOf("roles"),
+                    "role 'admin' needs the centre of the directory, not a copy of it");
+        }
         Values tls = root.section("tls");
         boolean canTls =
                 tls.get("self-signed", Boolean.class)

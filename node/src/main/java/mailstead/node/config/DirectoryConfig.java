@@ -1,10 +1,12 @@
 package mailstead.node.config;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import mailstead.mail.ByteSize;
 
 /** Where the users are. */
 public sealed interface DirectoryConfig {
@@ -18,6 +20,7 @@ public sealed interface DirectoryConfig {
      * @param servers unresolved: names are looked up when a connection is opened
      * @param passwordFile absolute; empty where the servers want no password
      * @param stale how long old answers may be used while the primary is away
+     * @param lifeboat the copy that is used when nothing else answers
      */
     record Postgresql(
             List<InetSocketAddress> servers,
@@ -28,7 +31,8 @@ public sealed interface DirectoryConfig {
             Duration deadline,
             int connections,
             int cached,
-            Duration stale)
+            Duration stale,
+            Optional<Copy> lifeboat)
             implements DirectoryConfig {
 
         public Postgresql {
@@ -45,6 +49,41 @@ public sealed interface DirectoryConfig {
             Optional<Path> ca,
             Optional<Path> certificate,
             Optional<Path> key) {}
+
+    /** Users are looked up in a copy alone. */
+    record Distributed(Copy copy) implements DirectoryConfig {}
+
+    /**
+     * A copy of the directory on this node's own disk.
+     *
+     * @param keys a file with the public keys of the publishers whom we believe
+     * @param local absolute; empty for the usual folder in the node's own
+     * @param interval how often the source is asked
+     * @param old age at which the operator is told
+     * @param size the largest generation that is taken
+     */
+    record Copy(
+            CopySource source,
+            Path keys,
+            Optional<Path> local,
+            Duration interval,
+            Duration old,
+            ByteSize size) {}
+
+    /** Where copies come from. */
+    sealed interface CopySource {
+
+        /**
+         * @param tokenFile a secret that the publisher wants to see
+         * @param ca certificates that the publisher's must lead to; empty for those of the system
+         * @param pin SHA-256 of the publisher's public key; then nothing else about its certificate
+         *     counts
+         */
+        record Https(URI url, Optional<Path> tokenFile, Optional<Path> ca, Optional<String> pin)
+                implements CopySource {}
+
+        record Folder(Path folder) implements CopySource {}
+    }
 
     /** How much a server must prove. */
     enum Verification {

@@ -2,9 +2,11 @@ package mailstead.node.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -70,6 +72,21 @@ final class Kinds {
                     "1 to 63 of A-Z a-z 0-9 _ . -",
                     text -> {
                         if (!text.matches("[A-Za-z0-9_.-]{1,63}")) {
+                            throw new IllegalArgumentException();
+                        }
+                        return text;
+                    });
+
+    static final Shape.Value HTTPS =
+            new Shape.Value(
+                    "an address such as https://publisher.example.net:8443/directory",
+                    Kinds::https);
+
+    static final Shape.Value PIN =
+            new Shape.Value(
+                    "32 octets in base64",
+                    text -> {
+                        if (Base64.getDecoder().decode(text).length != 32) {
                             throw new IllegalArgumentException();
                         }
                         return text;
@@ -269,6 +286,20 @@ final class Kinds {
                         ? InetAddress.ofLiteral(host).getHostAddress()
                         : DomainName.parse(host).orElseThrow(IllegalArgumentException::new).ascii();
         return InetSocketAddress.createUnresolved(name, port);
+    }
+
+    private static Object https(String text) {
+        URI uri = URI.create(text);
+        boolean isPlain =
+                "https".equals(uri.getScheme())
+                        && uri.getHost() != null
+                        && uri.getUserInfo() == null
+                        && uri.getQuery() == null
+                        && uri.getFragment() == null;
+        if (!isPlain) {
+            throw new IllegalArgumentException();
+        }
+        return uri;
     }
 
     private static Object network(String text) {

@@ -40,6 +40,10 @@ public final class Rendering {
                 line(1, "file", file);
             }
             case DirectoryConfig.Postgresql postgresql -> postgresql(postgresql);
+            case DirectoryConfig.Distributed(var copy) -> {
+                line(1, "kind", "distributed");
+                copy("copy", copy);
+            }
         }
         if (!config.volumes().isEmpty()) {
             begin("volumes");
@@ -119,6 +123,25 @@ public final class Rendering {
         line(1, "connections", directory.connections());
         line(1, "cached", directory.cached());
         line(1, "stale", directory.stale());
+        directory.lifeboat().ifPresent(copy -> copy("lifeboat", copy));
+    }
+
+    private void copy(String key, DirectoryConfig.Copy copy) {
+        text.append("  ").append(key).append(":\n");
+        switch (copy.source()) {
+            case DirectoryConfig.CopySource.Https https -> {
+                line(2, "url", https.url().toString());
+                https.tokenFile().ifPresent(file -> line(2, "token-file", file));
+                https.ca().ifPresent(file -> line(2, "ca", file));
+                https.pin().ifPresent(pin -> line(2, "pin", pin));
+            }
+            case DirectoryConfig.CopySource.Folder(Path folder) -> line(2, "folder", folder);
+        }
+        line(2, "keys", copy.keys());
+        copy.local().ifPresent(folder -> line(2, "local", folder));
+        line(2, "interval", copy.interval());
+        line(2, "old", copy.old());
+        line(2, "size", copy.size());
     }
 
     private void listener(Role role, ListenerConfig listener) {

@@ -152,7 +152,59 @@ final class Schema {
                         "stale",
                         Kinds.duration(Duration.ZERO, Duration.ofDays(30)),
                         "1d",
-                        "`postgresql`: how long, while the primary is away, replicas and what was kept may answer. `0s`: not at all."));
+                        "`postgresql`: how long, while the primary is away, replicas and what was kept may answer. `0s`: not at all."),
+                Key.optional(
+                        "copy",
+                        copy(base),
+                        "`distributed`, required: where the copy comes from that users are looked up in."),
+                Key.optional(
+                        "lifeboat",
+                        copy(base),
+                        "`postgresql`: a copy that is used when neither primary nor replicas nor what was kept can answer."));
+    }
+
+    /** One of the two sources is needed. */
+    private static Section copy(Path base) {
+        return new Section(
+                Key.optional(
+                        "url",
+                        Kinds.HTTPS,
+                        "The publisher's address, such as `https://publisher.example.net:8443/directory`; this or `folder` is required."),
+                Key.optional(
+                        "folder",
+                        Kinds.path(base),
+                        "A folder that anything fills with what a publisher writes: a shared volume, rsync."),
+                Key.optional(
+                        "keys",
+                        Kinds.path(base),
+                        "Required: PEM file with the public keys of the publishers whom we believe, at most 16."),
+                Key.optional(
+                        "token-file",
+                        Kinds.path(base),
+                        "With `url`: a file with the secret that the publisher wants to see, read for each request."),
+                Key.optional(
+                        "ca",
+                        Kinds.path(base),
+                        "With `url`: PEM file with the certificates that the publisher's must lead to. Left out: those of the system."),
+                Key.optional(
+                        "pin",
+                        Kinds.PIN,
+                        "With `url`: SHA-256 of the publisher's public key in base64, as curl's `--pinnedpubkey`; then nothing else about its certificate counts."),
+                Key.optional(
+                        "local",
+                        Kinds.path(base),
+                        "A folder of the node's own on a local disk, with room for two generations. Left out: `directory-copy` in `data`."),
+                Key.of(
+                        "interval",
+                        Kinds.duration(Duration.ofSeconds(1), HOUR),
+                        "5s",
+                        "How often it is looked whether there is something new."),
+                Key.of(
+                        "old",
+                        Kinds.duration(Duration.ofSeconds(2), Duration.ofDays(30)),
+                        "10m",
+                        "The age of the copy at which the operator is told; longer than `interval`."),
+                Key.of("size", Kinds.SIZE, "64GiB", "The largest generation that is taken."));
     }
 
     private static Section tls(Path base) {
@@ -443,6 +495,7 @@ final class Schema {
     /** The kinds of directories. */
     enum DirectoryKind {
         SQLITE,
-        POSTGRESQL
+        POSTGRESQL,
+        DISTRIBUTED
     }
 }

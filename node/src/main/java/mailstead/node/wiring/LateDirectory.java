@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import mailstead.directory.sql.SqlDirectory;
 import mailstead.directory.sql.SqliteDirectory;
 import mailstead.directory.sql.SqliteSettings;
@@ -47,6 +48,7 @@ final class LateDirectory implements Directory, Registry {
     private final EventSink events;
 
     private volatile @Nullable SqlDirectory open;
+    private volatile BooleanSupplier isToldElsewhere = () -> false;
     private @Nullable TemporaryFailure lastFailure;
     private Instant nextTry = Instant.MIN;
     private Instant nextWord = Instant.MIN;
@@ -96,7 +98,23 @@ final class LateDirectory implements Directory, Registry {
                             "look at the cause and run 'mailstead directory status'; service resumes by itself, mail waits",
                             clock,
                             events);
+            case DirectoryConfig.Distributed _ ->
+                    new LateDirectory(
+                            () -> {
+                                throw new TemporaryFailure(
+                                        Reason.DIRECTORY_UNAVAILABLE,
+                                        "nothing can be changed here: this server has a copy of the directory");
+                            },
+                            "that can be changed",
+                            "change it at the centre",
+                            clock,
+                            events);
         };
+    }
+
+    /** Says nothing of its own while somebody else tells the operator. */
+    void tellNobodyWhile(BooleanSupplier elsewhere) {
+        isToldElsewhere = elsewhere;
     }
 
     private static SqliteDirectory open(SqliteSettings settings, boolean mayMakeFolder)
@@ -167,6 +185,9 @@ final class LateDirectory implements Directory, Registry {
 
     /** Once for all who ask within a minute. */
     private void tell(TemporaryFailure failure) {
+        if (isToldElsewhere.getAsBoolean()) {
+            return;
+        }
         synchronized (this) {
             Instant now = clock.instant();
             if (closed || now.isBefore(nextWord)) {

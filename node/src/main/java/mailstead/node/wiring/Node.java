@@ -72,6 +72,10 @@ public final class Node implements AutoCloseable {
 
     private final EventSink events;
     private final LateDirectory directory;
+
+    /** Where users are looked up; the directory itself, or a copy of it. */
+    private final Directory users;
+
     private final Volumes volumes;
     private final MaildirStore store;
     private final Authentication authentication;
@@ -109,16 +113,17 @@ public final class Node implements AutoCloseable {
 
         this.certificates = new Certificates(config);
         this.directory = LateDirectory.of(config, CLOCK, events);
+        this.users = DirectoryCopies.lookUps(config, directory, CLOCK, random, events);
         FirstVolume.make(config, directory, files, random, events);
         this.volumes =
                 new Volumes(
-                        new MountPoints(directory, config.volumes()),
+                        new MountPoints(users, config.volumes()),
                         files,
                         limits(config.storage()),
                         System::nanoTime);
         this.store =
                 new MaildirStore(volumes, config.name(), CLOCK, System::nanoTime, random, events);
-        this.authentication = authentication(config, directory, random, events);
+        this.authentication = authentication(config, users, random, events);
         SessionIds sessionIds = new SessionIds(random);
         this.doors = new Doors(events, sessionIds, certificates, tap);
         try {
@@ -131,6 +136,7 @@ public final class Node implements AutoCloseable {
         } catch (IOException | RuntimeException cannot) {
             doors.close(Duration.ZERO);
             volumes.close();
+            users.close();
             directory.close();
             throw cannot;
         }
@@ -185,6 +191,7 @@ public final class Node implements AutoCloseable {
         adminDoors.close(config.drain());
         doors.close(config.drain());
         volumes.close();
+        users.close();
         directory.close();
     }
 
@@ -204,7 +211,7 @@ public final class Node implements AutoCloseable {
         Mailboxes mailboxes =
                 new Mailboxes(
                         store.folders(),
-                        directory,
+                        users,
                         new QuotaOffice(
                                 config.imap().quotaAdministrators(),
                                 (login, quota) -> directory.provisioning().setQuota(login, quota)));
@@ -277,8 +284,7 @@ public final class Node implements AutoCloseable {
     }
 
     private Recipients recipients(NodeConfig config) {
-        Recipients recipients =
-                new DirectoryRecipients(directory, store, routingRules(config), events);
+        Recipients recipients = new DirectoryRecipients(users, store, routingRules(config), events);
         boolean isOnItsOwn = config.firstVolume().isPresent() && config.postmaster().isEmpty();
         return isOnItsOwn ? new FirstPostmaster(recipients, directory) : recipients;
     }

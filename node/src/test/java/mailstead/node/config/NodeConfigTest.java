@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,10 +146,97 @@ class NodeConfigTest {
                                 Duration.ofSeconds(2),
                                 8,
                                 100_000,
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                Optional.empty()));
         NodeConfig again =
                 NodeConfig.load(Files.writeString(folder.resolve("b.yaml"), Rendering.of(config)));
         assertThat(again).isEqualTo(config);
+    }
+
+    private static final String HEAD =
+            """
+            data: data
+            roles: [mx]
+            listeners: {mx: {address: "127.0.0.1:0", tls: none}}
+            """;
+
+    private NodeConfig loaded(String text) throws Exception {
+        return NodeConfig.load(Files.writeString(folder.resolve("node.yaml"), text));
+    }
+
+    @Test
+    void aCopyOfTheDirectoryIsRead() throws Exception {
+        NodeConfig config =
+                loaded(
+                        HEAD
+                                + """
+                                directory:
+                                  kind: distributed
+                                  copy:
+                                    url: "https://publisher.example.net:8443/directory"
+                                    keys: publisher.pub
+                                    token-file: token
+                                    pin: 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+                                    interval: 10s
+                                """);
+        assertThat(config.directory())
+                .isEqualTo(
+                        new DirectoryConfig.Distributed(
+                                new DirectoryConfig.Copy(
+                                        new DirectoryConfig.CopySource.Https(
+                                                URI.create(
+                                                        "https://publisher.example.net:8443/directory"),
+                                                Optional.of(folder.resolve("token")),
+                                                Optional.empty(),
+                                                Optional.of(
+                                                        "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")),
+                                        folder.resolve("publisher.pub"),
+                                        Optional.empty(),
+                                        Duration.ofSeconds(10),
+                                        Duration.ofMinutes(10),
+                                        ByteSize.ofMebibytes(64 * 1024))));
+        assertThat(loaded(Rendering.of(config))).isEqualTo(config);
+        NodeConfig boat =
+                loaded(
+                        CENTRAL
+                                + "  lifeboat: {folder: /mail1/directory, keys: k, local: l, size: 1GiB}\n");
+        assertThat(((DirectoryConfig.Postgresql) boat.directory()).lifeboat())
+                .hasValueSatisfying(copy ->
+                        assertThat(copy.source())
+                                .isEqualTo(
+                                        new DirectoryConfig.CopySource.Folder(
+                                                Path.of("/mail1/directory"))));
+        assertThat(loaded(Rendering.of(boat))).isEqualTo(boat);
+    }
+
+    @Test
+    void aCopyNeedsOneSource() {
+        assertThat(
+                        problems(
+                                HEAD
+                                        + """
+                                        first-volume: v
+                                        directory:
+                                          kind: distributed
+                                          file: x
+                                          copy: {ca: c, old: 5s}
+                                        """))
+                .containsExactly(
+                        "line 4: 'first-volume' is of no use: nothing can be added to a copy of the directory",
+                        "line 7: 'directory.file' is of no use: 'directory.kind' is distributed",
+                        "line 8: key 'directory.copy.keys' is missing",
+                        "line 8: there must be one of 'directory.copy.url' and 'directory.copy.folder'",
+                        "line 8: 'directory.copy.ca' is of no use without 'directory.copy.url'",
+                        "line 8: 'directory.copy.old' must be longer than 'directory.copy.interval'");
+        assertThat(problems(HEAD + "directory: {kind: distributed}\n"))
+                .containsExactly("line 4: key 'directory.copy' is missing");
+        assertThat(
+                        problems(
+                                HEAD
+                                        + "directory: {kind: distributed, copy: {url: \"http://x/\", keys: k}}\n"))
+                .singleElement()
+                .asString()
+                .contains("https://");
     }
 
     @Test

@@ -84,6 +84,19 @@ class LogOutputTest {
                             "GET /v1/accounts",
                             200,
                             Duration.ofMillis(12)),
+                    new Event.CopyTaken("-", "1.0", 7, 4096, Duration.ofMillis(1500)),
+                    new Event.CopyRefused(
+                            "-", "/srv", "look at it", Optional.of(new IllegalStateException("x"))),
+                    new Event.CopyOld(
+                            "-",
+                            "1.0",
+                            Optional.of(Duration.ofHours(1)),
+                            "look at it",
+                            Optional.of("away")),
+                    new Event.CopyInUse("-", "1.0", Optional.of(Duration.ofHours(1)), 3, true),
+                    new Event.LifeboatBoarded(
+                            "-", "1.0", "look at it", Optional.of(new IllegalStateException("x"))),
+                    new Event.LifeboatLeft("-", Duration.ofMillis(1500)),
                     new Event.LoginEnded("s1", "imap", SUBSCRIBER, Reason.ACCOUNT_SUSPENDED));
 
     @Test
@@ -177,7 +190,7 @@ class LogOutputTest {
                         () -> NOW)) {
             ALL.forEach(log::emit);
         }
-        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(3);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(6);
     }
 
     /** Each event has its row in the page, with exactly its fields, and the page has no other. */

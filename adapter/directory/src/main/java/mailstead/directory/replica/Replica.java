@@ -35,6 +35,8 @@ public final class Replica implements AutoCloseable {
 
     private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
 
+    private static final int FIRST_COPY_WATCHES = 10;
+
     /** Longest wait for a proof: a turn that is under way, a pause, and one's own turn. */
     private static final Duration PROOF_WITHIN = Duration.ofSeconds(5);
 
@@ -228,7 +230,7 @@ public final class Replica implements AutoCloseable {
     }
 
     /** Whether there is one to be looked up in. */
-    boolean isThere() {
+    public boolean isThere() {
         return current.get() != null;
     }
 
@@ -318,6 +320,12 @@ public final class Replica implements AutoCloseable {
 
     private void watch() {
         try {
+            // A node that is new needs a while for its first copy.
+            for (int i = 0; i < FIRST_COPY_WATCHES && !isThere(); i++) {
+                if (turns.awaitClosed(WATCH_EVERY)) {
+                    return;
+                }
+            }
             do {
                 herald.state(state());
             } while (!turns.awaitClosed(WATCH_EVERY));
