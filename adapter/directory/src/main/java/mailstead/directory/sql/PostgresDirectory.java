@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import mailstead.directory.contact.Contact;
 import mailstead.directory.publish.Centre;
 import mailstead.mail.EventSink;
 import mailstead.mail.TemporaryFailure;

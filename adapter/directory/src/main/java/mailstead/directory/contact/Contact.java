@@ -1,4 +1,4 @@
-package mailstead.directory.sql;
+package mailstead.directory.contact;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import mailstead.mail.Event;
 import mailstead.mail.EventSink;
 
 /** Tells once that a part of the directory was lost, and once that it is back. Shared. */
-final class Contact {
+public final class Contact {
 
     private enum State {
         UNTRIED,
@@ -23,13 +23,13 @@ final class Contact {
     private State state = State.UNTRIED;
     private long lostAt;
 
-    Contact(String what, String advice, EventSink events) {
+    public Contact(String what, String advice, EventSink events) {
         this.what = what;
         this.advice = advice;
         this.events = events;
     }
 
-    void lost(Throwable cause) {
+    public void lost(Throwable cause) {
         synchronized (this) {
             if (state == State.LOST) {
                 return;
@@ -40,7 +40,7 @@ final class Contact {
         events.emit(new Event.DirectoryLost(PROCESS, what, advice, Optional.of(cause)));
     }
 
-    void inTouch() {
+    public void inTouch() {
         Duration away;
         synchronized (this) {
             boolean wasLost = state == State.LOST;

@@ -1,0 +1,65 @@
+package mailstead.directory.ldap;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import mailstead.mail.Event;
+import mailstead.mail.EventSink;
+import mailstead.mail.Reason;
+import mailstead.mail.TemporaryFailure;
+
+/**
+ * Entries that contradict each other or themselves: whoever asked for them is told to try again,
+ * and the operator which they are, once in a while each. Shared.
+ */
+final class Doubts {
+
+    private static final Duration QUIET = Duration.ofMinutes(10);
+    private static final int TOLD_MAX = 1000;
+    private static final String PROCESS = "-";
+
+    private final EventSink events;
+    private final LongSupplier nanoClock;
+    private final Map<String, Long> told = new LinkedHashMap<>();
+
+    Doubts(EventSink events, LongSupplier nanoClock) {
+        this.events = events;
+        this.nanoClock = nanoClock;
+    }
+
+    TemporaryFailure several(String what, String dn, String otherDn) {
+        return doubt(
+                what + " is claimed by two entries: " + dn + " and " + otherDn,
+                "remove it from one of them; until then mail for it waits and nobody logs in by it");
+    }
+
+    TemporaryFailure malformed(String dn, Malformed why) {
+        return doubt(
+                "the entry " + dn + " cannot be used: " + why.getMessage(),
+                "correct the entry, or 'directory.ldap.map'; until then its mail waits and nobody logs in");
+    }
+
+    private TemporaryFailure doubt(String what, String advice) {
+        if (isNews(what)) {
+            events.emit(
+                    new Event.Trouble(
+                            PROCESS, Reason.DIRECTORY_UNAVAILABLE, what, advice, Optional.empty()));
+        }
+        return Servers.unavailable(new IllegalStateException(what));
+    }
+
+    private synchronized boolean isNews(String what) {
+        long now = nanoClock.getAsLong();
+        Long at = told.get(what);
+        if (at != null && now - at < QUIET.toNanos()) {
+            return false;
+        }
+        if (told.size() >= TOLD_MAX) {
+            told.clear();
+        }
+        told.put(what, now);
+        return true;
+    }
+}
