@@ -165,9 +165,10 @@ final class Entries {
         try {
             RDN name = entry.getRDN();
             String[] names = name == null ? new String[0] : name.getAttributeNames();
+            String[] said = name == null ? new String[0] : name.getAttributeValues();
             for (int i = 0; i < names.length; i++) {
                 if (names[i].equalsIgnoreCase(attribute)) {
-                    return name.getAttributeValues()[i];
+                    return said[i];
                 }
             }
         } catch (LDAPException _) {
@@ -182,7 +183,7 @@ final class Entries {
         Set<Address> addresses = new LinkedHashSet<>();
         for (String attribute : mapping.list(Term.ADDRESSES)) {
             for (String value : values(entry, attribute)) {
-                if (value.startsWith("@")) {
+                if (value.startsWith("@") && DomainName.parse(value.substring(1)).isPresent()) {
                     continue;
                 }
                 Address address =

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -387,11 +388,11 @@ public final class LdapDirectory implements Directory {
                 throw new LDAPException(
                         ResultCode.REFERRAL, "a part of " + base + " is at another server");
             }
-            return result.getSearchEntries();
+            return Objects.requireNonNull(result.getSearchEntries());
         } catch (LDAPSearchException stopped) {
             if (stopped.getResultCode() == ResultCode.SIZE_LIMIT_EXCEEDED
                     && stopped.getEntryCount() > 1) {
-                return stopped.getSearchEntries();
+                return Objects.requireNonNull(stopped.getSearchEntries());
             }
             throw stopped;
         }

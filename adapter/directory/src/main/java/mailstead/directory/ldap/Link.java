@@ -12,14 +12,13 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import mailstead.directory.contact.Contact;
 import mailstead.fs.Circuit;
 
@@ -98,16 +97,21 @@ final class Link implements AutoCloseable {
 
     private SocketFactory factory() {
         return server.security() == LdapSettings.Security.LDAPS
-                ? trust().getSocketFactory()
+                ? tls()
                 : SocketFactory.getDefault();
     }
 
-    private SSLContext trust() {
-        return settings.trust().orElseThrow();
+    private SSLSocketFactory tls() {
+        return new TlsSockets(
+                settings.trust().orElseThrow().getSocketFactory(), server.host(), millisMax());
+    }
+
+    private int millisMax() {
+        return Math.toIntExact(settings.stepMax().toMillis());
     }
 
     private LDAPConnectionOptions options() {
-        int millis = Math.toIntExact(settings.stepMax().toMillis());
+        int millis = millisMax();
         LDAPConnectionOptions options = new LDAPConnectionOptions();
         options.setUseSynchronousMode(true);
         options.setConnectTimeoutMillis(millis);
@@ -117,15 +121,13 @@ final class Link implements AutoCloseable {
         options.setBindWithDNRequiresPassword(true);
         options.setMaxMessageSize(MESSAGE_OCTETS_MAX);
         options.setUseSchema(false);
-        // RFC 4513 section 3.1.3: the certificate must be that of the server we meant.
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
         return options;
     }
 
     /** RFC 4511 section 4.14. A server that does not want to is not talked to in the clear. */
     private void startTls(LDAPConnection connection) throws LDAPException {
         ExtendedResult result =
-                connection.processExtendedOperation(new StartTLSExtendedRequest(trust()));
+                connection.processExtendedOperation(new StartTLSExtendedRequest(tls()));
         if (result.getResultCode() != ResultCode.SUCCESS) {
             throw new LDAPException(
                     ResultCode.CONNECT_ERROR,

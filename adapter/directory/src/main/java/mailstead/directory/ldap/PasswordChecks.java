@@ -57,13 +57,14 @@ final class PasswordChecks {
         if (!isAcceptable(password)) {
             return PasswordAnswer.WRONG;
         }
+        String dn = verifier.key();
         Answer answer =
-                servers.ask(
-                        Link.Use.CHECK,
-                        (connection, _) ->
-                                settings.passwordCheck() == LdapSettings.PasswordCheck.BIND
-                                        ? bind(connection, verifier.key(), password)
-                                        : compare(connection, verifier.key(), password));
+                settings.passwordCheck() == LdapSettings.PasswordCheck.BIND
+                        ? servers.ask(
+                                Link.Use.CHECK, (connection, _) -> bind(connection, dn, password))
+                        : servers.ask(
+                                Link.Use.LOOK_UP,
+                                (connection, _) -> compare(connection, dn, password));
         return switch (answer) {
             case RIGHT -> PasswordAnswer.RIGHT;
             case WRONG -> PasswordAnswer.WRONG;
@@ -170,16 +171,15 @@ final class PasswordChecks {
     private Answer compare(LDAPConnection connection, String dn, byte[] password)
             throws LDAPException {
         String attribute = settings.mapping().one(Term.PASSWORD).orElse("userPassword");
-        CompareResult result = connection.compare(new CompareRequest(dn, attribute, password));
-        ResultCode code = result.getResultCode();
-        if (code == ResultCode.COMPARE_TRUE) {
-            return Answer.RIGHT;
+        try {
+            CompareResult result = connection.compare(new CompareRequest(dn, attribute, password));
+            return result.compareMatched() ? Answer.RIGHT : Answer.WRONG;
+        } catch (LDAPException none) {
+            ResultCode code = none.getResultCode();
+            if (code == ResultCode.NO_SUCH_ATTRIBUTE || isNobodysDecoy(code, dn)) {
+                return Answer.WRONG;
+            }
+            throw none;
         }
-        if (code == ResultCode.COMPARE_FALSE
-                || code == ResultCode.NO_SUCH_ATTRIBUTE
-                || isNobodysDecoy(code, dn)) {
-            return Answer.WRONG;
-        }
-        throw new LDAPException(result);
     }
 }

@@ -129,6 +129,12 @@ final class Rules {
                         "org.postgresql.."));
         rules.add(
                 onlyIn(
+                        "the LDAP library",
+                        "directory.ldap",
+                        "maildir.SpeaksLdap",
+                        "com.unboundid.."));
+        rules.add(
+                onlyIn(
                         "the address library",
                         "wire",
                         "smtp.server.MatchesNetworks",

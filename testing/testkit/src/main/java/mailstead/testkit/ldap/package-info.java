@@ -1,0 +1,5 @@
+/** A real OpenLDAP server for tests. */
+@NullMarked
+package mailstead.testkit.ldap;
+
+import org.jspecify.annotations.NullMarked;
