@@ -46,6 +46,7 @@ public final class Lifeboat implements Directory {
     // guarded by this
     private boolean aboard;
     private long boardedAt;
+    private long leftAt = System.nanoTime();
     private long tryAt;
     private boolean trying;
     private boolean closed;
@@ -82,6 +83,7 @@ public final class Lifeboat implements Directory {
 
     private <T> Optional<T> ask(Question<Optional<T>> question, Replica.Look<T> look)
             throws MailException {
+        long begun = System.nanoTime();
         try {
             Optional<T> answer = question.ask();
             tryToLeave();
@@ -90,7 +92,7 @@ public final class Lifeboat implements Directory {
             if (failure.reason() != Reason.DIRECTORY_UNAVAILABLE || !replica.isThere()) {
                 throw failure;
             }
-            board(failure);
+            board(failure, begun);
             Optional<T> copied;
             try {
                 copied = replica.look(look);
@@ -105,9 +107,13 @@ public final class Lifeboat implements Directory {
         }
     }
 
-    private void board(TemporaryFailure cause) {
+    /**
+     * @param begun when the question was asked that failed: one from before the centre came back
+     *     tells nothing
+     */
+    private void board(TemporaryFailure cause, long begun) {
         synchronized (this) {
-            if (aboard || closed) {
+            if (aboard || closed || begun - leftAt < 0) {
                 startTrying();
                 return;
             }
@@ -161,6 +167,7 @@ public final class Lifeboat implements Directory {
                 return;
             }
             aboard = false;
+            leftAt = System.nanoTime();
             aboardFor = Duration.ofNanos(System.nanoTime() - boardedAt);
         }
         events.emit(new Event.LifeboatLeft(PROCESS, aboardFor));
@@ -248,13 +255,14 @@ public final class Lifeboat implements Directory {
     }
 
     private void change(Change change) throws MailException {
+        long begun = System.nanoTime();
         try {
             change.make();
         } catch (TemporaryFailure failure) {
             if (failure.reason() != Reason.DIRECTORY_UNAVAILABLE || !replica.isThere()) {
                 throw failure;
             }
-            board(failure);
+            board(failure, begun);
         }
     }
 
