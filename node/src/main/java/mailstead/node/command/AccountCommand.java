@@ -76,7 +76,10 @@ final class AccountCommand extends Group {
             Home home = options.home != null ? homes.parse(options.home) : homes.place(login);
             Account account =
                     options.applyTo(
-                            empty, addresses, Verifiers.of(given, List.of()).encoded(), home);
+                            empty,
+                            addresses,
+                            Verifiers.of(given, List.of(), config.passwords()).encoded(),
+                            home);
             directory.addAccount(account);
             administration.changed(
                     Kind.ACCOUNT,
@@ -152,7 +155,8 @@ final class AccountCommand extends Group {
                             : new Homes(config, directory).parse(options.home);
             List<String> verifiers =
                     given.isPresent()
-                            ? Verifiers.of(given.get(), old.appPasswords()).encoded()
+                            ? Verifiers.of(given.get(), old.appPasswords(), config.passwords())
+                                    .encoded()
                             : old.verifiers();
             Account account =
                     options.applyTo(

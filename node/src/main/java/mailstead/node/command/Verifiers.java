@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import mailstead.mail.TemporaryFailure;
+import mailstead.node.config.PasswordConfig;
 import mailstead.service.account.AccountPasswords;
 import mailstead.service.password.PasswordHashes;
 import mailstead.spi.AppPassword;
@@ -29,8 +30,10 @@ record Verifiers(List<String> encoded) {
      * Hashes a clear password with the scheme of the day and forgets it.
      *
      * @param appPasswords those of the account
+     * @param config says which hashes are kept
      */
-    static Verifiers of(PasswordOptions.Given given, List<AppPassword> appPasswords)
+    static Verifiers of(
+            PasswordOptions.Given given, List<AppPassword> appPasswords, PasswordConfig config)
             throws TemporaryFailure {
         return switch (given) {
             case PasswordOptions.Given.Nothing() -> new Verifiers(List.of());
@@ -39,7 +42,9 @@ record Verifiers(List<String> encoded) {
                 try {
                     AccountPasswords passwords =
                             new AccountPasswords(
-                                    hashes(), InstantSource.system(), new SecureRandom());
+                                    hashes(config.crypt()),
+                                    InstantSource.system(),
+                                    new SecureRandom());
                     yield new Verifiers(passwords.verifiers(appPasswords, utf8));
                 } finally {
                     Arrays.fill(utf8, (byte) 0);
@@ -58,7 +63,12 @@ record Verifiers(List<String> encoded) {
     }
 
     static PasswordHashes hashes() {
-        return new PasswordHashes(PasswordHashes.Settings.defaults(1), new SecureRandom());
+        return hashes(false);
+    }
+
+    private static PasswordHashes hashes(boolean forCrypt) {
+        return new PasswordHashes(
+                PasswordHashes.Settings.defaults(1), forCrypt, new SecureRandom());
     }
 
     @Override

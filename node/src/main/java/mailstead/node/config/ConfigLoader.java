@@ -333,7 +333,9 @@ final class ConfigLoader {
 
     private static PasswordConfig passwords(Values passwords) {
         return new PasswordConfig(
-                passwords.get("upgrade", Boolean.class), passwords.get("remember", Duration.class));
+                passwords.get("upgrade", Boolean.class),
+                passwords.get("remember", Duration.class),
+                passwords.get("crypt", Boolean.class));
     }
 
     private static StorageConfig storage(Values storage) {

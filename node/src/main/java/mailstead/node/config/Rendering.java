@@ -99,6 +99,7 @@ public final class Rendering {
         begin("passwords");
         line(1, "upgrade", config.passwords().upgrade());
         line(1, "remember", config.passwords().remember());
+        line(1, "crypt", config.passwords().crypt());
         begin("storage");
         line(1, "deadline", config.storage().deadline());
         line(1, "threads", config.storage().threads());

@@ -455,7 +455,13 @@ final class Schema {
                         Kinds.duration(Duration.ZERO, HOUR),
                         "60s",
                         "How long a password that was right need not be hashed again, so that clients that poll cost little;"
-                                + " a changed password counts at once all the same. `0s`: hash at each log-in."));
+                                + " a changed password counts at once all the same. `0s`: hash at each log-in."),
+                Key.of(
+                        "crypt",
+                        Kinds.FLAG,
+                        "false",
+                        "Keep, beside the others, a hash that crypt(3) checks (`{SHA512-CRYPT}`, 50,000 rounds), for programs that"
+                                + " know no Argon2id, such as FreeRADIUS and Courier. New passwords get one, others at their next log-in."));
     }
 
     private static Section storage() {

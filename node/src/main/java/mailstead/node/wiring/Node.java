@@ -245,6 +245,7 @@ public final class Node implements AutoCloseable {
                 new PasswordHashes(
                         PasswordHashes.Settings.defaults(
                                 Runtime.getRuntime().availableProcessors()),
+                        config.passwords().crypt(),
                         random);
         Placement placement =
                 new Placement(volumes, Placement.FILL_MAX, config.storage().hashLevels(), random);
@@ -360,7 +361,11 @@ public final class Node implements AutoCloseable {
             NodeConfig config, Directory directory, SecureRandom random, EventSink events)
             throws IOException {
         int cores = Runtime.getRuntime().availableProcessors();
-        PasswordHashes hashes = new PasswordHashes(PasswordHashes.Settings.defaults(cores), random);
+        PasswordHashes hashes =
+                new PasswordHashes(
+                        PasswordHashes.Settings.defaults(cores),
+                        config.passwords().crypt(),
+                        random);
         return new PasswordAuthentication(
                 directory,
                 hashes,

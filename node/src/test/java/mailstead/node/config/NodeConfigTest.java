@@ -50,7 +50,7 @@ class NodeConfigTest {
             pop3:
               login-delay: 30s
               expire: 60
-            passwords: {upgrade: false, remember: 0s}
+            passwords: {upgrade: false, remember: 0s, crypt: true}
             log: {format: json}
             """;
 
@@ -85,7 +85,7 @@ class NodeConfigTest {
         assertThat(listeners(config, Role.POP3).get(1).idle()).isEqualTo(Duration.ofMinutes(15));
         assertThat(config.smtp().messageSize()).isEqualTo(ByteSize.ofMebibytes(25));
         assertThat(config.pop3().expireDays()).hasValue(60);
-        assertThat(config.passwords()).isEqualTo(new PasswordConfig(false, Duration.ZERO));
+        assertThat(config.passwords()).isEqualTo(new PasswordConfig(false, Duration.ZERO, true));
         assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
         assertThat(config.drain()).isEqualTo(Duration.ofSeconds(30));
     }

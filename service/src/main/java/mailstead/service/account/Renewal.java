@@ -22,7 +22,8 @@ import mailstead.spi.DirectoryVerifier;
  * Replaces weak verifiers and adds SCRAM keys when the right password is at hand, once an hour per
  * account and process. Shared. Keys are made only for accounts with a single password of their own:
  * with several, SCRAM would work for one of them and mislead about the others. Keys that app
- * passwords share their salt with stay as they are.
+ * passwords share their salt with stay as they are. The same goes for the hash for crypt(3), where
+ * one is asked for.
  */
 final class Renewal {
 
@@ -61,7 +62,11 @@ final class Renewal {
                 isScram && appVerifiers.stream().anyMatch(v -> ScramVerifier.parse(v).isPresent());
         boolean weak = !isShared && !hashes.isCurrent(matching);
         boolean keysMissing = account.verifiers().size() == 1 && !isScram;
-        if (!weak && !keysMissing || tried.asMap().putIfAbsent(account.login(), true) != null) {
+        boolean isForCrypt = hashes.areForCrypt() && PasswordHashes.isForCrypt(matching);
+        boolean cryptMissing =
+                hashes.areForCrypt() && !isScram && !isForCrypt && isOnlyPassword(account);
+        if (!weak && !keysMissing && !cryptMissing
+                || tried.asMap().putIfAbsent(account.login(), true) != null) {
             return;
         }
         try {
@@ -72,6 +77,12 @@ final class Renewal {
                 replacements.add(weak ? hashes.makeArgon2id(password) : matching);
                 if (keysMissing) {
                     replacements.add(hashes.makeScram(password, appVerifiers));
+                }
+                if (isForCrypt) {
+                    replacements.add(matching);
+                }
+                if (cryptMissing) {
+                    replacements.add(hashes.makeForCrypt(password));
                 }
             }
             // A slow hash may have come and gone meanwhile; the directory replaces only what is
@@ -88,5 +99,12 @@ final class Renewal {
                             "nothing: the next log-in tries again in an hour",
                             Optional.of(failure)));
         }
+    }
+
+    private static boolean isOnlyPassword(Account account) {
+        return account.verifiers().stream()
+                        .filter(verifier -> ScramVerifier.parse(verifier).isEmpty())
+                        .count()
+                == 1;
     }
 }

@@ -1,6 +1,7 @@
 package mailstead.service.password;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class PasswordHashes {
 
     private static final int SALT_OCTETS = 16;
     private static final String ARGON2ID = "{ARGON2ID}";
+    private static final String SHA512_CRYPT = "{SHA512-CRYPT}";
 
     private static final Argon2 ARGON2 = new Argon2();
     private static final Bcrypt BCRYPT = new Bcrypt();
@@ -62,6 +64,7 @@ public final class PasswordHashes {
                     Map.entry("CLEARTEXT", PLAIN));
 
     private final Settings settings;
+    private final boolean forCrypt;
     private final RandomGenerator random;
     private final Semaphore running;
     private final LongAdder checks = new LongAdder();
@@ -124,7 +127,17 @@ public final class PasswordHashes {
      * @param random for salts; must be unpredictable, {@code SecureRandom}
      */
     public PasswordHashes(Settings settings, RandomGenerator random) {
+        this(settings, false, random);
+    }
+
+    /**
+     * @param forCrypt whether a password gets one verifier more, for programs that know crypt(3)
+     *     and no argon2id
+     * @param random for salts; must be unpredictable, {@code SecureRandom}
+     */
+    public PasswordHashes(Settings settings, boolean forCrypt, RandomGenerator random) {
         this.settings = settings;
+        this.forCrypt = forCrypt;
         this.random = random;
         this.running = new Semaphore(settings.concurrent, true);
     }
@@ -203,14 +216,20 @@ public final class PasswordHashes {
         return checks.sum();
     }
 
-    /** New verifiers of a password: argon2id, and the keys for SCRAM-SHA-256. */
+    /** New verifiers of a password: argon2id, the keys for SCRAM-SHA-256, and what is asked for. */
     public List<String> make(byte[] password) throws TemporaryFailure {
         return make(password, List.of());
     }
 
     /** The same for an account that has others: see {@link #makeScram(byte[], List)}. */
     public List<String> make(byte[] password, List<String> others) throws TemporaryFailure {
-        return List.of(makeArgon2id(password), makeScram(password, others));
+        List<String> made = new ArrayList<>();
+        made.add(makeArgon2id(password));
+        made.add(makeScram(password, others));
+        if (forCrypt) {
+            made.add(makeForCrypt(password));
+        }
+        return List.copyOf(made);
     }
 
     /**
@@ -221,10 +240,36 @@ public final class PasswordHashes {
         String argon2id = ARGON2ID + Argon2.encoded(cost(), salt(), octets(Argon2.HASH_OCTETS));
         byte[] storedKey = octets(ScramVerifier.KEY_OCTETS);
         byte[] serverKey = octets(ScramVerifier.KEY_OCTETS);
-        return List.of(
-                argon2id,
+        List<String> unmatched = new ArrayList<>();
+        unmatched.add(argon2id);
+        unmatched.add(
                 new ScramVerifier(settings.scramIterations, salt(), storedKey, serverKey)
                         .encoded());
+        if (forCrypt) {
+            unmatched.add(SHA512_CRYPT + UnixCrypt.unmatched(random));
+        }
+        return List.copyOf(unmatched);
+    }
+
+    /** Whether passwords get a verifier for programs that know crypt(3) and no argon2id. */
+    public boolean areForCrypt() {
+        return forCrypt;
+    }
+
+    /** Whether a verifier is one that {@link #makeForCrypt} could have made. */
+    public static boolean isForCrypt(String encoded) {
+        return encoded.startsWith(SHA512_CRYPT)
+                && UnixCrypt.isAsStrong(encoded.substring(SHA512_CRYPT.length()));
+    }
+
+    /** One verifier for programs that know crypt(3) and no argon2id. */
+    public String makeForCrypt(byte[] password) throws TemporaryFailure {
+        enter();
+        try {
+            return SHA512_CRYPT + UnixCrypt.make(password, random);
+        } finally {
+            running.release();
+        }
     }
 
     /** One verifier of the scheme that log-in by password is checked with. */

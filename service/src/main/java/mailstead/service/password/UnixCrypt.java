@@ -2,6 +2,7 @@ package mailstead.service.password;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.Crypt;
 
@@ -20,6 +21,46 @@ final class UnixCrypt implements Scheme {
 
     /** The format allows 999,999,999: most of an hour. */
     private static final int ROUNDS_MAX = 1_000_000;
+
+    /** As costly to those who check it as argon2id is to us, about 30 ms of a core. */
+    private static final int ROUNDS_MADE = 50_000;
+
+    private static final String MADE = "$6$rounds=" + ROUNDS_MADE + "$";
+    private static final String ALPHABET =
+            "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int SALT_CHARACTERS = 16;
+    private static final int HASH_CHARACTERS = 86;
+
+    /** A new {@code $6$} of a password. */
+    static String make(byte[] password, RandomGenerator random) {
+        // The library wipes what it is given.
+        return Crypt.crypt(password.clone(), MADE + characters(SALT_CHARACTERS, random) + "$");
+    }
+
+    /** One like those of {@link #make} that no password is known to fit. */
+    static String unmatched(RandomGenerator random) {
+        return MADE
+                + characters(SALT_CHARACTERS, random)
+                + "$"
+                + characters(HASH_CHARACTERS, random);
+    }
+
+    /** Whether a body is as strong as those of {@link #make}. */
+    static boolean isAsStrong(String body) {
+        var sha = SHA.matcher(body);
+        return body.startsWith("$6$")
+                && sha.matches()
+                && sha.group(1) != null
+                && Integer.parseInt(sha.group(1)) >= ROUNDS_MADE;
+    }
+
+    private static String characters(int count, RandomGenerator random) {
+        StringBuilder characters = new StringBuilder(count);
+        for (int i = 0; i < count; i++) {
+            characters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return characters.toString();
+    }
 
     @Override
     public boolean matches(String body, byte[] password) throws Unreadable {

@@ -282,6 +282,39 @@ final class PasswordAuthenticationTest {
     }
 
     @Test
+    void whereOtherProgramsKnowOnlyCryptTheyGetAHashOnce() throws Exception {
+        PasswordHashes both =
+                new PasswordHashes(
+                        new PasswordHashes.Settings(256, 1, 1, 4_096, 2, 8, Duration.ofSeconds(10)),
+                        true,
+                        new Random(3));
+        List<String> usual = hashes.make(octets("golden"));
+        String crypt = both.makeForCrypt(octets("golden"));
+        for (List<String> before :
+                List.of(
+                        usual,
+                        List.of("{PLAIN}golden"),
+                        List.of(crypt),
+                        List.of(
+                                "{SHA512-CRYPT}$6$fiddler$aMdvEjWC1ELWdyAW5OyQjmRCkI54g9nUkt6w8GmVfvg9jqdGQmzf0JRi7trmzBkXP3cYtvyZkE1o7IJWCsKMq1"),
+                        both.make(octets("golden")))) {
+            change(EnumSet.allOf(MailService.class), before);
+            PasswordAuthentication asked = with(both);
+            String password = before.getFirst().contains("fiddler") ? "tradition" : "golden";
+            assertThat(asked.verify(from("192.0.2.1"), "", "tevie", octets(password)))
+                    .isInstanceOf(Outcome.Accepted.class);
+            List<String> after = directory.account("tevie").orElseThrow().verifiers();
+            assertThat(after).hasSize(3);
+            assertThat(after.stream().map(verifier -> verifier.substring(0, 5)))
+                    .containsExactlyInAnyOrder("{ARGO", "{SCRA", "{SHA5");
+            assertThat(after).filteredOn(PasswordHashes::isForCrypt).hasSize(1);
+            assertThat(with(both).verify(from("192.0.2.1"), "", "tevie", octets("wrong")))
+                    .isEqualTo(refused(Reason.CREDENTIALS_WRONG));
+            assertThat(directory.account("tevie").orElseThrow().verifiers()).isEqualTo(after);
+        }
+    }
+
+    @Test
     void withoutUpgradesVerifiersStayAsTheyAre() throws Exception {
         PasswordAuthentication keeping = with(LoginLimits.DEFAULT, false);
         change(EnumSet.allOf(MailService.class), List.of("{PLAIN}golden"));
@@ -344,6 +377,18 @@ final class PasswordAuthenticationTest {
 
     private PasswordAuthentication with(LoginLimits limits) throws Exception {
         return with(limits, true);
+    }
+
+    private PasswordAuthentication with(PasswordHashes others) throws Exception {
+        return new PasswordAuthentication(
+                directory,
+                others,
+                LoginLimits.DEFAULT,
+                true,
+                new byte[16],
+                events,
+                clock,
+                new Random(2));
     }
 
     private PasswordAuthentication with(LoginLimits limits, boolean upgrades) throws Exception {

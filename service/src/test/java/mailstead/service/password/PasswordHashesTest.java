@@ -225,4 +225,21 @@ final class PasswordHashesTest {
     private static byte[] octets(String text) {
         return text.getBytes(UTF_8);
     }
+
+    @Test
+    void whatIsMadeForOtherProgramsIsWhatTheyKnow() throws Exception {
+        PasswordHashes both = new PasswordHashes(CHEAP, true, new Random(1));
+        String made = both.make("golden".getBytes(UTF_8)).get(2);
+        assertThat(made)
+                .matches(
+                        "\\{SHA512-CRYPT}\\$6\\$rounds=50000\\$[./0-9A-Za-z]{16}\\$[./0-9A-Za-z]{86}");
+        assertThat(PasswordHashes.isForCrypt(made)).isTrue();
+        assertThat(PasswordHashes.isForCrypt(made.replace("50000", "49999"))).isFalse();
+        assertThat(PasswordHashes.isForCrypt(made.replace("rounds=50000$", ""))).isFalse();
+        assertThat(both.verify(made, "golden".getBytes(UTF_8))).isEqualTo(Match.RIGHT);
+        assertThat(both.verify(made, "Golden".getBytes(UTF_8))).isEqualTo(Match.WRONG);
+        assertThat(both.unmatched()).hasSize(3);
+        assertThat(both.verify(both.unmatched().get(2), "golden".getBytes(UTF_8)))
+                .isEqualTo(Match.WRONG);
+    }
 }

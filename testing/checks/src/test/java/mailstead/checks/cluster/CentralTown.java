@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +191,11 @@ final class CentralTown implements AutoCloseable {
                                 (line + " --config " + folder.resolve("town.yaml")).split(" ", -1));
         assertThat(status).as(line + ": " + out + err).isZero();
         return out.toString();
+    }
+
+    /** Adds lines to the configuration that our commands go by. */
+    void configureAlso(String lines) throws IOException {
+        Files.writeString(folder.resolve("town.yaml"), lines, StandardOpenOption.APPEND);
     }
 
     /** A node of these roles on this directory, on ports that the system chooses. */

@@ -205,6 +205,18 @@ final class FreeRadiusTest {
     }
 
     @Test
+    void newPasswordsHaveAHashForItWhereThatIsAskedFor() throws Exception {
+        Path password = Files.writeString(folder.resolve("new"), PASSWORD);
+        town.run(
+                "account add shprintze --customer c-1 --address shprintze@cluster.example --password-file "
+                        + password);
+        assertThat(radius.ask("shprintze", PASSWORD).code()).isEqualTo(REJECT);
+        town.configureAlso("passwords: {crypt: true}\n");
+        town.run("account set shprintze --password-file " + password);
+        assertThat(radius.ask("shprintze", PASSWORD).code()).isEqualTo(ACCEPT);
+    }
+
+    @Test
     void nothingInTheDirectoryIsRunOrExpanded() throws Exception {
         town.run("account add chava --customer c-1 --address chava@cluster.example");
         Path proof = folder.resolve("proof");
