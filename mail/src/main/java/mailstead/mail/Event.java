@@ -189,6 +189,17 @@ public sealed interface Event {
     record CopyTaken(String session, String version, long sequence, long octets, Duration duration)
             implements Event {}
 
+    /**
+     * A generation of the directory's copies was published.
+     *
+     * @param version {@code 12.0}
+     * @param sequence of the centre's last change that is in it
+     * @param octets of all files together
+     */
+    record CopyPublished(
+            String session, String version, long sequence, long octets, Duration duration)
+            implements Event {}
+
     /** What a publisher offered was not taken; told once for each cause. */
     record CopyRefused(String session, String source, String advice, Optional<Throwable> cause)
             implements Event {}

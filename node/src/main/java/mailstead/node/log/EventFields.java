@@ -203,6 +203,17 @@ final class EventFields {
                 fields.put("octets", octets);
                 fields.put("seconds", seconds(duration));
             }
+            case Event.CopyPublished(
+                            _,
+                            String version,
+                            long sequence,
+                            long octets,
+                            Duration duration) -> {
+                fields.put("version", version);
+                fields.put("sequence", sequence);
+                fields.put("octets", octets);
+                fields.put("seconds", seconds(duration));
+            }
             case Event.CopyRefused(_, String source, String advice, var cause) -> {
                 fields.put("source", source);
                 fields.put("advice", advice);
@@ -266,6 +277,7 @@ final class EventFields {
                     Event.MailboxCollected _,
                     Event.DirectoryRegained _,
                     Event.CopyTaken _,
+                    Event.CopyPublished _,
                     Event.CopyInUse _,
                     Event.LifeboatLeft _,
                     Event.FolderAdopted _,

@@ -35,11 +35,19 @@ public interface Centre extends AutoCloseable {
 
     /**
      * Becomes the one publisher of this centre, if nobody is, until {@link #close} or the end of
-     * the process. At once if it is already.
-     *
-     * @return whether this is the publisher now
+     * the process.
      */
-    boolean claim() throws MailException;
+    Claim claim() throws MailException;
+
+    /** What came of {@link #claim}. */
+    enum Claim {
+        /** This has been the publisher since the last claim. */
+        HELD,
+        /** This is the publisher from now on; somebody else may have published before. */
+        TAKEN,
+        /** Somebody else is the publisher. */
+        REFUSED
+    }
 
     /** Draws a number for a generation: above this one and above all that were drawn before. */
     long nextGeneration(long above) throws MailException;

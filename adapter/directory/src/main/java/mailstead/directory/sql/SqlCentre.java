@@ -97,18 +97,18 @@ final class SqlCentre implements Centre {
     }
 
     @Override
-    public boolean claim() throws TemporaryFailure {
+    public Claim claim() throws TemporaryFailure {
         claiming.lock();
         try {
             Turn held = turn;
             if (held != null && isHeld(held)) {
-                return true;
+                return Claim.HELD;
             }
             turn = null;
             turn = taken(access);
-            return true;
+            return Claim.TAKEN;
         } catch (Taken _) {
-            return false;
+            return Claim.REFUSED;
         } finally {
             claiming.unlock();
         }

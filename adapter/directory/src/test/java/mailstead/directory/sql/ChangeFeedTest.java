@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import mailstead.directory.copy.Point;
 import mailstead.directory.publish.Centre;
 import mailstead.directory.publish.Centre.Change;
+import mailstead.directory.publish.Centre.Claim;
 import mailstead.directory.publish.Centre.Kind;
 import mailstead.directory.sql.SqliteSettings.Mode;
 import mailstead.mail.TemporaryFailure;
@@ -436,14 +437,14 @@ final class ChangeFeedTest {
         @Test
         void onePublisherAtATime() throws Exception {
             try (SqlDirectory other = open()) {
-                assertThat(directory.centre().claim()).isTrue();
-                assertThat(directory.centre().claim()).as("again").isTrue();
-                assertThat(other.centre().claim()).isFalse();
+                assertThat(directory.centre().claim()).isEqualTo(Claim.TAKEN);
+                assertThat(directory.centre().claim()).isEqualTo(Claim.HELD);
+                assertThat(other.centre().claim()).isEqualTo(Claim.REFUSED);
                 directory.centre().close();
-                assertThat(other.centre().claim()).isTrue();
-                assertThat(directory.centre().claim()).isFalse();
+                assertThat(other.centre().claim()).isEqualTo(Claim.TAKEN);
+                assertThat(directory.centre().claim()).isEqualTo(Claim.REFUSED);
             }
-            assertThat(directory.centre().claim()).as("the other has ended").isTrue();
+            assertThat(directory.centre().claim()).as("the other has ended").isEqualTo(Claim.TAKEN);
         }
 
         @Test

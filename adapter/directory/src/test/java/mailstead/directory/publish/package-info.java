@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.directory.publish;
+
+import org.jspecify.annotations.NullMarked;
