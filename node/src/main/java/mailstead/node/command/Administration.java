@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import mailstead.directory.sql.SqlDirectory;
 import mailstead.directory.sql.SqliteSettings;
 import mailstead.mail.MailException;
 import mailstead.mail.PermanentFailure;
@@ -20,6 +21,7 @@ import mailstead.service.provisioning.Caller;
 import mailstead.service.provisioning.NotedProvisioning;
 import mailstead.spi.Provisioning;
 import mailstead.spi.Registry;
+import mailstead.spi.UsageLedger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -41,6 +43,7 @@ public final class Administration {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     static final InstantSource CLOCK = InstantSource.system();
+    private static final JsonMapper JSON_LINE = JsonMapper.builder().build();
 
     /** Chains of causes are followed no further. */
     private static final int CAUSES_MAX = 10;
@@ -71,6 +74,21 @@ public final class Administration {
         return run(SqliteSettings.Mode.EXPECT, work);
     }
 
+    /** What a command does with what customers used. */
+    @FunctionalInterface
+    interface UsageWork {
+        void on(UsageLedger ledger, Provisioning directory, NodeConfig config) throws MailException;
+    }
+
+    /** Like {@link #run}. */
+    int runOnUsage(UsageWork work) {
+        return withConfiguration(config ->
+                run(
+                        config,
+                        SqliteSettings.Mode.EXPECT,
+                        directory -> work.on(directory, directory, config)));
+    }
+
     /** Like {@link #run}, but makes a directory that is not there yet. */
     int runFirst(Work work) {
         return run(SqliteSettings.Mode.CREATE, work);
@@ -84,16 +102,7 @@ public final class Administration {
 
     /** Like {@link #run}, for what is not of the users. */
     int runAtOffice(OfficeWork work) {
-        return withConfiguration(config -> {
-            try (OpenDirectory directory = OpenDirectory.of(config, SqliteSettings.Mode.EXPECT)) {
-                work.on(directory.registry());
-                return ExitStatus.OK;
-            } catch (Provisioning.Conflict e) {
-                return fail(e.getMessage(), ExitStatus.REFUSED);
-            } catch (MailException e) {
-                return fail(e.getMessage() + detail(e), statusOf(e));
-            }
-        });
+        return withConfiguration(config -> run(config, SqliteSettings.Mode.EXPECT, work::on));
     }
 
     /** As whom changes are noted. */
@@ -120,7 +129,15 @@ public final class Administration {
     }
 
     private int run(SqliteSettings.Mode mode, Work work) {
-        return withConfiguration(config -> run(config, mode, work));
+        return withConfiguration(config ->
+                run(
+                        config,
+                        mode,
+                        directory ->
+                                work.on(
+                                        new NotedProvisioning(
+                                                directory, directory, caller(), CLOCK),
+                                        config)));
     }
 
     private int withConfiguration(ToIntFunction<NodeConfig> work) {
@@ -137,12 +154,14 @@ public final class Administration {
         }
     }
 
-    private int run(NodeConfig config, SqliteSettings.Mode mode, Work work) {
-        try (OpenDirectory directory = OpenDirectory.of(config, mode)) {
-            work.on(
-                    new NotedProvisioning(
-                            directory.provisioning(), directory.registry(), caller(), CLOCK),
-                    config);
+    @FunctionalInterface
+    private interface OpenWork {
+        void on(SqlDirectory directory) throws MailException, Provisioning.Conflict;
+    }
+
+    private int run(NodeConfig config, SqliteSettings.Mode mode, OpenWork work) {
+        try (OpenDirectory open = OpenDirectory.of(config, mode)) {
+            work.on(open.directory());
             return ExitStatus.OK;
         } catch (Provisioning.Conflict e) {
             return fail(e.getMessage(), ExitStatus.REFUSED);
@@ -189,6 +208,15 @@ public final class Administration {
     /** A line for another program, as it is. */
     void line(String line) {
         out().println(line);
+    }
+
+    boolean isJson() {
+        return json;
+    }
+
+    /** One object of many, on a line of its own. */
+    void jsonLine(Map<String, ?> object) {
+        out().println(JSON_LINE.writeValueAsString(object));
     }
 
     /** Says what has been changed. */

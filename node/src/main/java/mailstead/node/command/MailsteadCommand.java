@@ -34,6 +34,7 @@ public final class MailsteadCommand implements Runnable {
         COMMANDS.put("alias", AliasCommand.class);
         COMMANDS.put("account", AccountCommand.class);
         COMMANDS.put("volume", VolumeCommand.class);
+        COMMANDS.put("usage", UsageCommand.class);
         COMMANDS.put("token", TokenCommand.class);
         COMMANDS.put("directory", DirectoryCommand.class);
         COMMANDS.put("demo", DemoCommand.class);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import mailstead.directory.sql.PostgresDirectory;
+import mailstead.directory.sql.SqlDirectory;
 import mailstead.directory.sql.SqliteDirectory;
 import mailstead.directory.sql.SqliteSettings;
 import mailstead.mail.MailException;
@@ -13,12 +14,9 @@ import mailstead.mail.TemporaryFailure;
 import mailstead.node.config.DirectoryConfig;
 import mailstead.node.config.NodeConfig;
 import mailstead.node.wiring.CentralDirectory;
-import mailstead.spi.Provisioning;
-import mailstead.spi.Registry;
 
 /** A directory opened for one command. */
-record OpenDirectory(Provisioning provisioning, Registry registry, Runnable closing)
-        implements AutoCloseable {
+record OpenDirectory(SqlDirectory directory) implements AutoCloseable {
 
     /**
      * @param mode whether a file that is not there is made: only by commands that add something;
@@ -31,7 +29,7 @@ record OpenDirectory(Provisioning provisioning, Registry registry, Runnable clos
                 PostgresDirectory directory =
                         PostgresDirectory.openForChanges(
                                 CentralDirectory.settings(config, postgresql));
-                yield new OpenDirectory(directory, directory, directory::close);
+                yield new OpenDirectory(directory);
             }
             case DirectoryConfig.Distributed _ ->
                     throw new PermanentFailure(
@@ -53,11 +51,11 @@ record OpenDirectory(Provisioning provisioning, Registry registry, Runnable clos
             }
         }
         SqliteDirectory directory = SqliteDirectory.open(SqliteSettings.of(file, mode));
-        return new OpenDirectory(directory, directory, directory::close);
+        return new OpenDirectory(directory);
     }
 
     @Override
     public void close() {
-        closing.run();
+        directory.close();
     }
 }

@@ -27,6 +27,7 @@ import mailstead.spi.DirectoryVerifier;
 import mailstead.spi.Domain;
 import mailstead.spi.Provisioning;
 import mailstead.spi.Registry;
+import mailstead.spi.UsageLedger;
 import mailstead.spi.Volume;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +144,11 @@ final class LateDirectory implements Directory, Registry {
     @Override
     public <T> T look(Reading<T> reading) throws MailException {
         return directory().look(reading);
+    }
+
+    /** The same directory, for what customers use. */
+    UsageLedger ledger() throws TemporaryFailure {
+        return directory();
     }
 
     private SqlDirectory directory() throws TemporaryFailure {

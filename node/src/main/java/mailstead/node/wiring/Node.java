@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import mailstead.admin.server.AdminServer;
 import mailstead.fs.FileSystem;
@@ -82,6 +83,7 @@ public final class Node implements AutoCloseable {
     private final Certificates certificates;
     private final Doors doors;
     private final AdminDoors adminDoors;
+    private final Optional<UsageKeeper> usage;
     private NodeConfig config;
 
     /**
@@ -105,7 +107,6 @@ public final class Node implements AutoCloseable {
 
     private Node(NodeConfig config, EventSink events, TrafficTap tap) throws IOException {
         this.config = config;
-        this.events = events;
         Files.createDirectories(config.data());
         Files.createDirectories(config.temporary());
         SecureRandom random = new SecureRandom();
@@ -114,6 +115,8 @@ public final class Node implements AutoCloseable {
         this.certificates = new Certificates(config);
         this.directory = LateDirectory.of(config, CLOCK, events);
         this.users = DirectoryCopies.lookUps(config, directory, CLOCK, random, events);
+        this.usage = UsageKeeper.of(config, directory, CLOCK, events);
+        this.events = usage.map(UsageKeeper::events).orElse(events);
         FirstVolume.make(config, directory, files, random, events);
         this.volumes =
                 new Volumes(
@@ -140,6 +143,7 @@ public final class Node implements AutoCloseable {
             directory.close();
             throw cannot;
         }
+        usage.ifPresent(UsageKeeper::start);
     }
 
     /** Where it listens now, in the order of the configuration. */
@@ -190,6 +194,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         adminDoors.close(config.drain());
         doors.close(config.drain());
+        usage.ifPresent(UsageKeeper::close);
         volumes.close();
         users.close();
         directory.close();

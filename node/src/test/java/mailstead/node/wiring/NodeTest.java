@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import mailstead.mail.Event;
 import mailstead.node.client.Pop3Client;
@@ -259,6 +260,42 @@ class NodeTest {
             assertThat(closing.join(Town.WAIT)).isTrue();
         }
         assertThat(town.events.events(Event.MessageStored.class)).hasSize(1);
+    }
+
+    @Test
+    void whatACustomerUsedIsRecordedWhenTheNodeEnds() throws Exception {
+        Node node = town.start();
+        byte[] message = Town.message("To be billed", 1000);
+        try (SmtpClient smtp = town.smtp()) {
+            smtp.deliver(SENDER, Town.TEVIE, message);
+            smtp.deliver(SENDER, Town.TEVIE, message);
+        }
+        try (Pop3Client pop3 = town.pop3()) {
+            pop3.logIn(Town.TEVIE, Town.PASSWORD);
+        }
+        node.close();
+        String options = " --config " + town.config();
+        town.run("usage measure" + options);
+        String exported = town.run("usage export --from 2026-01-01 --to 9999-12-31" + options);
+        List<String> lines = exported.lines().toList();
+        assertThat(lines.getFirst())
+                .isEqualTo(
+                        "day,customer,pop3-logins,imap-logins,messages-in,octets-in,stored-messages,stored-octets");
+        List<String> amounts = new ArrayList<>(List.of("0", "0", "0", "0", "0", "0"));
+        // Midnight may have passed meanwhile.
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> fields = List.of(line.split(",", -1));
+            assertThat(fields.get(1)).isEqualTo("4711");
+            for (int i = 0; i < amounts.size(); i++) {
+                long sum = Long.parseLong(amounts.get(i)) + Long.parseLong(fields.get(i + 2));
+                amounts.set(i, Long.toString(sum));
+            }
+        }
+        assertThat(amounts.subList(0, 5))
+                .containsExactly("1", "0", "2", Integer.toString(2 * message.length), "2");
+        assertThat(Long.parseLong(amounts.get(5)))
+                .as("with trace fields")
+                .isGreaterThan(2L * message.length);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package mailstead.node.wiring;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,12 +55,15 @@ final class Town implements AutoCloseable {
         run("account add " + TEVIE + " --customer 4711 --password-file " + password + options);
     }
 
-    /** A command that must succeed. */
-    void run(String line) {
-        int status = Main.commandLine().execute(line.split(" ", -1));
+    /** A command that must succeed; gives what it printed. */
+    String run(String line) {
+        StringWriter out = new StringWriter();
+        int status =
+                Main.commandLine().setOut(new PrintWriter(out, true)).execute(line.split(" ", -1));
         if (status != 0) {
             throw new AssertionError(line + ": exit status " + status);
         }
+        return out.toString();
     }
 
     Path config() {

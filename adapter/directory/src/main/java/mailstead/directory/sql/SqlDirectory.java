@@ -1,6 +1,7 @@
 package mailstead.directory.sql;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import mailstead.spi.Domain;
 import mailstead.spi.Provisioning;
 import mailstead.spi.Quota;
 import mailstead.spi.Registry;
+import mailstead.spi.Usage;
+import mailstead.spi.UsageLedger;
 import mailstead.spi.Volume;
 
 /**
@@ -29,7 +32,7 @@ import mailstead.spi.Volume;
  * database is reached, and what may be remembered of its answers, is the matter of each kind.
  * Shared.
  */
-public abstract sealed class SqlDirectory implements Directory, Provisioning, Registry
+public abstract sealed class SqlDirectory implements Directory, Provisioning, Registry, UsageLedger
         permits SqliteDirectory, PostgresDirectory {
 
     /** One change, in one transaction. */
@@ -125,6 +128,32 @@ public abstract sealed class SqlDirectory implements Directory, Provisioning, Re
                 throw failure;
             }
         }
+    }
+
+    // What was used
+
+    @Override
+    public void addUsage(String source, long batch, List<Usage> counted) throws MailException {
+        record(entries -> new UsageRows(entries.handle()).add(source, batch, counted));
+    }
+
+    @Override
+    public void setUsage(List<Usage> measured) throws MailException {
+        record(entries -> new UsageRows(entries.handle()).set(measured));
+    }
+
+    @Override
+    public void usage(LocalDate first, LocalDate last, Consumer<Usage> each) throws MailException {
+        Boolean _ =
+                read(entries -> {
+                    new UsageRows(entries.handle()).each(first, last, each);
+                    return true;
+                });
+    }
+
+    @Override
+    public void forgetUsage(LocalDate before) throws MailException {
+        record(entries -> new UsageRows(entries.handle()).forget(before));
     }
 
     // Provisioned

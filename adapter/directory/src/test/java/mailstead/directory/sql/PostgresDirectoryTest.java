@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import mailstead.spi.Directory;
 import mailstead.spi.Provisioning;
+import mailstead.spi.UsageLedger;
 import mailstead.testkit.contract.DirectoryContract;
 import mailstead.testkit.contract.ProvisioningContract;
+import mailstead.testkit.contract.UsageContract;
 import mailstead.testkit.postgres.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,14 @@ class PostgresDirectoryTest {
                 "the change is known",
                 Duration.ofSeconds(20),
                 () -> directory.view().mark().number() >= number);
+    }
+
+    @Nested
+    class AsUsageLedger extends UsageContract {
+        @Override
+        protected UsageLedger ledger() {
+            return writer;
+        }
     }
 
     @Nested

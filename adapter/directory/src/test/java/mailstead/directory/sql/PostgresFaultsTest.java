@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import mailstead.spi.Account;
 import mailstead.spi.AppPasswordUse;
 import mailstead.spi.Provisioning.Conflict;
 import mailstead.spi.Status;
+import mailstead.spi.Usage;
 import mailstead.testkit.RecordingSink;
 import mailstead.testkit.contract.Examples;
 import mailstead.testkit.postgres.PostgresServer;
@@ -316,6 +318,7 @@ class PostgresFaultsTest {
                         + " GRANT UPDATE (lacks_scram) ON account TO node;"
                         + " GRANT INSERT, DELETE ON account_verifier TO node;"
                         + " GRANT INSERT, UPDATE ON app_password_use TO node;"
+                        + " GRANT INSERT, UPDATE, DELETE ON customer_usage, usage_source TO node;"
                         + " REVOKE EXECUTE ON FUNCTION directory_begin() FROM PUBLIC;"
                         + " GRANT EXECUTE ON FUNCTION directory_begin() TO node");
         try (PostgresDirectory node = Town.open(Town.settings("node", 1000, server))) {
@@ -328,6 +331,11 @@ class PostgresFaultsTest {
                         .extracting(AppPasswordUse::lastUsed)
                         .containsExactly(Optional.of(Instant.ofEpochSecond(1_790_000_000)));
             }
+            Usage used = new Usage(LocalDate.of(2020, 1, 1), "c1", Usage.Measure.IMAP_LOGINS, 1);
+            node.addUsage("node-1", 1, List.of(used));
+            List<Usage> recorded = new ArrayList<>();
+            node.usage(used.day(), used.day(), recorded::add);
+            assertThat(recorded).containsExactly(used);
             unavailable(SOON, () -> node.addCustomer(customer("c3", Status.ACTIVE)));
             unavailable(SOON, () -> node.removeAccount(EXISTING));
             unavailable(

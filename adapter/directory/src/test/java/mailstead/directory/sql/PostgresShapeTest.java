@@ -99,9 +99,9 @@ class PostgresShapeTest {
         PostgresDirectory.prepare(in("newer"));
         server.sql(
                 "newer",
-                "INSERT INTO flyway_schema_history SELECT installed_rank + 10, '7', description, type, 'V7__x.sql',"
+                "INSERT INTO flyway_schema_history SELECT installed_rank + 10, '1000', description, type, 'V1000__x.sql',"
                         + " checksum, installed_by, now(), 0, true FROM flyway_schema_history WHERE version = '1.1'");
-        refused("newer", "the database's tables have version 7");
+        refused("newer", "the database's tables have version 1000");
     }
 
     @Test

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import mailstead.directory.sql.SqliteSettings.Mode;
 import mailstead.spi.Directory;
 import mailstead.spi.Provisioning;
+import mailstead.spi.UsageLedger;
 import mailstead.testkit.contract.DirectoryContract;
 import mailstead.testkit.contract.ProvisioningContract;
+import mailstead.testkit.contract.UsageContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -35,6 +37,14 @@ class SqliteDirectoryTest {
     void close() {
         reader.close();
         writer.close();
+    }
+
+    @Nested
+    class AsUsageLedger extends UsageContract {
+        @Override
+        protected UsageLedger ledger() {
+            return writer;
+        }
     }
 
     @Nested
