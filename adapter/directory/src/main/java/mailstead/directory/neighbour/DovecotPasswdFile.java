@@ -175,8 +175,7 @@ public final class DovecotPasswdFile implements AccountFormat {
         if (account.status() == Status.SUSPENDED) {
             extra.add("nologin");
         }
-        // Keys for SCRAM are made from a password that has a hash too.
-        if (account.verifiers().stream().filter(v -> !v.startsWith("{SCRAM-")).count() > 1) {
+        if (account.verifiers().stream().filter(v -> !isMadeBeside(v)).count() > 1) {
             lost.add("all passwords but the first");
         }
         if (!account.services().containsAll(Set.of(MailService.POP3, MailService.IMAP))) {
@@ -194,6 +193,12 @@ public final class DovecotPasswdFile implements AccountFormat {
                         "",
                         String.join(" ", extra)),
                 lost);
+    }
+
+    /** From a password that has another hash too: keys for SCRAM, and what crypt(3) checks. */
+    private static boolean isMadeBeside(String verifier) {
+        return verifier.startsWith("{SCRAM-")
+                || verifier.startsWith("{SHA512-CRYPT}$6$rounds=50000$");
     }
 
     private static String plain(Optional<String> path, String what, List<String> lost) {

@@ -32,17 +32,28 @@ JOIN volume ON volume.name = account.home_volume
 WHERE EXISTS (SELECT 1 FROM account_service
               WHERE account_service.login = account.login AND account_service.service = 'DELIVERY');
 
--- Each target of each address that stands for others. A domain's catch-all has the address "@" and the domain.
+-- An address as it stands in a header field: then a comma in its local part is no separator.
+CREATE FUNCTION neighbour.written(address TEXT) RETURNS TEXT
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT CASE
+               WHEN address ~ '^[^][ "(),:;<>@\\.]+([.][^][ "(),:;<>@\\.]+)*@[^@]*$' THEN address
+               ELSE '"' || regexp_replace(regexp_replace(address, '@[^@]*$', ''), '(["\\])', '\\\1', 'g')
+                   || '"' || substring(address FROM '@[^@]*$')
+           END
+$$;
+
+-- Each target of each address that stands for others, written as in a header field. A domain's catch-all has the address "@" and the domain.
 CREATE VIEW neighbour.alias WITH (security_barrier) AS
-SELECT CAST(alias_target.address AS TEXT) AS address, alias_target.target, address.customer_id
+SELECT CAST(alias_target.address AS TEXT) AS address, neighbour.written(alias_target.target) AS target, address.customer_id
 FROM alias_target
 JOIN address ON address.address = alias_target.address
 UNION ALL
-SELECT '@' || domain.name, domain.catch_all, domain.customer_id
+SELECT '@' || domain.name, neighbour.written(domain.catch_all), domain.customer_id
 FROM domain
 WHERE domain.catch_all IS NOT NULL
 UNION ALL
-SELECT 'postmaster@' || domain.name, domain.postmaster, domain.customer_id
+SELECT 'postmaster@' || domain.name, neighbour.written(domain.postmaster), domain.customer_id
 FROM domain
 WHERE domain.postmaster IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM address taken WHERE taken.address = 'postmaster@' || domain.name);

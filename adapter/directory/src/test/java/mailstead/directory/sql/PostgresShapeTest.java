@@ -3,15 +3,19 @@ package mailstead.directory.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mailstead.directory.sql.SqliteSettings.Mode;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
@@ -51,6 +55,75 @@ class PostgresShapeTest {
             assertThat(expected).containsKey("account.login").hasSizeGreaterThan(30);
             Map<String, String> found = columns(postgres, "public");
             assertThat(found).isEqualTo(expected);
+        }
+    }
+
+    /** What other people's configurations name. */
+    @Test
+    void whatNeighboursReadHasTheColumnsThatAreDocumented() throws Exception {
+        server.sql("postgres", "CREATE DATABASE neighbours");
+        PostgresDirectory.prepare(in("neighbours"));
+        Map<String, List<String>> documented = new TreeMap<>();
+        Matcher row =
+                Pattern.compile("(?m)^\\| `neighbour\\.(\\w+)` \\|.*\\| ((?:`\\w+`(?:, )?)+) \\|$")
+                        .matcher(
+                                Files.readString(
+                                        Path.of("..", "..", "docs", "operate", "neighbours.md")));
+        while (row.find()) {
+            documented.put(row.group(1), List.of(row.group(2).replace("`", "").split(", ")));
+        }
+        assertThat(documented).containsOnlyKeys("alias", "domain", "login", "mailbox");
+        for (Map.Entry<String, List<String>> view : documented.entrySet()) {
+            assertThat(columnsOf("neighbour", view.getKey()))
+                    .as(view.getKey())
+                    .isEqualTo(view.getValue())
+                    .contains("customer_id");
+        }
+        List<String> item = List.of("id", "username", "attribute", "op", "value");
+        List<String> group = List.of("id", "groupname", "attribute", "op", "value");
+        assertThat(columnsOf("radius", "radcheck")).isEqualTo(item);
+        assertThat(columnsOf("radius", "radreply")).isEqualTo(item);
+        assertThat(columnsOf("radius", "radgroupcheck")).isEqualTo(group);
+        assertThat(columnsOf("radius", "radgroupreply")).isEqualTo(group);
+        assertThat(columnsOf("radius", "radusergroup"))
+                .containsExactly("username", "groupname", "priority");
+    }
+
+    private static List<String> columnsOf(String schema, String view) throws Exception {
+        return server.sql(
+                        "neighbours",
+                        "SELECT column_name FROM information_schema.columns WHERE table_schema = '"
+                                + schema
+                                + "' AND table_name = '"
+                                + view
+                                + "' ORDER BY ordinal_position")
+                .lines()
+                .toList();
+    }
+
+    /**
+     * A target is written as in a header field, and so is one target for whoever splits at commas.
+     */
+    @Test
+    void oddTargetsStayOneAddress() throws Exception {
+        server.sql("postgres", "CREATE DATABASE odd_targets");
+        PostgresDirectory.prepare(in("odd_targets"));
+        Map<String, String> written =
+                Map.of(
+                        "tevie@x.example", "tevie@x.example",
+                        "a.b+c@x.example", "a.b+c@x.example",
+                        "a,root@x.example", "\"a,root\"@x.example",
+                        "|/bin/sh -c x@x.example", "\"|/bin/sh -c x\"@x.example",
+                        "a\"b\\c@x.example", "\"a\\\"b\\\\c\"@x.example",
+                        "a@b@x.example", "\"a@b\"@x.example",
+                        ".a@x.example", "\".a\"@x.example",
+                        "a[b]@x.example", "\"a[b]\"@x.example");
+        for (Map.Entry<String, String> each : written.entrySet()) {
+            assertThat(
+                            server.sql(
+                                    "odd_targets",
+                                    "SELECT neighbour.written($q$" + each.getKey() + "$q$)"))
+                    .isEqualTo(each.getValue());
         }
     }
 

@@ -65,6 +65,7 @@ final class EximNeighbourTest {
                 .contains("router = mailstead_mailboxes", "<-- anybody@catch.example");
         assertThat(exim.run("", "-bt", "postmaster@catch.example"))
                 .contains("motel@cluster.example");
+        hostileTargetsAreAddresses(exim);
         delivers(exim);
         assertThat(
                         exim.converse(
@@ -156,6 +157,27 @@ final class EximNeighbourTest {
                 "MAIL FROM:<sender@elsewhere.example>",
                 "RCPT TO:<" + address + ">",
                 "QUIT");
+    }
+
+    private static void hostileTargetsAreAddresses(Exim exim) throws Exception {
+        for (String target :
+                List.of(
+                        "|/bin/touch x@cluster.example",
+                        "/tmp/x@cluster.example",
+                        ":include:/etc/passwd@cluster.example",
+                        "x,motel@cluster.example")) {
+            town.sql(
+                    "DELETE FROM address WHERE address = 'hostile@cluster.example';"
+                            + " INSERT INTO address VALUES ('hostile@cluster.example', 'cluster.example', NULL, 0, 'c-1');"
+                            + " INSERT INTO alias_target VALUES ('hostile@cluster.example', 0, $q$"
+                            + target
+                            + "$q$)");
+            assertThat(exim.run("", "-bt", "hostile@cluster.example"))
+                    .as(target)
+                    .contains(
+                            "is undeliverable: Unrouteable address", "<-- hostile@cluster.example")
+                    .doesNotContain("transport");
+        }
     }
 
     private static void delivers(Exim exim) throws Exception {
