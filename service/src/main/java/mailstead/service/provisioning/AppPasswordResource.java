@@ -1,15 +1,21 @@
 package mailstead.service.provisioning;
 
+import static mailstead.service.provisioning.Operation.CREATE;
 import static mailstead.service.provisioning.Operation.LIST;
 import static mailstead.service.provisioning.Operation.READ;
 import static mailstead.service.provisioning.Operation.REMOVE;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import mailstead.mail.MailException;
+import mailstead.service.account.AccountPasswords;
 import mailstead.service.provisioning.AppPasswordResource.Owned;
 import mailstead.service.provisioning.Value.Fields;
 import mailstead.spi.Account;
@@ -25,6 +31,10 @@ final class AppPasswordResource extends Resource<Owned> {
 
     /** Stands in a key between login and id; no id has it. */
     private static final char COMMA = ',';
+
+    /** What people log in to. */
+    private static final MailService[] LOGGING_IN =
+            EnumSet.complementOf(EnumSet.of(MailService.DELIVERY)).toArray(MailService[]::new);
 
     /** One of them, and whose it is. */
     record Owned(String login, String customerId, AppPasswordUse use) {}
@@ -42,18 +52,22 @@ final class AppPasswordResource extends Resource<Owned> {
                         Field.once(
                                 "services",
                                 new Shape.ListOf(
-                                        new Shape.Choice(Words.all(MailService.values())),
+                                        new Shape.Choice(Words.all(LOGGING_IN)),
                                         1,
-                                        MailService.values().length),
-                                "What it lets its holder use."),
+                                        LOGGING_IN.length),
+                                "What it lets its holder use, of what the account may use; left out: all."),
                         Field.once("expiresAt", new Shape.Moment(), "From when it lets nobody in."),
                         Field.told("createdAt", new Shape.Moment(), "When it was made."),
                         Field.told(
                                 "lastUsedAt",
                                 new Shape.Moment(),
                                 "When it last let somebody in, up to an hour behind."),
-                        Field.told("customerId", Shapes.NAME, "Whose account it is.")));
-        allow(Level.CUSTOMER, LIST, READ, REMOVE);
+                        Field.told("customerId", Shapes.NAME, "Whose account it is."),
+                        Field.told(
+                                "password",
+                                Shapes.TEXT,
+                                "What to type; shown once, by the answer that made it.")));
+        allow(Level.CUSTOMER, LIST, READ, CREATE, REMOVE);
     }
 
     @Override
@@ -142,8 +156,49 @@ final class AppPasswordResource extends Resource<Owned> {
     }
 
     @Override
-    Optional<Owned> read(Draft draft, Optional<Owned> before) {
-        throw new IllegalStateException("app passwords are not made here");
+    Optional<Owned> read(Draft draft, Optional<Owned> before) throws MailException {
+        Fields fields = draft.fields();
+        Optional<Account> account =
+                draft.desk()
+                        .findAccount(fields.needed("login"))
+                        .filter(found ->
+                                draft.caller().mayTouch(Optional.of(found.customerId())));
+        Optional<Instant> expires = fields.text("expiresAt").map(Instant::parse);
+        if (expires.filter(at -> !at.isAfter(draft.prepared().now())).isPresent()) {
+            draft.check().problem("/expiresAt", "is over already");
+        }
+        if (account.isEmpty() || draft.prepared().appPassword().isEmpty()) {
+            draft.check().problem("/login", "there is no such account");
+            return Optional.empty();
+        }
+        AppPassword made = draft.prepared().appPassword().get().appPassword();
+        AppPassword whole =
+                new AppPassword(
+                        made.id(),
+                        fields.needed("label"),
+                        made.verifier(),
+                        services(fields),
+                        made.created(),
+                        expires.map(at -> at.truncatedTo(ChronoUnit.SECONDS)));
+        return Optional.of(
+                new Owned(
+                        account.get().login(),
+                        account.get().customerId(),
+                        new AppPasswordUse(whole, Optional.empty())));
+    }
+
+    private static Set<MailService> services(Fields fields) {
+        List<String> words =
+                fields.has("services") ? fields.texts("services") : Words.all(LOGGING_IN);
+        return words.stream()
+                .map(word -> Words.read(LOGGING_IN, word))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    Fields shownOnce(Owned owned, Draft.Prepared prepared) {
+        return Fields.EMPTY.with(
+                "password", prepared.appPassword().map(AccountPasswords.Made::text));
     }
 
     @Override

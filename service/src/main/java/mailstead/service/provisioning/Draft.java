@@ -9,6 +9,7 @@ import java.util.Set;
 import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.mail.MailException;
+import mailstead.service.account.AccountPasswords;
 import mailstead.service.provisioning.Value.Fields;
 import mailstead.spi.Desk;
 import mailstead.spi.Domain;
@@ -27,12 +28,14 @@ record Draft(Fields fields, Prepared prepared, Caller caller, Desk desk, Documen
      *
      * @param verifiers of a new password
      * @param home for an account that needs one
+     * @param appPassword whose label, services and end are still to be said
      * @param id for what has no name of its own
      * @param secret for what is let in by one
      */
     record Prepared(
             Optional<List<String>> verifiers,
             Optional<Home> home,
+            Optional<AccountPasswords.Made> appPassword,
             String id,
             String secret,
             Instant now) {}

@@ -11,11 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import mailstead.mail.MailException;
 import mailstead.mail.TemporaryFailure;
+import mailstead.service.account.AccountPasswords;
 import mailstead.service.password.PasswordHashes;
 import mailstead.service.provisioning.Answer.Done;
 import mailstead.service.provisioning.Answer.Refused;
 import mailstead.service.provisioning.Answer.Why;
 import mailstead.service.provisioning.Value.Fields;
+import mailstead.spi.Account;
+import mailstead.spi.AppPassword;
 import mailstead.spi.Customer;
 import mailstead.spi.Desk;
 import mailstead.spi.Home;
@@ -46,6 +49,7 @@ public final class Provisioner {
 
     private final Registry registry;
     private final PasswordHashes hashes;
+    private final AccountPasswords passwords;
     private final Homes homes;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -60,6 +64,7 @@ public final class Provisioner {
             RandomGenerator random) {
         this.registry = registry;
         this.hashes = hashes;
+        this.passwords = new AccountPasswords(hashes, clock, random);
         this.homes = homes;
         this.clock = clock;
         this.random = random;
@@ -188,7 +193,7 @@ public final class Provisioner {
     private <T> Answer make(Caller caller, Resource<T> resource, Order request)
             throws MailException {
         DocumentCheck check = new DocumentCheck(resource.fields(), caller.level());
-        Draft.Prepared prepared = prepare(resource, request, check);
+        Draft.Prepared prepared = prepare(caller, resource, request, check);
         try {
             return registry.together(desk -> {
                 Answer answer = decide(desk, caller, resource, request, prepared, check);
@@ -445,21 +450,32 @@ public final class Provisioner {
 
     // Before the transaction
 
-    private Draft.Prepared prepare(Resource<?> resource, Order request, DocumentCheck check)
+    private Draft.Prepared prepare(
+            Caller caller, Resource<?> resource, Order request, DocumentCheck check)
             throws MailException {
         Fields body = request.body();
         Optional<List<String>> verifiers = Optional.empty();
         Optional<Home> home = Optional.empty();
-        boolean isDocument =
-                request.operation() == Operation.CREATE || request.operation() == Operation.CHANGE;
-        if (resource instanceof AccountResource && isDocument) {
-            verifiers = verifiers(body, check);
-            if (request.operation() == Operation.CREATE
-                    && !body.has("home")
-                    && body.find("login").orElse(Value.Nothing.NOTHING)
-                            instanceof Value.Text(String login)
-                    && DocumentCheck.isPlain(login)) {
+        Optional<AccountPasswords.Made> made = Optional.empty();
+        boolean isNew = request.operation() == Operation.CREATE;
+        String login = login(body);
+        if (resource == Resources.ACCOUNTS && isNew) {
+            verifiers = verifiers(body, List.of(), check);
+            if (!body.has("home") && !login.isEmpty() && DocumentCheck.isPlain(login)) {
                 home = Optional.of(homes.place(Words.folded(login)));
+            }
+        } else if (resource == Resources.ACCOUNTS && request.operation() == Operation.CHANGE) {
+            Optional<Account> account = account(caller, request.key());
+            if (account.isPresent()) {
+                verifiers = verifiers(body, account.get().appPasswords(), check);
+            }
+        } else if (resource == Resources.APP_PASSWORDS && isNew) {
+            Optional<Account> account = account(caller, login);
+            if (account.isPresent()) {
+                made =
+                        Optional.of(
+                                passwords.make(
+                                        account.get(), login, Set.of(), Optional.empty()));
             }
         }
         byte[] id = new byte[ID_OCTETS];
@@ -467,13 +483,25 @@ public final class Provisioner {
         return new Draft.Prepared(
                 verifiers,
                 home,
+                made,
                 Base64.getUrlEncoder().withoutPadding().encodeToString(id),
                 Tokens.fresh(random),
                 clock.instant());
     }
 
-    private Optional<List<String>> verifiers(Fields body, DocumentCheck check)
-            throws TemporaryFailure {
+    private static String login(Fields body) {
+        return body.find("login").orElse(Value.Nothing.NOTHING) instanceof Value.Text(String login)
+                ? login
+                : "";
+    }
+
+    /** So that nobody has passwords hashed for what is not theirs. */
+    private Optional<Account> account(Caller caller, String login) throws MailException {
+        return registry.look(desk -> visible(desk, caller, Resources.ACCOUNTS, login));
+    }
+
+    private Optional<List<String>> verifiers(
+            Fields body, List<AppPassword> present, DocumentCheck check) throws TemporaryFailure {
         Optional<Value> password = body.find("password");
         Optional<Value> hash = body.find("passwordHash");
         if (password.isPresent() && hash.isPresent()) {
@@ -496,7 +524,8 @@ public final class Provisioner {
         return switch (password.get()) {
             case Value.Nothing _ -> Optional.of(List.of());
             case Value.Text(String text) when isPassword(text) ->
-                    Optional.of(hashes.make(text.getBytes(StandardCharsets.UTF_8)));
+                    Optional.of(
+                            passwords.verifiers(present, text.getBytes(StandardCharsets.UTF_8)));
             case Value _ -> {
                 check.problem(
                         "/password",

@@ -347,7 +347,9 @@ final class AdminHandler extends Handler.Abstract {
                             || c >= '0' && c <= '9'
                             || "-._~@".indexOf(c) >= 0;
             encoded.append(
-                    isUnreserved ? String.valueOf(c) : "%" + HexFormat.of().toHexDigits(octet));
+                    isUnreserved
+                            ? String.valueOf(c)
+                            : "%" + HexFormat.of().withUpperCase().toHexDigits(octet));
         }
         return encoded.toString();
     }

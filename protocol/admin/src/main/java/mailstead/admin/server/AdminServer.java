@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -44,6 +45,14 @@ public final class AdminServer implements AutoCloseable {
     private static final int SELECTOR_THREADS_MAX = 16;
     private static final int SELECTOR_THREADS_MIN = 4;
     private static final long SWEEP_MILLIS = 500;
+
+    /** A key may have an encoded slash, percent sign or backslash in it. */
+    private static final UriCompliance KEYS_IN_PATHS =
+            UriCompliance.from(
+                    Set.of(
+                            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                            UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
 
     private final Server server;
     private final Vigil vigil;
@@ -164,8 +173,8 @@ public final class AdminServer implements AutoCloseable {
 
                 @Override
                 protected void endPointClosed(EndPoint endPoint) {
-                    vigil.closed(endPoint);
                     super.endPointClosed(endPoint);
+                    vigil.closed(endPoint);
                 }
             };
         }
@@ -204,8 +213,8 @@ public final class AdminServer implements AutoCloseable {
         configuration.setRequestHeaderSize(HEAD_OCTETS_MAX);
         configuration.setResponseHeaderSize(HEAD_OCTETS_MAX);
         configuration.setHttpCompliance(HttpCompliance.STRICT);
-        // A key may have any character in it; paths are split before they are decoded.
-        configuration.setUriCompliance(UriCompliance.RFC3986);
+        // Paths are split before they are decoded.
+        configuration.setUriCompliance(KEYS_IN_PATHS);
         configuration.setMaxUnconsumedRequestContentReads(1);
         return configuration;
     }

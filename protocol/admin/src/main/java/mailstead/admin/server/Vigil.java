@@ -21,6 +21,10 @@ final class Vigil {
     private final int perAddressMax;
     private final LongSupplier nanos;
     private final Map<SocketAddress, Watched> watched = new ConcurrentHashMap<>();
+
+    /** One that is closed does not know any more whose it was. */
+    private final Map<EndPoint, SocketAddress> peers = new ConcurrentHashMap<>();
+
     private final Map<InetAddress, Integer> counts = new ConcurrentHashMap<>();
 
     private record Watched(EndPoint connection, long since) {}
@@ -34,6 +38,7 @@ final class Vigil {
     /** Ends a connection that is one too many. */
     void opened(EndPoint connection) {
         SocketAddress peer = connection.getRemoteSocketAddress();
+        peers.put(connection, peer);
         watched.put(peer, new Watched(connection, nanos.getAsLong()));
         if (peer instanceof InetSocketAddress internet
                 && counts.merge(internet.getAddress(), 1, Integer::sum) > perAddressMax) {
@@ -42,8 +47,11 @@ final class Vigil {
     }
 
     void closed(EndPoint connection) {
-        SocketAddress peer = connection.getRemoteSocketAddress();
-        if (watched.remove(peer) != null && peer instanceof InetSocketAddress internet) {
+        SocketAddress peer = peers.remove(connection);
+        if (peer != null) {
+            watched.remove(peer);
+        }
+        if (peer instanceof InetSocketAddress internet) {
             counts.computeIfPresent(
                     internet.getAddress(), (_, count) -> count > 1 ? count - 1 : null);
         }

@@ -95,7 +95,7 @@ final class Office implements AutoCloseable {
     }
 
     private static PasswordHashes.Settings quick() {
-        return PasswordHashes.Settings.defaults(1);
+        return new PasswordHashes.Settings(8, 1, 1, 4096, 2, 256, WAIT);
     }
 
     /** A new token of this scope. */
