@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import mailstead.spi.Directory;
 import mailstead.spi.Provisioning;
+import mailstead.spi.Registry;
 import mailstead.spi.UsageLedger;
 import mailstead.testkit.contract.DirectoryContract;
 import mailstead.testkit.contract.ProvisioningContract;
+import mailstead.testkit.contract.RegistryContract;
 import mailstead.testkit.contract.UsageContract;
 import mailstead.testkit.postgres.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
@@ -108,6 +110,19 @@ class PostgresDirectoryTest {
         @Override
         protected void settle() throws Exception {
             PostgresDirectoryTest.settle(replicaReader);
+        }
+    }
+
+    @Nested
+    class AsRegistry extends RegistryContract {
+        @Override
+        protected Registry registry() {
+            return writer;
+        }
+
+        @Override
+        protected Provisioning provisioning() {
+            return writer;
         }
     }
 

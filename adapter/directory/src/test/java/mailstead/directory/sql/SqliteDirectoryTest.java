@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import mailstead.directory.sql.SqliteSettings.Mode;
 import mailstead.spi.Directory;
 import mailstead.spi.Provisioning;
+import mailstead.spi.Registry;
 import mailstead.spi.UsageLedger;
 import mailstead.testkit.contract.DirectoryContract;
 import mailstead.testkit.contract.ProvisioningContract;
+import mailstead.testkit.contract.RegistryContract;
 import mailstead.testkit.contract.UsageContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,19 @@ class SqliteDirectoryTest {
         @Override
         protected Directory directory() {
             return reader;
+        }
+
+        @Override
+        protected Provisioning provisioning() {
+            return writer;
+        }
+    }
+
+    @Nested
+    class AsRegistry extends RegistryContract {
+        @Override
+        protected Registry registry() {
+            return writer;
         }
 
         @Override

@@ -33,6 +33,7 @@ import mailstead.service.provisioning.Resource;
 import mailstead.service.provisioning.Tokens.Entry;
 import mailstead.service.provisioning.Value.Fields;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -111,7 +112,9 @@ final class AdminHandler extends Handler.Abstract {
 
         Exchange(Request request) {
             this.request = request;
-            this.isBodyLeft = request.getLength() != 0;
+            this.isBodyLeft =
+                    request.getLength() > 0
+                            || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
         }
 
         Reply answer() throws Malformed, MailException, IOException {

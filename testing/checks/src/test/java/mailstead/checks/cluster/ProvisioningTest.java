@@ -84,7 +84,7 @@ final class ProvisioningTest {
         String page = script.toString();
         assertThat(page).contains("API=https://api.example.net:8443");
         return page.replace("API=https://api.example.net:8443", "API=http://127.0.0.1:" + port)
-                        .replace("--fail-with-body", "--fail --dump-header /dev/stderr")
+                        .replace("--fail-with-body", "--fail-with-body --include")
                 + "mailstead customer add c-2 --name Two\napi \"$API/v1/audit?customer=c-2\"\n";
     }
 }
