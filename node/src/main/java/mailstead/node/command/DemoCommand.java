@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import mailstead.node.demo.Demonstration;
+import mailstead.node.local.LocalCluster;
 import mailstead.node.local.Operator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,6 +47,21 @@ final class DemoCommand extends Group implements Callable<Integer> {
                     "Do everything in this folder, which must be empty, and leave it there at the end.")
     private @Nullable Path kept;
 
+    @Option(
+            names = "--directory",
+            paramLabel = "KIND",
+            description =
+                    "Where nodes look users up: ${COMPLETION-CANDIDATES}; central if left out. With distributed,"
+                            + " each has a copy, and the database is taken away before any mail comes.")
+    private Directories directory = Directories.central;
+
+    /** As they are typed. */
+    @SuppressWarnings("MemberName")
+    private enum Directories {
+        central,
+        distributed
+    }
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -56,7 +72,14 @@ final class DemoCommand extends Group implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--port-base must be 1024 to 64536");
         }
         Demonstration.Settings settings =
-                new Demonstration.Settings(once, portBase, Optional.ofNullable(kept));
+                new Demonstration.Settings(
+                        once,
+                        portBase,
+                        Optional.ofNullable(kept),
+                        switch (directory) {
+                            case central -> LocalCluster.LookUps.CENTRE;
+                            case distributed -> LocalCluster.LookUps.COPIES;
+                        });
         try {
             Demonstration demonstration =
                     new Demonstration(settings, DemoCommand::type, Table::align, System.out);

@@ -28,10 +28,13 @@ public final class Demonstration {
     /**
      * @param once end after the exercise
      * @param portBase where to look for a block of a thousand free ports, 1024 to 64,536
+     * @param lookUps where the nodes look users up; with copies, the database goes before any mail
+     *     comes
      * @param kept a folder, empty or missing, to use and keep; else a temporary one is made and
      *     removed
      */
-    public record Settings(boolean once, int portBase, Optional<Path> kept) {
+    public record Settings(
+            boolean once, int portBase, Optional<Path> kept, LocalCluster.LookUps lookUps) {
         public static final int DEFAULT_PORT_BASE = 20_000;
     }
 
@@ -61,14 +64,15 @@ public final class Demonstration {
                         settings.kept().isPresent(),
                         settings.portBase(),
                         DemoNodes.OFFSETS,
-                        DemoNodes::in);
+                        DemoNodes::in,
+                        settings.lookUps());
         Thread ending = new Thread(cluster::close, "demonstration-end");
         Runtime.getRuntime().addShutdownHook(ending);
         try (cluster) {
             String password = password();
             Steps steps = new Steps(out);
             out.println("A mail cluster in " + folder);
-            if (!new Exercise(cluster, operator, password).run(steps)) {
+            if (!new Exercise(cluster, operator, password, copies(cluster)).run(steps)) {
                 showLogs(cluster);
                 out.printf("demo: failed after %d steps%n", steps.passed());
                 return false;
@@ -88,6 +92,13 @@ public final class Demonstration {
         } finally {
             out.flush();
         }
+    }
+
+    private Optional<Exercise.Copies> copies(LocalCluster cluster) {
+        return switch (settings.lookUps()) {
+            case CENTRE -> Optional.empty();
+            case COPIES -> Optional.of(new OwnPublisher(cluster));
+        };
     }
 
     private Path folder() throws IOException {

@@ -70,7 +70,7 @@ final class Overview {
                         .formatted(trust, password, pop3.tlsPort()),
                 "curl -sS%s -u tevie:%s 'imaps://127.0.0.1:%d/INBOX' -X 'FETCH 1:* (FLAGS ENVELOPE)'"
                         .formatted(trust, password, cluster.node("imap-1").plan().tlsPort()),
-                "./mailstead account list --config " + cluster.node("mx-1").configuration(),
+                "./mailstead directory status --config " + cluster.node("mx-1").configuration(),
                 "kill -9 %d     and send again through mx-2, port %d"
                         .formatted(cluster.node("mx-1").pid(), cluster.node("mx-2").plan().port()));
     }

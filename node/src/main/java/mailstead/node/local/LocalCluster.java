@@ -23,11 +23,28 @@ public final class LocalCluster implements Closeable {
 
     private static final String PRIVATE = "rwx------";
 
+    private static final Path DATABASE = Path.of("directory", "directory.sqlite");
+    private static final Path COPIES = Path.of("directory", "copies");
+    private static final Path PUBLIC_KEY = Path.of("directory", "publisher.pub");
+
+    /** Nobody serves by it. */
+    private static final String CENTRE_ALONE =
+            """
+            # The centre of the directory, for commands.
+            name: centre.cluster.example
+            roles: [mx]
+            data: centre
+            directory: %s
+            listeners:
+              mx: {address: "127.0.0.1:0", tls: none}
+            """;
+
     private final Path folder;
     private final boolean kept;
     private final PortBlock ports;
     private final ClusterCertificate certificate;
     private final List<NodeProcess> nodes;
+    private final Path administration;
     private boolean closed;
 
     private LocalCluster(
@@ -35,7 +52,9 @@ public final class LocalCluster implements Closeable {
             boolean kept,
             PortBlock ports,
             ClusterCertificate certificate,
-            List<NodeProcess> nodes) {
+            List<NodeProcess> nodes,
+            Path administration) {
+        this.administration = administration;
         this.folder = folder;
         this.kept = kept;
         this.ports = ports;
@@ -43,10 +62,25 @@ public final class LocalCluster implements Closeable {
         this.nodes = List.copyOf(nodes);
     }
 
+    /** Where nodes look users up. */
+    public enum LookUps {
+        /** In the database itself. */
+        CENTRE,
+        /** In copies that are published into a folder. */
+        COPIES
+    }
+
     /** Which nodes there are to be, given a block of ports. */
     @FunctionalInterface
     public interface Plans {
         List<NodePlan> in(PortBlock ports);
+    }
+
+    /** As the other, with nodes that look users up in the database itself. */
+    public static LocalCluster prepare(
+            Path folder, boolean kept, int portBase, List<Integer> offsets, Plans plans)
+            throws IOException, InterruptedException {
+        return prepare(folder, kept, portBase, offsets, plans, LookUps.CENTRE);
     }
 
     /**
@@ -56,7 +90,12 @@ public final class LocalCluster implements Closeable {
      * @param offsets the ports of a block that the plans use
      */
     public static LocalCluster prepare(
-            Path folder, boolean kept, int portBase, List<Integer> offsets, Plans plans)
+            Path folder,
+            boolean kept,
+            int portBase,
+            List<Integer> offsets,
+            Plans plans,
+            LookUps lookUps)
             throws IOException, InterruptedException {
         PortBlock ports = PortBlock.claim(portBase, offsets);
         try {
@@ -64,7 +103,13 @@ public final class LocalCluster implements Closeable {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(PASSAGE));
             ClusterCertificate certificate =
                     ClusterCertificate.make(makePrivate(folder.resolve("tls")), NodePlan.DOMAIN);
-            Path directory = makePrivate(folder.resolve("directory")).resolve("directory.sqlite");
+            makePrivate(folder.resolve("directory"));
+            String centre = "{file: \"" + folder.resolve(DATABASE) + "\"}";
+            String directory =
+                    switch (lookUps) {
+                        case CENTRE -> centre;
+                        case COPIES -> copies(folder);
+                    };
             List<NodeProcess> nodes = new ArrayList<>();
             for (NodePlan plan : plans.in(ports)) {
                 NodeProcess node = new NodeProcess(plan, makePrivate(folder.resolve(plan.name())));
@@ -74,15 +119,47 @@ public final class LocalCluster implements Closeable {
                                 directory, certificate.certificateFile(), certificate.keyFile()));
                 nodes.add(node);
             }
-            return new LocalCluster(folder, kept, ports, certificate, nodes);
+            Path administration =
+                    switch (lookUps) {
+                        case CENTRE -> nodes.getFirst().configuration();
+                        case COPIES ->
+                                Files.writeString(
+                                        folder.resolve("directory/centre.yaml"),
+                                        CENTRE_ALONE.formatted(centre));
+                    };
+            return new LocalCluster(folder, kept, ports, certificate, nodes, administration);
         } catch (IOException | InterruptedException e) {
             ports.close();
             throw e;
         }
     }
 
+    private static String copies(Path folder) {
+        return "{kind: distributed, copy: {folder: \"%s\", keys: \"%s\", interval: 1s, old: 1h}}"
+                .formatted(folder.resolve(COPIES), folder.resolve(PUBLIC_KEY));
+    }
+
     public Path folder() {
         return folder;
+    }
+
+    /** A configuration with the database itself, for commands. */
+    public Path administration() {
+        return administration;
+    }
+
+    public Path database() {
+        return folder.resolve(DATABASE);
+    }
+
+    /** The folder that copies are published into; nobody has made it. */
+    public Path copies() {
+        return folder.resolve(COPIES);
+    }
+
+    /** The file where nodes look for the publisher's key; nobody has written it. */
+    public Path publicKey() {
+        return folder.resolve(PUBLIC_KEY);
     }
 
     public ClusterCertificate certificate() {

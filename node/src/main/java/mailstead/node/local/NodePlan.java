@@ -47,8 +47,12 @@ public record NodePlan(String name, List<Door> doors) {
         return doors.getFirst().tlsPort().orElseThrow();
     }
 
-    /** Its configuration file. */
-    String configuration(Path directory, Path certificate, Path key) {
+    /**
+     * Its configuration file.
+     *
+     * @param directory what the section says, on one line
+     */
+    String configuration(String directory, Path certificate, Path key) {
         StringBuilder text = new StringBuilder();
         text.append(
                 """
@@ -56,7 +60,7 @@ public record NodePlan(String name, List<Door> doors) {
                 name: %s.%s
                 roles: [%s]
                 data: data
-                directory: {file: "%s"}
+                directory: %s
                 drain: 1s
                 tls:
                   certificates:

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The whole demonstration, as a user starts it. It takes seconds; the bound is for machines that do
@@ -24,8 +25,9 @@ class DemonstrationTest {
 
     @TempDir Path folder;
 
-    @Test
-    void passesEveryStepAndLeavesNothingBehind() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"central", "distributed"})
+    void passesEveryStepAndLeavesNothingBehind(String directory) throws Exception {
         // Run as root, the demonstration gives the mailbox an owner, who must be able to get there.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         Path printed = folder.resolve("printed");
@@ -40,6 +42,8 @@ class DemonstrationTest {
                                 "mailstead.node.Main",
                                 "demo",
                                 "--once",
+                                "--directory",
+                                directory,
                                 "--port-base",
                                 "41000")
                         .redirectErrorStream(true)

@@ -443,6 +443,9 @@ public final class Replica implements AutoCloseable {
             shelf.setTaken(next.version());
             newest = Optional.of(next.version());
         }
+        if (complete.isEmpty()) {
+            complete = Optional.of(next.asOf());
+        }
         replace(next);
     }
 
