@@ -7,18 +7,26 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import mailstead.directory.cdb.CdbWriter;
-import mailstead.fs.FileSystem;
+import mailstead.directory.copy.SigningKey;
+import mailstead.directory.copy.TrustedKeys;
+import mailstead.directory.publish.NeighbourFiles;
+import mailstead.directory.publish.Publisher;
+import mailstead.directory.publish.PublisherSettings;
+import mailstead.directory.sql.PostgresDirectory;
+import mailstead.directory.sql.PostgresSettings;
 import mailstead.fs.LinuxFileSystem;
+import mailstead.mail.EventSink;
 import mailstead.node.Main;
 import mailstead.testkit.postgres.PostgresServer;
 
@@ -128,39 +136,40 @@ final class CentralTown implements AutoCloseable {
         }
     }
 
-    /** The files of a copy that neighbours read ({@code docs/design/directory-copies.md}). */
-    Path copy(Path into) throws IOException {
+    /**
+     * Publishes a copy.
+     *
+     * @return the folder in it with what neighbours read
+     */
+    Path publish(Path into) throws Exception {
         Files.createDirectories(into);
-        write(into.resolve("domains.cdb"), "SELECT domain, customer_id FROM neighbour.domain");
-        write(
-                into.resolve("mailboxes.cdb"),
-                "SELECT address, maildir || '/' FROM neighbour.mailbox");
-        write(
-                into.resolve("aliases.cdb"),
-                "SELECT address, string_agg(target, ',') FROM neighbour.alias WHERE address LIKE '_%@%' GROUP BY address");
-        for (String id : List.of("uid", "gid")) {
-            write(
-                    into.resolve(id + "s.cdb"),
-                    "SELECT address, "
-                            + id
-                            + " FROM neighbour.mailbox WHERE "
-                            + id
-                            + " IS NOT NULL");
+        SigningKey.Pair pair = SigningKey.Pair.generate();
+        try (PostgresDirectory directory =
+                PostgresDirectory.openForChanges(
+                        new PostgresSettings(
+                                "publisher",
+                                List.of(new PostgresSettings.Server(server.host(), server.port())),
+                                new PostgresSettings.Login(
+                                        DATABASE, PostgresServer.ADMIN, Optional.empty()),
+                                PostgresSettings.Tls.NONE,
+                                Duration.ofSeconds(20),
+                                4,
+                                0,
+                                Duration.ZERO))) {
+            new Publisher(
+                            directory.centre(),
+                            new LinuxFileSystem(),
+                            new PublisherSettings(
+                                    into.toString(),
+                                    SigningKey.parse(pair.secret()),
+                                    TrustedKeys.parse(pair.open()),
+                                    Duration.ofHours(1)),
+                            InstantSource.system(),
+                            Runnable::run,
+                            EventSink.NOWHERE)
+                    .publishWhole();
         }
-        return into;
-    }
-
-    private void write(Path file, String query) throws IOException {
-        try (FileSystem.File created = new LinuxFileSystem().create(file.toString(), 0644)) {
-            CdbWriter writer = new CdbWriter(created);
-            for (String row : sql(query).lines().toList()) {
-                int bar = row.indexOf('|');
-                writer.add(
-                        row.substring(0, bar).getBytes(StandardCharsets.UTF_8),
-                        row.substring(bar + 1).getBytes(StandardCharsets.UTF_8));
-            }
-            writer.finish();
-        }
+        return into.resolve(NeighbourFiles.FOLDER);
     }
 
     Path folder() {

@@ -97,14 +97,14 @@ final class EximNeighbourTest {
     @Test
     void looksUpInTheCopyAndDelivers() throws Exception {
         Path own = Files.createDirectories(folder.resolve("cdb"));
-        Path copy = town.copy(own.resolve("copy"));
+        Path copy = town.publish(own.resolve("copy"));
         Exim exim =
                 Exim.configure(
                         own,
                         CentralTown.snippet(
                                 "exim-cdb.conf",
                                 Map.of(
-                                        "/var/lib/mailstead/copy",
+                                        "/var/lib/mailstead/copy/neighbours",
                                         copy.toString(),
                                         "2000",
                                         "65534")));

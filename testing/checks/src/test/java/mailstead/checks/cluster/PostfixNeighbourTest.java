@@ -66,20 +66,20 @@ final class PostfixNeighbourTest {
                                             "sslmode=disable")));
         }
         PostfixServer postfix = PostfixServer.configure(own, "pgsql", main);
-        String map = "pgsql:" + own + "/mailstead-";
+        String map = "pgsql:" + own + "/mailstead-%s.cf";
         findsWhatIsThere(postfix, map);
-        assertThat(postfix.look(map + "aliases.cf", "@catch.example"))
+        assertThat(postfix.look(map.formatted("aliases"), "@catch.example"))
                 .isEqualTo("tevie@cluster.example");
-        assertThat(postfix.look(map + "aliases.cf", "postmaster@catch.example"))
+        assertThat(postfix.look(map.formatted("aliases"), "postmaster@catch.example"))
                 .isEqualTo("motel@cluster.example");
-        assertThat(postfix.look(map + "aliases.cf", "tevie@cluster.example"))
+        assertThat(postfix.look(map.formatted("aliases"), "tevie@cluster.example"))
                 .isEqualTo("tevie@cluster.example");
         for (String key :
                 List.of(
                         "' OR '1'='1",
                         "x' UNION SELECT verifier FROM neighbour.login --",
                         "\\' OR 1=1 --")) {
-            assertThat(postfix.look(map + "mailboxes.cf", key)).isEmpty();
+            assertThat(postfix.look(map.formatted("mailboxes"), key)).isEmpty();
         }
         assertThat(town.asRole("neighbour_delivery", "SELECT count(*) FROM neighbour.mailbox"))
                 .isNotEqualTo("0");
@@ -105,7 +105,7 @@ final class PostfixNeighbourTest {
     @Test
     void looksUpInTheCopyAndDelivers() throws Exception {
         Path own = Files.createDirectories(folder.resolve("cdb"));
-        Path copy = town.copy(own.resolve("copy"));
+        Path copy = town.publish(own.resolve("copy"));
         PostfixServer postfix =
                 PostfixServer.configure(
                         own,
@@ -113,34 +113,32 @@ final class PostfixNeighbourTest {
                         CentralTown.snippet(
                                 "postfix-main-cdb.cf",
                                 Map.of(
-                                        "/var/lib/mailstead/copy",
+                                        "/var/lib/mailstead/copy/neighbours",
                                         copy.toString(),
                                         "2000",
                                         "65534")));
-        for (String map : List.of("domains", "aliases", "mailboxes", "uids", "gids")) {
-            Files.createSymbolicLink(copy.resolve(map + ".cf.cdb"), copy.resolve(map + ".cdb"));
-        }
-        findsWhatIsThere(postfix, "cdb:" + copy + "/");
+        findsWhatIsThere(postfix, "cdb:" + copy + "/%s");
         try (PostfixServer running = postfix.start()) {
             delivers(running, "450");
         }
     }
 
     /**
-     * @param map type and name of the tables up to what each is for
+     * @param map type and name of the tables, with a hole for what each is for
      */
     private static void findsWhatIsThere(PostfixServer postfix, String map) throws Exception {
-        assertThat(postfix.look(map + "domains.cf", "cluster.example")).isNotEmpty();
-        assertThat(postfix.look(map + "domains.cf", "elsewhere.example")).isEmpty();
-        assertThat(postfix.look(map + "mailboxes.cf", "tevie@cluster.example"))
+        assertThat(postfix.look(map.formatted("domains"), "cluster.example")).isNotEmpty();
+        assertThat(postfix.look(map.formatted("domains"), "elsewhere.example")).isEmpty();
+        assertThat(postfix.look(map.formatted("mailboxes"), "tevie@cluster.example"))
                 .isEqualTo(town.maildir("tevie") + "/");
-        assertThat(postfix.look(map + "mailboxes.cf", "no.delivery@cluster.example")).isEmpty();
-        assertThat(postfix.look(map + "uids.cf", "motel@cluster.example")).isEqualTo("2001");
-        assertThat(postfix.look(map + "gids.cf", "motel@cluster.example")).isEqualTo("2002");
-        assertThat(postfix.look(map + "uids.cf", "tevie@cluster.example")).isEmpty();
-        assertThat(postfix.look(map + "aliases.cf", "both@cluster.example").split(","))
+        assertThat(postfix.look(map.formatted("mailboxes"), "no.delivery@cluster.example"))
+                .isEmpty();
+        assertThat(postfix.look(map.formatted("uids"), "motel@cluster.example")).isEqualTo("2001");
+        assertThat(postfix.look(map.formatted("gids"), "motel@cluster.example")).isEqualTo("2002");
+        assertThat(postfix.look(map.formatted("uids"), "tevie@cluster.example")).isEmpty();
+        assertThat(postfix.look(map.formatted("aliases"), "both@cluster.example").split(","))
                 .containsExactlyInAnyOrder("tevie@cluster.example", "motel@cluster.example");
-        assertThat(postfix.look(map + "aliases.cf", "nobody@cluster.example")).isEmpty();
+        assertThat(postfix.look(map.formatted("aliases"), "nobody@cluster.example")).isEmpty();
     }
 
     /**
