@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mailstead.directory.copy.SigningKey;
 import mailstead.directory.copy.TrustedKeys;
@@ -247,11 +250,20 @@ final class CentralTown implements AutoCloseable {
      */
     static String snippet(String name, Map<String, String> changes) throws IOException {
         String text = Files.readString(SNIPPETS.resolve(name));
-        for (Map.Entry<String, String> change : changes.entrySet()) {
-            assertThat(text).as("docs/operate/snippets/" + name).contains(change.getKey());
-            text = text.replace(change.getKey(), change.getValue());
+        for (String there : changes.keySet()) {
+            assertThat(text).as("docs/operate/snippets/" + name).contains(there);
         }
-        return text;
+        if (changes.isEmpty()) {
+            return text;
+        }
+        // In one pass: what one change puts in is not for another to change.
+        return Pattern.compile(
+                        changes.keySet().stream()
+                                .map(Pattern::quote)
+                                .collect(Collectors.joining("|")))
+                .matcher(text)
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(changes.getOrDefault(found.group(), "")));
     }
 
     @Override

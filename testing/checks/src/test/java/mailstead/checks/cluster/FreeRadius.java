@@ -200,13 +200,14 @@ final class FreeRadius implements AutoCloseable {
     }
 
     Answer ask(String name, String password) throws IOException, InterruptedException {
-        return ask(quoted("User-Name", name) + "," + quoted("User-Password", password), 10);
+        return ask(quoted("User-Name", name) + "," + quoted("User-Password", password), 3, 10);
     }
 
     /**
-     * @param seconds how long to wait for an answer
+     * @param tries how often to ask
+     * @param seconds how long to wait for an answer each time
      */
-    Answer ask(String attributes, int seconds) throws IOException, InterruptedException {
+    Answer ask(String attributes, int tries, int seconds) throws IOException, InterruptedException {
         Path input = Files.writeString(folder.resolve("request"), attributes + "\n");
         Path output = folder.resolve("answer");
         Process client =
@@ -214,7 +215,7 @@ final class FreeRadius implements AutoCloseable {
                                 "radclient",
                                 "-x",
                                 "-r",
-                                "1",
+                                Integer.toString(tries),
                                 "-t",
                                 Integer.toString(seconds),
                                 "127.0.0.1:" + port,

@@ -148,7 +148,7 @@ final class FreeRadiusTest {
         }
         for (String octets :
                 List.of("0xff", "0xc3", "0x7465766965ff27", "0x0127", "0x746576696500")) {
-            assertThat(radius.ask("User-Name = " + octets + ", User-Password = x", 10).code())
+            assertThat(radius.ask("User-Name = " + octets + ", User-Password = x", 3, 10).code())
                     .as(octets)
                     .isEqualTo(REJECT);
         }
@@ -288,7 +288,7 @@ final class FreeRadiusTest {
     @Test
     void whileTheDatabaseIsAwayNobodyIsToldNo() throws Exception {
         town.server().kill();
-        assertThat(radius.ask("User-Name = tevie, User-Password = " + PASSWORD, 3).code())
+        assertThat(radius.ask("User-Name = tevie, User-Password = " + PASSWORD, 1, 3).code())
                 .isEqualTo("nothing");
         town.server().restart();
         Await.until("it is asked again", SOON, () -> isAccepted("tevie"));
@@ -296,7 +296,7 @@ final class FreeRadiusTest {
 
     private static boolean isAccepted(String name) {
         try {
-            return radius.ask("User-Name = " + name + ", User-Password = " + PASSWORD, 3)
+            return radius.ask("User-Name = " + name + ", User-Password = " + PASSWORD, 1, 3)
                     .code()
                     .equals(ACCEPT);
         } catch (IOException | InterruptedException failure) {
