@@ -1,21 +1,31 @@
 package mailstead.node.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import mailstead.directory.copy.SigningKey;
+import mailstead.directory.copy.Version;
 import mailstead.directory.replica.CopyReport;
 import mailstead.directory.sql.PostgresDirectory;
 import mailstead.directory.sql.ServerReport;
 import mailstead.directory.sql.SqliteSettings;
+import mailstead.mail.EventSink;
 import mailstead.mail.PermanentFailure;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
 import mailstead.node.config.DirectoryConfig;
 import mailstead.node.config.NodeConfig;
+import mailstead.node.config.PublisherConfig;
+import mailstead.node.config.Wording;
 import mailstead.node.wiring.CentralDirectory;
 import mailstead.node.wiring.DirectoryCopies;
+import mailstead.node.wiring.Publishing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code mailstead directory}. */
 @Command(name = "directory", description = "The directory itself: its tables and its servers.")
@@ -83,6 +93,65 @@ final class DirectoryCommand extends Group {
             throw new TemporaryFailure(
                     Reason.DIRECTORY_UNAVAILABLE, "the copy cannot be looked at", cannot);
         }
+    }
+
+    @Command(
+            description = {
+                "Publishes what has changed, as the configuration's section 'publisher' says, and ends.",
+                "A node with that section does so all the time; beside it, this command is refused (exit status 75)."
+            })
+    int publish(
+            @Mixin Administration administration,
+            @Option(names = "--whole", description = "Begin a new generation, whatever its age.")
+                    boolean whole) {
+        return administration.runAlone(config -> {
+            PublisherConfig publisher =
+                    config.publisher()
+                            .orElseThrow(() ->
+                                    new PermanentFailure(
+                                            Reason.DIRECTORY_UNAVAILABLE,
+                                            "the configuration has no section 'publisher'"));
+            try {
+                Version version =
+                        Publishing.publishOnce(config, publisher, whole, EventSink.NOWHERE);
+                administration.done(
+                        "version " + version + " is published in " + publisher.folder());
+                return ExitStatus.OK;
+            } catch (IOException cannot) {
+                throw new TemporaryFailure(
+                        Reason.DIRECTORY_UNAVAILABLE, "the copies cannot be written", cannot);
+            }
+        });
+    }
+
+    @Command(
+            description = {
+                "Makes a pair of keys for signing copies (Ed25519): FILE with both, for the publisher alone, mode 0600,",
+                "and FILE.pub with the public key, for replicas. Files that are there are not touched."
+            })
+    int keys(
+            @Mixin Administration administration,
+            @Parameters(paramLabel = "FILE", description = "Where the publisher's key goes.")
+                    Path file) {
+        SigningKey.Pair pair = SigningKey.Pair.generate();
+        Path open = Path.of(file + ".pub");
+        if (Files.exists(file) || Files.exists(open)) {
+            throw administration.wrongUsage("there is " + file + " or " + open + " already");
+        }
+        try {
+            write(file, "rw-------", pair.secret() + pair.open());
+            write(open, "rw-r--r--", pair.open());
+        } catch (IOException cannot) {
+            throw administration.wrongUsage(Wording.of(cannot));
+        }
+        administration.done(file + " is for the publisher alone, " + open + " for its replicas");
+        return ExitStatus.OK;
+    }
+
+    private static void write(Path file, String mode, String text) throws IOException {
+        Files.createFile(
+                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
+        Files.writeString(file, text);
     }
 
     private static boolean takesChanges(ServerReport report) {

@@ -97,8 +97,9 @@ final class ConfigLoader {
         boolean canTls =
                 tls.get("self-signed", Boolean.class)
                         || !tls.list("certificates", Values.class).isEmpty();
+        problems.addAll(PublisherLoader.check(root, canTls));
         List<Role> roles = root.list("roles", Role.class);
-        if (roles.isEmpty()) {
+        if (roles.isEmpty() && !root.lines().containsKey("publisher")) {
             problem(root.lineOf("roles"), "'roles' must name at least one role");
         }
         Map<InetSocketAddress, Integer> taken = new HashMap<>();
@@ -249,6 +250,7 @@ final class ConfigLoader {
                 pop3(root.section("pop3")),
                 imap(root.section("imap")),
                 new AdminConfig(root.section("admin").count("requests-per-second")),
+                PublisherLoader.read(root),
                 passwords(root.section("passwords")),
                 storage(root.section("storage")),
                 log(root.section("log")),

@@ -41,6 +41,7 @@ public record NodeConfig(
         Pop3Config pop3,
         ImapConfig imap,
         AdminConfig admin,
+        Optional<PublisherConfig> publisher,
         PasswordConfig passwords,
         StorageConfig storage,
         LogConfig log,

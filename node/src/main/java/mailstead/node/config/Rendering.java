@@ -96,6 +96,7 @@ public final class Rendering {
         line(1, "quota-administrators", new TreeSet<>(config.imap().quotaAdministrators()));
         begin("admin");
         line(1, "requests-per-second", config.admin().requestsPerSecond());
+        config.publisher().ifPresent(this::publisher);
         begin("passwords");
         line(1, "upgrade", config.passwords().upgrade());
         line(1, "remember", config.passwords().remember());
@@ -108,6 +109,20 @@ public final class Rendering {
         begin("log");
         line(1, "format", config.log().format());
         line(1, "level", config.log().level());
+    }
+
+    private void publisher(PublisherConfig publisher) {
+        begin("publisher");
+        line(1, "folder", publisher.folder());
+        line(1, "key", publisher.key());
+        line(1, "interval", publisher.interval());
+        line(1, "generation", publisher.generation());
+        publisher
+                .service()
+                .ifPresent(service -> {
+                    line(1, "address", service.address());
+                    line(1, "token-file", service.tokenFile());
+                });
     }
 
     private void postgresql(DirectoryConfig.Postgresql directory) {

@@ -82,6 +82,10 @@ final class Schema {
                 Key.optional("pop3", pop3(), "What POP3 says and allows."),
                 Key.optional("imap", imap(), "What IMAP says and allows."),
                 Key.optional("admin", admin(), "What the provisioning API allows."),
+                Key.optional(
+                        "publisher",
+                        publisher(base),
+                        "Publish copies of the directory; see `copies.md`. Left out: this node does not."),
                 Key.optional("passwords", passwords(), "How passwords are checked."),
                 Key.optional("storage", storage(), "How volumes are used."),
                 Key.optional("log", log(), "What is written to standard error."));
@@ -431,6 +435,36 @@ final class Schema {
                         new ListOf(Kinds.LOGIN),
                         "Log-in names of who may see and set the quota of every account with IMAP's SETQUOTA (RFC 9208)."
                                 + " Left out: nobody; then `mailstead account set` does it."));
+    }
+
+    private static Section publisher(Path base) {
+        return new Section(
+                Key.optional(
+                        "folder",
+                        Kinds.path(base),
+                        "Required: a folder for the copies, with room for four of them; it is made when it is missing."),
+                Key.optional(
+                        "key",
+                        Kinds.path(base),
+                        "Required: the file of the signing key, as `mailstead directory keys` makes it."),
+                Key.of(
+                        "interval",
+                        Kinds.duration(Duration.ofSeconds(1), HOUR),
+                        "5s",
+                        "How often changes are looked for; replicas that ask make it do so at once."),
+                Key.of(
+                        "generation",
+                        Kinds.duration(Duration.ofMinutes(1), Duration.ofDays(30)),
+                        "1h",
+                        "Age at which a whole copy is followed by another. Exim's and Postfix's files are as old as this at most."),
+                Key.optional(
+                        "address",
+                        Kinds.SOCKET,
+                        "Where copies are served over HTTPS with the certificates of `tls`, below `/directory`. Left out: the folder is all."),
+                Key.optional(
+                        "token-file",
+                        Kinds.path(base),
+                        "Required with `address`: a file with the secret that replicas must send, read for each request."));
     }
 
     private static Section admin() {

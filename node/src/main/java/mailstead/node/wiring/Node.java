@@ -56,6 +56,7 @@ import mailstead.smtp.server.SmtpServer;
 import mailstead.smtp.server.SmtpSettings;
 import mailstead.spi.Directory;
 import mailstead.wire.Protocol;
+import mailstead.wire.TlsContext;
 import mailstead.wire.TrafficTap;
 import mailstead.wire.sasl.Mechanisms;
 
@@ -84,6 +85,7 @@ public final class Node implements AutoCloseable {
     private final Doors doors;
     private final AdminDoors adminDoors;
     private final Optional<UsageKeeper> usage;
+    private final Optional<Publishing> publishing;
     private NodeConfig config;
 
     /**
@@ -129,14 +131,18 @@ public final class Node implements AutoCloseable {
         this.authentication = authentication(config, users, random, events);
         SessionIds sessionIds = new SessionIds(random);
         this.doors = new Doors(events, sessionIds, certificates, tap);
+        Optional<Publishing> started = Optional.empty();
         try {
             doors.open(doors(config, files));
+            started = publishing(config);
+            this.publishing = started;
             this.adminDoors =
                     new AdminDoors(
                             config.listeners().getOrDefault(Role.ADMIN, List.of()),
                             certificates.context(),
                             admin(config, random, sessionIds));
         } catch (IOException | RuntimeException cannot) {
+            started.ifPresent(Publishing::close);
             doors.close(Duration.ZERO);
             volumes.close();
             users.close();
@@ -144,6 +150,23 @@ public final class Node implements AutoCloseable {
             throw cannot;
         }
         usage.ifPresent(UsageKeeper::start);
+    }
+
+    private Optional<Publishing> publishing(NodeConfig config) throws IOException {
+        return config.publisher().isPresent()
+                ? Optional.of(
+                        new Publishing(
+                                config,
+                                config.publisher().get(),
+                                certificates.context().map(TlsContext::present),
+                                CLOCK,
+                                events))
+                : Optional.empty();
+    }
+
+    /** Where copies of the directory are served. */
+    public Optional<InetSocketAddress> publisherAddress() {
+        return publishing.flatMap(Publishing::address);
     }
 
     /** Where it listens now, in the order of the configuration. */
@@ -170,6 +193,7 @@ public final class Node implements AutoCloseable {
         requireSame("passwords", config.passwords(), next.passwords());
         requireSame("storage", config.storage(), next.storage());
         requireSame("admin", config.admin(), next.admin());
+        requireSame("publisher", config.publisher(), next.publisher());
         requireSame(
                 "listeners.admin",
                 config.listeners().getOrDefault(Role.ADMIN, List.of()),
@@ -177,6 +201,9 @@ public final class Node implements AutoCloseable {
         Certificates.Loaded loaded = certificates.load(next);
         doors.replace(doors(next, new LinuxFileSystem()), config.drain());
         certificates.use(loaded);
+        certificates
+                .context()
+                .ifPresent(tls -> publishing.ifPresent(service -> service.use(tls.present())));
         config = next;
     }
 
@@ -192,6 +219,7 @@ public final class Node implements AutoCloseable {
      */
     @Override
     public void close() {
+        publishing.ifPresent(Publishing::close);
         adminDoors.close(config.drain());
         doors.close(config.drain());
         usage.ifPresent(UsageKeeper::close);

@@ -210,6 +210,62 @@ class NodeConfigTest {
     }
 
     @Test
+    void aPublisherIsRead() throws Exception {
+        NodeConfig config =
+                loaded(
+                        HEAD
+                                + """
+                                directory: {file: d.sqlite}
+                                tls: {self-signed: true}
+                                publisher:
+                                  folder: copies
+                                  key: publisher.key
+                                  generation: 2h
+                                  address: 192.0.2.1:8443
+                                  token-file: token
+                                """);
+        assertThat(config.publisher())
+                .contains(
+                        new PublisherConfig(
+                                folder.resolve("copies"),
+                                folder.resolve("publisher.key"),
+                                Duration.ofSeconds(5),
+                                Duration.ofHours(2),
+                                Optional.of(
+                                        new PublisherConfig.Service(
+                                                new InetSocketAddress("192.0.2.1", 8443),
+                                                folder.resolve("token")))));
+        assertThat(loaded(Rendering.of(config))).isEqualTo(config);
+        assertThat(loaded(HEAD + "directory: {file: d}\n").publisher()).isEmpty();
+    }
+
+    @Test
+    void aPublisherNeedsWhatItSays() {
+        assertThat(
+                        problems(
+                                HEAD
+                                        + """
+                                        directory: {file: d.sqlite}
+                                        publisher:
+                                          address: 192.0.2.1:8443
+                                        """))
+                .containsExactly(
+                        "line 6: key 'publisher.folder' is missing",
+                        "line 6: key 'publisher.key' is missing",
+                        "line 6: 'publisher.address' and 'publisher.token-file' need each other",
+                        "line 6: HTTPS needs a certificate: 'tls.certificates' or 'tls.self-signed: true'");
+        assertThat(
+                        problems(
+                                HEAD
+                                        + """
+                                        directory: {kind: distributed, copy: {folder: f, keys: k}}
+                                        publisher: {folder: c, key: k}
+                                        """))
+                .containsExactly(
+                        "line 5: 'publisher' needs the centre of the directory, not a copy of it");
+    }
+
+    @Test
     void aCopyNeedsOneSource() {
         assertThat(
                         problems(

@@ -85,6 +85,7 @@ class LogOutputTest {
                             200,
                             Duration.ofMillis(12)),
                     new Event.CopyTaken("-", "1.0", 7, 4096, Duration.ofMillis(1500)),
+                    new Event.CopyPublished("-", "1.0", 7, 4096, Duration.ofMillis(1500)),
                     new Event.CopyRefused(
                             "-", "/srv", "look at it", Optional.of(new IllegalStateException("x"))),
                     new Event.CopyOld(

@@ -49,6 +49,11 @@ public final class TlsContext {
         return context;
     }
 
+    /** With the present certificates, for a server that makes its connections itself. */
+    public SSLContext present() {
+        return current.get();
+    }
+
     /** For one connection, with the present certificates. */
     public SSLEngine serverEngine() {
         SSLEngine engine = current.get().createSSLEngine();

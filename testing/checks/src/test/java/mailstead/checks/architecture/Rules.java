@@ -152,6 +152,12 @@ final class Rules {
                         List.of("node", "admin"),
                         "spi.WritesJson",
                         "tools.jackson.."));
+        rules.add(
+                onlyIn(
+                        "the JDK's HTTP server",
+                        "directory.serve",
+                        "maildir.ServesFiles",
+                        "com.sun.net.httpserver.."));
         rules.add(onlyIn("Jetty", "admin", "wire.ServesPages", "org.eclipse.jetty.."));
         rules.add(
                 onlyIn(

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.directory.serve;
+
+import org.jspecify.annotations.NullMarked;
