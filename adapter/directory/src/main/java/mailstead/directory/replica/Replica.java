@@ -37,9 +37,6 @@ public final class Replica implements AutoCloseable {
 
     private static final int FIRST_COPY_WATCHES = 10;
 
-    /** Longest wait for a proof: a turn that is under way, a pause, and one's own turn. */
-    private static final Duration PROOF_WITHIN = Duration.ofSeconds(5);
-
     private static final Duration FETCH_AGAIN_MAX = Duration.ofMinutes(5);
     private static final int QUESTIONS_MAX = 100_000;
     private static final int NONCE_OCTETS = 16;
@@ -117,15 +114,7 @@ public final class Replica implements AutoCloseable {
             EventSink events)
             throws IOException {
         return open(
-                settings,
-                source,
-                files,
-                mapper,
-                background,
-                clock,
-                random,
-                events,
-                new Turns(Turns.PAUSE));
+                settings, source, files, mapper, background, clock, random, events, Turns.usual());
     }
 
     static Replica open(
@@ -270,7 +259,7 @@ public final class Replica implements AutoCloseable {
 
     private Optional<Turns.Proof> waitForTurn() throws TemporaryFailure {
         try {
-            return turns.await(PROOF_WITHIN);
+            return turns.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw unavailable("interrupted", interrupted);
@@ -378,6 +367,9 @@ public final class Replica implements AutoCloseable {
                             + "; "
                             + newest.get()
                             + " was taken already");
+        }
+        if (closed) {
+            return Optional.empty();
         }
         takeArrived(head);
         View view = current.get();
@@ -501,6 +493,11 @@ public final class Replica implements AutoCloseable {
         if (System.nanoTime() - fetchAgainAt < 0 || !fetching.compareAndSet(false, true)) {
             return;
         }
+        if (arrived.get() != null) {
+            // It came a moment ago.
+            fetching.set(false);
+            return;
+        }
         background.execute(() -> {
             try {
                 shelf.tidy(kept());
@@ -517,7 +514,17 @@ public final class Replica implements AutoCloseable {
                 fetching.set(false);
                 turns.wish();
             }
+            if (closed) {
+                dropArrived();
+            }
         });
+    }
+
+    private void dropArrived() {
+        Fetched fetched = arrived.getAndSet(null);
+        if (fetched != null) {
+            fetched.generation().retire();
+        }
     }
 
     private void fetchAgainLater() {
@@ -583,9 +590,6 @@ public final class Replica implements AutoCloseable {
             closed = true;
             replace(null);
         }
-        Fetched fetched = arrived.getAndSet(null);
-        if (fetched != null) {
-            fetched.generation().retire();
-        }
+        dropArrived();
     }
 }

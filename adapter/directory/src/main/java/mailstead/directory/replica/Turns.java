@@ -13,9 +13,13 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Turns {
 
     /** So that guessing at names costs a publisher a few requests a second. */
-    static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    /** Longest wait for a proof: a turn that is under way, a pause, and one's own turn. */
+    private static final Duration WITHIN = Duration.ofSeconds(5);
 
     private final long pauseNanos;
+    private final long withinNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -30,10 +34,17 @@ final class Turns {
 
     /**
      * @param pause between the beginnings of two turns that callers wish for
+     * @param within longest wait for one
      */
-    Turns(Duration pause) {
+    Turns(Duration pause, Duration within) {
         this.pauseNanos = pause.toNanos();
+        this.withinNanos = within.toNanos();
         this.lastBegin = System.nanoTime() - pauseNanos;
+    }
+
+    /** As nodes use them. */
+    static Turns usual() {
+        return new Turns(PAUSE, WITHIN);
     }
 
     /** What a turn has shown about the copy. */
@@ -49,8 +60,8 @@ final class Turns {
      *
      * @return what it has shown; empty if it showed nothing, or was not over in time
      */
-    Optional<Proof> await(Duration within) throws InterruptedException {
-        long left = within.toNanos();
+    Optional<Proof> await() throws InterruptedException {
+        long left = withinNanos;
         lock.lock();
         try {
             long mine = begun + 1;

@@ -3,6 +3,7 @@ package mailstead.directory.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -52,7 +53,7 @@ final class CopyDirectoryContractTest extends DirectoryContract {
                         clock,
                         new Random(1),
                         EventSink.NOWHERE,
-                        new Turns(Duration.ZERO));
+                        new Turns(Duration.ZERO, Duration.ofSeconds(20)));
         replica.start();
         copy = new CopyDirectory(replica);
         settle();
@@ -96,6 +97,12 @@ final class CopyDirectoryContractTest extends DirectoryContract {
             public void upgradeVerifier(String login, String old, List<String> verifiers)
                     throws MailException {
                 truth.upgradeVerifier(login, old, verifiers);
+            }
+
+            @Override
+            public void noteAppPasswordUse(String login, String appPasswordId, Instant at)
+                    throws MailException {
+                truth.noteAppPasswordUse(login, appPasswordId, at);
             }
 
             @Override

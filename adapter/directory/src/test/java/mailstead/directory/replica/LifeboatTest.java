@@ -54,7 +54,7 @@ final class LifeboatTest {
                         clock,
                         new Random(5),
                         events,
-                        new Turns(Duration.ZERO));
+                        new Turns(Duration.ZERO, Duration.ofSeconds(20)));
         replica.turn();
         events.clear();
         lifeboat = new Lifeboat(centre, replica, Runnable::run, events, Duration.ZERO);

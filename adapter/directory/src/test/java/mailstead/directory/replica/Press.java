@@ -145,11 +145,7 @@ final class Press {
     }
 
     private boolean truthScramReady() throws MailException {
-        return truth.accounts().stream()
-                .noneMatch(account ->
-                        !account.verifiers().isEmpty()
-                                && account.verifiers().stream()
-                                        .noneMatch(v -> v.startsWith("{SCRAM-SHA-256}")));
+        return truth.accounts().stream().allMatch(Account::isScramReady);
     }
 
     private Map<View.Place, byte[]> entries() throws MailException {
