@@ -1,5 +1,6 @@
 package mailstead.mail.login;
 
+import java.security.cert.X509Certificate;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 
@@ -38,6 +39,22 @@ public interface Authenticator<P> {
      * Called when a SCRAM proof was wrong, for throttling and the log. Gives the reason to answer.
      */
     Reason rejected(String authenticationId) throws MailException;
+
+    /**
+     * Checks an access token of an OpenID provider.
+     *
+     * @param authorizationId whom to act as; empty means whoever has the token
+     * @param token as it came; empty when the client only wants to know where to get one
+     */
+    TokenVerdict<P> token(String authorizationId, String token) throws MailException;
+
+    /**
+     * Who has shown this certificate, which is verified and whose key the client has.
+     *
+     * @param authorizationId whom to act as; empty means whoever the certificate names
+     */
+    Verdict<P> certificate(String authorizationId, X509Certificate certificate)
+            throws MailException;
 
     sealed interface Verdict<P> {
         record Accepted<P>(P principal) implements Verdict<P> {}

@@ -93,6 +93,7 @@ final class ConfigLoader {
                     root.lineOf("roles"),
                     "role 'admin' needs the centre of the directory, not a copy of it");
         }
+        problems.addAll(LoginLoader.check(root.section("tokens"), root.section("certificates")));
         Values tls = root.section("tls");
         boolean canTls =
                 tls.get("self-signed", Boolean.class)
@@ -142,6 +143,13 @@ final class ConfigLoader {
                     listener.lineOf("tls"),
                     "TLS needs a certificate: 'tls.certificates' or 'tls.self-signed: true',"
                             + " or 'tls: none' for this listener");
+        }
+        if (listener.lines().containsKey("client-ca")
+                && listener.find("tls", ListenerConfig.Tls.class)
+                        .equals(Optional.of(ListenerConfig.Tls.NONE))) {
+            problem(
+                    listener.lineOf("client-ca"),
+                    "'client-ca' is of no use: 'tls' of this listener is none");
         }
         for (InetSocketAddress address : listener.list("address", InetSocketAddress.class)) {
             Integer before =
@@ -252,6 +260,8 @@ final class ConfigLoader {
                 new AdminConfig(root.section("admin").count("requests-per-second")),
                 PublisherLoader.read(root),
                 passwords(root.section("passwords")),
+                LoginLoader.tokens(root.section("tokens")),
+                LoginLoader.certificates(root.section("certificates")),
                 storage(root.section("storage")),
                 log(root.section("log")),
                 root.get("drain", Duration.class));
@@ -282,7 +292,8 @@ final class ConfigLoader {
                 listener.get("idle", Duration.class),
                 listener.find("session", Duration.class),
                 listener.get("tap", Boolean.class),
-                Set.copyOf(listener.list("leniencies", Leniency.class)));
+                Set.copyOf(listener.list("leniencies", Leniency.class)),
+                listener.find("client-ca", Path.class));
     }
 
     private static ListenerConfig adminListener(Values listener) {
@@ -299,7 +310,8 @@ final class ConfigLoader {
                 listener.get("idle", Duration.class),
                 Optional.empty(),
                 false,
-                Set.of());
+                Set.of(),
+                Optional.empty());
     }
 
     private static SmtpConfig smtp(Values smtp) {

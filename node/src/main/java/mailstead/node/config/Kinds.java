@@ -115,6 +115,21 @@ final class Kinds {
                         return text.equals("none") ? "" : text;
                     });
 
+    /** What somebody else's program calls something: no spaces, nothing that JSON would escape. */
+    static final Shape.Value WORD =
+            new Shape.Value(
+                    "1 to 200 printable characters without spaces",
+                    text -> {
+                        if (!text.matches("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,200}")) {
+                            throw new IllegalArgumentException();
+                        }
+                        return text;
+                    });
+
+    /** In the clear only on this machine. */
+    static final Shape.Value WEB_ADDRESS =
+            new Shape.Value("an address such as https://id.example.net/keys", Kinds::webAddress);
+
     /** In lower case, as the directory keeps them. */
     static final Shape.Value LOGIN =
             new Shape.Value(
@@ -134,6 +149,21 @@ final class Kinds {
                     });
 
     private Kinds() {}
+
+    private static Object webAddress(String text) {
+        URI address = URI.create(text);
+        String host = address.getHost();
+        boolean isHere = host != null && host.matches("localhost|127\\.0\\.0\\.1|\\[::1]");
+        boolean isSafe =
+                "https".equals(address.getScheme()) || "http".equals(address.getScheme()) && isHere;
+        if (host == null
+                || !isSafe
+                || address.getUserInfo() != null
+                || address.getFragment() != null) {
+            throw new IllegalArgumentException();
+        }
+        return address;
+    }
 
     private static String asciiLowerCase(String text) {
         StringBuilder lower = new StringBuilder(text);

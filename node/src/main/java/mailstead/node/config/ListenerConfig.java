@@ -1,6 +1,7 @@
 package mailstead.node.config;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import mailstead.smtp.codec.Leniency;
  * @param session longest life of one connection; empty means no limit
  * @param tap whether the conversation is written to the log, secrets hidden
  * @param leniencies what SMTP and LMTP clients may do although a rule forbids it
+ * @param clientCa PEM file of whom client certificates must come from; empty means that none is
+ *     asked for
  */
 public record ListenerConfig(
         List<InetSocketAddress> addresses,
@@ -37,7 +40,8 @@ public record ListenerConfig(
         Duration idle,
         Optional<Duration> session,
         boolean tap,
-        Set<Leniency> leniencies) {
+        Set<Leniency> leniencies,
+        Optional<Path> clientCa) {
 
     public ListenerConfig {
         addresses = List.copyOf(addresses);

@@ -43,6 +43,8 @@ public record NodeConfig(
         AdminConfig admin,
         Optional<PublisherConfig> publisher,
         PasswordConfig passwords,
+        Optional<TokenConfig> tokens,
+        CertificateLoginConfig certificates,
         StorageConfig storage,
         LogConfig log,
         Duration drain) {

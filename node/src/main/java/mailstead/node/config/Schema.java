@@ -75,7 +75,7 @@ final class Schema {
                 Key.optional("tls", tls(base), "Certificates."),
                 Key.optional(
                         "listeners",
-                        listeners(),
+                        listeners(base),
                         "Where the node listens, by role; one item or a list."),
                 Key.optional("smtp", smtp(), "Bounds of SMTP and LMTP sessions."),
                 Key.optional("routing", routing(), "How recipients lead to mailboxes."),
@@ -87,6 +87,14 @@ final class Schema {
                         publisher(base),
                         "Publish copies of the directory; see `copies.md`. Left out: this node does not."),
                 Key.optional("passwords", passwords(), "How passwords are checked."),
+                Key.optional(
+                        "tokens",
+                        tokens(base),
+                        "An OpenID provider whose access tokens users log in with (OAUTHBEARER, XOAUTH2). Left out: none."),
+                Key.optional(
+                        "certificates",
+                        certificates(),
+                        "Whose a client certificate is (EXTERNAL), where a listener asks for one."),
                 Key.optional("storage", storage(), "How volumes are used."),
                 Key.optional("log", log(), "What is written to standard error."));
     }
@@ -233,15 +241,15 @@ final class Schema {
                         "Make a self-signed certificate in `data` when none is listed. For trying out."));
     }
 
-    private static Section listeners() {
+    private static Section listeners(Path base) {
         return new Section(
                 Key.optional("mx", new ListOf(smtpListener()), "SMTP from the world."),
                 Key.optional(
                         "lmtp",
                         new ListOf(smtpListener()),
                         "LMTP from trusted neighbours: anyone who can connect may deliver."),
-                Key.optional("pop3", new ListOf(listener("10m")), "POP3."),
-                Key.optional("imap", new ListOf(listener("30m")), "IMAP."),
+                Key.optional("pop3", new ListOf(loginListener("10m", base)), "POP3."),
+                Key.optional("imap", new ListOf(loginListener("30m", base)), "IMAP."),
                 Key.optional(
                         "admin",
                         new ListOf(adminListener()),
@@ -496,6 +504,88 @@ final class Schema {
                         "false",
                         "Keep, beside the others, a hash that crypt(3) checks (`{SHA512-CRYPT}`, 50,000 rounds), for programs that"
                                 + " know no Argon2id, such as FreeRADIUS and Courier. New passwords get one, others at their next log-in."));
+    }
+
+    private static Section tokens(Path base) {
+        return new Section(
+                Key.optional(
+                        "issuer",
+                        Kinds.WORD,
+                        "Exactly what tokens have as `iss`. Required, but with `introspection`."),
+                Key.optional(
+                        "audience",
+                        new ListOf(Kinds.WORD),
+                        "What we are called in `aud`; one of them must be there. Required, but with `introspection`."),
+                Key.optional(
+                        "keys",
+                        Kinds.WEB_ADDRESS,
+                        "Where the provider's keys are (JWKS, `jwks_uri` of its configuration); tokens are signed with RS256, PS256, ES256 or EdDSA."),
+                Key.optional(
+                        "keys-file",
+                        Kinds.path(base),
+                        "Instead of `keys`: a file with them. Read again once an hour, and when a token names a key that it lacks."),
+                Key.optional(
+                        "introspection",
+                        Kinds.WEB_ADDRESS,
+                        "Instead of `keys`: where the provider is asked about each token (RFC 7662)."),
+                Key.optional(
+                        "client",
+                        Kinds.WORD,
+                        "`introspection`, required: what the provider calls us."),
+                Key.optional(
+                        "client-secret-file",
+                        Kinds.path(base),
+                        "`introspection`, required: a file with what we prove that with, read for each question."),
+                Key.optional(
+                        "scope",
+                        new ListOf(Kinds.WORD),
+                        "What tokens must be good for (`scope` or `scp`), all of it. Left out: nothing special."),
+                Key.of(
+                        "name",
+                        Kinds.WORD,
+                        "email",
+                        "The claim that names whose a token is: a log-in name or an address of ours. `email` counts only if the provider does not say that it is unverified."),
+                Key.of(
+                        "clock-difference",
+                        Kinds.duration(Duration.ZERO, Duration.ofMinutes(10)),
+                        "60s",
+                        "How far the provider's clock may be from ours."),
+                Key.optional(
+                        "configuration",
+                        Kinds.WEB_ADDRESS,
+                        "The provider's `.well-known/openid-configuration`; clients whose token is refused are told."),
+                Key.optional(
+                        "ca",
+                        Kinds.path(base),
+                        "PEM file with the certificates that the provider's must lead to. Left out: the usual ones of Java."),
+                Key.of(
+                        "deadline",
+                        Kinds.duration(Duration.ofMillis(100), Duration.ofSeconds(30)),
+                        "5s",
+                        "Longest wait for the provider; then the client is told to try again later."));
+    }
+
+    private static Section certificates() {
+        return new Section(
+                Key.of(
+                        "name",
+                        new ListOf(Kinds.choice(CertificateLoginConfig.Name.class)),
+                        "[email]",
+                        "Which names in a certificate are looked for among log-in names and addresses, in this order: `email` (of the subject's alternative names), `common-name`. `[]`: none."),
+                Key.optional(
+                        "fingerprints",
+                        new Named("fingerprint", Kinds.LOGIN),
+                        "Log-in name by the certificate's SHA-256 fingerprint; wins over names."));
+    }
+
+    private static Section loginListener(String idle, Path base) {
+        List<Key> keys = new ArrayList<>(listener(idle).keys());
+        keys.add(
+                Key.optional(
+                        "client-ca",
+                        Kinds.path(base),
+                        "PEM file: clients are asked for a certificate that leads to one of these, or is one of them. They need none; one that is wrong ends the connection."));
+        return new Section(keys);
     }
 
     private static Section storage() {

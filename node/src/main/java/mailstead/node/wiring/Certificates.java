@@ -16,10 +16,14 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mailstead.node.config.ListenerConfig;
 import mailstead.node.config.NodeConfig;
 import mailstead.node.config.TlsConfig;
 import mailstead.wire.TlsContext;
@@ -36,8 +40,13 @@ final class Certificates {
 
     private final Optional<TlsContext> context;
 
+    /** Those that ask clients for certificates, by the file that says whose. */
+    private final Map<Path, TlsContext> asking = new ConcurrentHashMap<>();
+
     /** What was read, and works. */
-    record Loaded(List<TlsContext.Credential> credentials) {}
+    record Loaded(
+            List<TlsContext.Credential> credentials,
+            Map<Path, List<X509Certificate>> clientAuthorities) {}
 
     Certificates(NodeConfig config) throws IOException {
         Loaded loaded = read(config);
@@ -46,6 +55,7 @@ final class Certificates {
                     loaded.credentials().isEmpty()
                             ? Optional.empty()
                             : Optional.of(new TlsContext(loaded.credentials()));
+            addAsking(loaded);
         } catch (GeneralSecurityException broken) {
             throw new IOException("TLS cannot be used: " + broken.getMessage(), broken);
         }
@@ -56,11 +66,31 @@ final class Certificates {
         return context;
     }
 
+    /** The same, or one that asks clients for certificates. */
+    Optional<TlsContext> context(ListenerConfig listener) {
+        return listener.clientCa().isPresent()
+                ? Optional.ofNullable(asking.get(listener.clientCa().get()))
+                : context;
+    }
+
+    private void addAsking(Loaded loaded) throws GeneralSecurityException {
+        for (var each : loaded.clientAuthorities().entrySet()) {
+            if (context.isPresent() && !asking.containsKey(each.getKey())) {
+                asking.put(each.getKey(), new TlsContext(loaded.credentials(), each.getValue()));
+            }
+        }
+    }
+
     /** Reads what a configuration names, and checks that it can be used; nothing changes yet. */
     Loaded load(NodeConfig config) throws IOException {
         Loaded loaded = read(config);
         if (context.isEmpty() != loaded.credentials().isEmpty()) {
             throw new IOException("switching TLS on or off needs a restart");
+        }
+        try {
+            addAsking(loaded);
+        } catch (GeneralSecurityException broken) {
+            throw new IOException("TLS cannot be used: " + broken.getMessage(), broken);
         }
         return loaded;
     }
@@ -75,7 +105,16 @@ final class Certificates {
         for (TlsConfig.CertificateFiles pair : pairs) {
             credentials.add(read(pair));
         }
-        return new Loaded(credentials);
+        Map<Path, List<X509Certificate>> clientAuthorities = new HashMap<>();
+        for (List<ListenerConfig> listeners : config.listeners().values()) {
+            for (ListenerConfig listener : listeners) {
+                if (listener.clientCa().isPresent()) {
+                    Path file = listener.clientCa().get();
+                    clientAuthorities.put(file, chain(file));
+                }
+            }
+        }
+        return new Loaded(credentials, clientAuthorities);
     }
 
     /** New handshakes use these. */
@@ -83,6 +122,12 @@ final class Certificates {
         if (context.isPresent()) {
             try {
                 context.get().replace(loaded.credentials());
+                for (var each : loaded.clientAuthorities().entrySet()) {
+                    TlsContext changed = asking.get(each.getKey());
+                    if (changed != null) {
+                        changed.replace(loaded.credentials(), each.getValue());
+                    }
+                }
             } catch (GeneralSecurityException broken) {
                 throw new IOException("TLS cannot be used: " + broken.getMessage(), broken);
             }
@@ -99,7 +144,7 @@ final class Certificates {
         return new TlsContext.Credential(chain, key);
     }
 
-    private static List<X509Certificate> chain(Path file) throws IOException {
+    static List<X509Certificate> chain(Path file) throws IOException {
         try {
             List<X509Certificate> chain = new ArrayList<>();
             CertificateFactory factory = CertificateFactory.getInstance("X.509");

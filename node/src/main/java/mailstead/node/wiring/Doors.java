@@ -35,7 +35,8 @@ final class Doors {
             return role == other.role
                     && config.addresses().equals(other.config.addresses())
                     && config.backlog() == other.config.backlog()
-                    && config.tls() == other.config.tls();
+                    && config.tls() == other.config.tls()
+                    && config.clientCa().equals(other.config.clientCa());
         }
     }
 
@@ -146,7 +147,7 @@ final class Doors {
                         door.protocol(),
                         events,
                         sessionIds,
-                        certificates.context(),
+                        certificates.context(door.config()),
                         tap(door.config()));
         listener.open();
         return new OpenDoor(door, listener);

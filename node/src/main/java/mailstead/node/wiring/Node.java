@@ -2,6 +2,7 @@ package mailstead.node.wiring;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import mailstead.admin.server.AdminServer;
 import mailstead.fs.FileSystem;
 import mailstead.fs.LinuxFileSystem;
@@ -24,6 +26,7 @@ import mailstead.mail.EventSink;
 import mailstead.maildir.MaildirStore;
 import mailstead.maildir.Placement;
 import mailstead.maildir.Volumes;
+import mailstead.node.config.CertificateLoginConfig;
 import mailstead.node.config.ListenerConfig;
 import mailstead.node.config.ListenerConfig.Tls;
 import mailstead.node.config.NodeConfig;
@@ -33,12 +36,16 @@ import mailstead.node.config.Role;
 import mailstead.node.config.RoutingConfig;
 import mailstead.node.config.SmtpConfig;
 import mailstead.node.config.StorageConfig;
+import mailstead.node.config.TokenConfig;
 import mailstead.pop3.server.LoginDelay;
 import mailstead.pop3.server.Pop3Server;
 import mailstead.pop3.server.Pop3Settings;
 import mailstead.service.account.Authentication;
+import mailstead.service.account.CertificateAuthentication;
 import mailstead.service.account.LoginLimits;
+import mailstead.service.account.ManyWays;
 import mailstead.service.account.PasswordAuthentication;
+import mailstead.service.account.TokenAuthentication;
 import mailstead.service.delivery.Delivery;
 import mailstead.service.delivery.StoreDelivery;
 import mailstead.service.mailbox.Mailboxes;
@@ -55,6 +62,7 @@ import mailstead.smtp.server.Dialect;
 import mailstead.smtp.server.SmtpServer;
 import mailstead.smtp.server.SmtpSettings;
 import mailstead.spi.Directory;
+import mailstead.spi.TokenProvider;
 import mailstead.wire.Protocol;
 import mailstead.wire.TlsContext;
 import mailstead.wire.TrafficTap;
@@ -80,6 +88,7 @@ public final class Node implements AutoCloseable {
 
     private final Volumes volumes;
     private final MaildirStore store;
+    private final Optional<TokenProvider> tokenProvider;
     private final Authentication authentication;
     private final Certificates certificates;
     private final Doors doors;
@@ -128,7 +137,11 @@ public final class Node implements AutoCloseable {
                         System::nanoTime);
         this.store =
                 new MaildirStore(volumes, config.name(), CLOCK, System::nanoTime, random, events);
-        this.authentication = authentication(config, users, random, events);
+        this.tokenProvider =
+                config.tokens().isPresent()
+                        ? Optional.of(OpenIdProvider.of(config.tokens().get(), CLOCK))
+                        : Optional.empty();
+        this.authentication = authentication(config, users, tokenProvider, random, events);
         SessionIds sessionIds = new SessionIds(random);
         this.doors = new Doors(events, sessionIds, certificates, tap);
         Optional<Publishing> started = Optional.empty();
@@ -191,6 +204,8 @@ public final class Node implements AutoCloseable {
         requireSame("volumes", config.volumes(), next.volumes());
         requireSame("first-volume", config.firstVolume(), next.firstVolume());
         requireSame("passwords", config.passwords(), next.passwords());
+        requireSame("tokens", config.tokens(), next.tokens());
+        requireSame("certificates", config.certificates(), next.certificates());
         requireSame("storage", config.storage(), next.storage());
         requireSame("admin", config.admin(), next.admin());
         requireSame("publisher", config.publisher(), next.publisher());
@@ -224,6 +239,7 @@ public final class Node implements AutoCloseable {
         doors.close(config.drain());
         usage.ifPresent(UsageKeeper::close);
         volumes.close();
+        tokenProvider.ifPresent(TokenProvider::close);
         users.close();
         directory.close();
     }
@@ -298,7 +314,7 @@ public final class Node implements AutoCloseable {
         Pop3Settings strict =
                 new Pop3Settings(
                         config.name() + " POP3 ready",
-                        Mechanisms.DEFAULT,
+                        mechanisms(),
                         true,
                         listener.idle(),
                         usual.logInWithin(),
@@ -338,7 +354,7 @@ public final class Node implements AutoCloseable {
         ImapSettings strict =
                 new ImapSettings(
                         config.name() + " IMAP ready",
-                        Mechanisms.DEFAULT,
+                        mechanisms(),
                         true,
                         listener.idle(),
                         usual.stallMax(),
@@ -390,8 +406,16 @@ public final class Node implements AutoCloseable {
                                 smtp.dataTotal()));
     }
 
+    private Mechanisms mechanisms() {
+        return authentication.takesTokens() ? Mechanisms.ALL : Mechanisms.DEFAULT;
+    }
+
     private static Authentication authentication(
-            NodeConfig config, Directory directory, SecureRandom random, EventSink events)
+            NodeConfig config,
+            Directory directory,
+            Optional<TokenProvider> tokenProvider,
+            SecureRandom random,
+            EventSink events)
             throws IOException {
         int cores = Runtime.getRuntime().availableProcessors();
         PasswordHashes hashes =
@@ -399,15 +423,44 @@ public final class Node implements AutoCloseable {
                         PasswordHashes.Settings.defaults(cores),
                         config.passwords().crypt(),
                         random);
-        return new PasswordAuthentication(
-                directory,
-                hashes,
-                LoginLimits.DEFAULT.withRememberPasswordFor(config.passwords().remember()),
-                config.passwords().upgrade(),
-                Secret.of(config, random),
-                events,
-                CLOCK,
-                random);
+        PasswordAuthentication passwords =
+                new PasswordAuthentication(
+                        directory,
+                        hashes,
+                        LoginLimits.DEFAULT.withRememberPasswordFor(config.passwords().remember()),
+                        config.passwords().upgrade(),
+                        Secret.of(config, random),
+                        events,
+                        CLOCK,
+                        random);
+        Optional<TokenAuthentication> tokens =
+                tokenProvider.map(provider ->
+                        new TokenAuthentication(
+                                provider,
+                                config.tokens()
+                                        .map(TokenConfig::scopes)
+                                        .filter(scopes -> !scopes.isEmpty())
+                                        .map(scopes ->
+                                                scopes.stream()
+                                                        .sorted()
+                                                        .collect(Collectors.joining(" "))),
+                                config.tokens()
+                                        .flatMap(TokenConfig::configuration)
+                                        .map(URI::toString),
+                                events));
+        return new ManyWays(passwords, tokens, certificateLogins(config.certificates()));
+    }
+
+    private static CertificateAuthentication certificateLogins(CertificateLoginConfig config) {
+        return new CertificateAuthentication(
+                config.fingerprints(),
+                config.names().stream()
+                        .map(name ->
+                                switch (name) {
+                                    case EMAIL -> CertificateAuthentication.Name.EMAIL;
+                                    case COMMON_NAME -> CertificateAuthentication.Name.COMMON_NAME;
+                                })
+                        .toList());
     }
 
     private static VolumeThreads.Limits limits(StorageConfig storage) {

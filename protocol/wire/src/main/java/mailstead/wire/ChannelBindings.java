@@ -15,6 +15,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /** What a finished handshake says about itself, with the channel bindings for SASL. */
@@ -29,7 +30,24 @@ final class ChannelBindings {
                 session.getCipherSuite(),
                 serverName(session),
                 serverEndPoint(session),
-                exporter(session));
+                exporter(session),
+                clientCertificate(engine, session));
+    }
+
+    /** Only where it was asked for, and so was verified against an authority of ours. */
+    private static Optional<X509Certificate> clientCertificate(
+            SSLEngine engine, SSLSession session) {
+        if (!engine.getWantClientAuth()) {
+            return Optional.empty();
+        }
+        try {
+            Certificate[] chain = session.getPeerCertificates();
+            return chain.length > 0 && chain[0] instanceof X509Certificate certificate
+                    ? Optional.of(certificate)
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException _) {
+            return Optional.empty(); // the client has none, or none for us
+        }
     }
 
     private static Optional<String> serverName(SSLSession session) {

@@ -1,6 +1,8 @@
 package mailstead.wire;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -14,6 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * The certificates with which listeners speak TLS 1.2 and 1.3. Shared. {@link #replace} swaps all
@@ -23,7 +26,7 @@ public final class TlsContext {
 
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
-    private final AtomicReference<SSLContext> current;
+    private final AtomicReference<State> current;
 
     /**
      * @param credentials the first is the default: for clients that name no server, or one we do
@@ -31,35 +34,80 @@ public final class TlsContext {
      * @throws GeneralSecurityException if a key does not work
      */
     public TlsContext(List<Credential> credentials) throws GeneralSecurityException {
-        this.current = new AtomicReference<>(context(credentials));
+        this(credentials, List.of());
+    }
+
+    /**
+     * @param clientAuthorities if there are any, clients are asked for a certificate that leads to
+     *     one of them or is one of them; they need not have one, but one that is wrong ends the
+     *     handshake
+     */
+    public TlsContext(List<Credential> credentials, List<X509Certificate> clientAuthorities)
+            throws GeneralSecurityException {
+        this.current = new AtomicReference<>(State.of(credentials, clientAuthorities));
     }
 
     /** As the constructor; when it throws, the old certificates stay. */
     public void replace(List<Credential> credentials) throws GeneralSecurityException {
-        current.set(context(credentials));
+        replace(credentials, List.of());
     }
 
-    private static SSLContext context(List<Credential> credentials)
+    /** As the constructor; when it throws, the old certificates stay. */
+    public void replace(List<Credential> credentials, List<X509Certificate> clientAuthorities)
+            throws GeneralSecurityException {
+        current.set(State.of(credentials, clientAuthorities));
+    }
+
+    private record State(SSLContext context, boolean isAsking) {
+        static State of(List<Credential> credentials, List<X509Certificate> authorities)
+                throws GeneralSecurityException {
+            return new State(
+                    TlsContext.context(credentials, trust(authorities)), !authorities.isEmpty());
+        }
+    }
+
+    private static TrustManager[] trust(List<X509Certificate> authorities)
+            throws GeneralSecurityException {
+        if (authorities.isEmpty()) {
+            return new TrustManager[0];
+        }
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (int i = 0; i < authorities.size(); i++) {
+                store.setCertificateEntry("authority-" + i, authorities.get(i));
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            return factory.getTrustManagers();
+        } catch (IOException impossible) {
+            throw new GeneralSecurityException("an empty store cannot be made", impossible);
+        }
+    }
+
+    private static SSLContext context(List<Credential> credentials, TrustManager[] trust)
             throws GeneralSecurityException {
         if (credentials.isEmpty()) {
             throw new IllegalArgumentException("TLS needs a certificate");
         }
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(new KeyManager[] {new ServerNames(credentials)}, new TrustManager[0], null);
+        context.init(new KeyManager[] {new ServerNames(credentials)}, trust, null);
         return context;
     }
 
     /** With the present certificates, for a server that makes its connections itself. */
     public SSLContext present() {
-        return current.get();
+        return current.get().context();
     }
 
     /** For one connection, with the present certificates. */
     public SSLEngine serverEngine() {
-        SSLEngine engine = current.get().createSSLEngine();
+        State state = current.get();
+        SSLEngine engine = state.context().createSSLEngine();
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(VERSIONS);
         parameters.setUseCipherSuitesOrder(true);
+        parameters.setWantClientAuth(state.isAsking());
         engine.setSSLParameters(parameters);
         engine.setUseClientMode(false);
         return engine;

@@ -1,10 +1,12 @@
 package mailstead.service.account;
 
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.mail.login.ScramKeys;
+import mailstead.mail.login.TokenVerdict;
 
 /**
  * The account service. Shared. Doubt (directory down, overload) is a {@code TemporaryFailure},
@@ -35,6 +37,33 @@ public interface Authentication {
 
     /** After a wrong SCRAM proof: counts it for throttling and gives the reason to answer. */
     Reason rejected(Attempt attempt, String name) throws MailException;
+
+    /**
+     * Checks an access token.
+     *
+     * @param authorizationId whom to act as; empty means whoever has the token
+     */
+    default TokenVerdict<Login> token(Attempt attempt, String authorizationId, String token)
+            throws MailException {
+        return new TokenVerdict.Refused<>(
+                Reason.CREDENTIALS_WRONG, authorizationId, Optional.empty());
+    }
+
+    /**
+     * Who has shown this certificate, which is verified.
+     *
+     * @param authorizationId whom to act as; empty means whoever the certificate names
+     */
+    default Outcome certificate(
+            Attempt attempt, String authorizationId, X509Certificate certificate)
+            throws MailException {
+        return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+    }
+
+    /** Whether tokens can be checked at all. */
+    default boolean takesTokens() {
+        return false;
+    }
 
     /** How long the one who logs in now may stay. */
     Tenure tenure(Attempt attempt, Login login);

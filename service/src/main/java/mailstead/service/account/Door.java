@@ -95,6 +95,11 @@ final class Door {
         return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
     }
 
+    /** What was shown is nobody's, whoever it is shown for: it was no guess at one account. */
+    void failed(Attempt attempt) {
+        throttle.failed(attempt.client());
+    }
+
     /** What comes of a log-in if this is the account. */
     interface Verdict {
         Outcome on(Optional<Account> account) throws MailException;
@@ -116,6 +121,31 @@ final class Door {
     /** Whether the account looks different from what was found. */
     boolean hasChanged(Account found) throws MailException {
         return !directory.accountNow(found.login()).equals(Optional.of(found));
+    }
+
+    /**
+     * Who it is by what a provider or an authority says, and whether they may come in. Where a
+     * client also says whom it means, by whichever of their names, it must be the same.
+     */
+    Outcome admitNamed(Attempt attempt, String authorizationId, String name) throws MailException {
+        Optional<Account> found = find(attempt, name);
+        if (found.isEmpty()) {
+            failed(attempt);
+            return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+        }
+        if (!authorizationId.isEmpty()) {
+            Optional<String> meant = lookUp(authorizationId).map(Account::login);
+            if (!meant.equals(found.map(Account::login))) {
+                failed(attempt);
+                return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+            }
+        }
+        return confirmed(
+                found,
+                account ->
+                        account.isPresent()
+                                ? decide(attempt, "", name, account.get(), Credential.OWN)
+                                : new Outcome.Refused(Reason.CREDENTIALS_WRONG));
     }
 
     /** The credentials were right: may they come in? */

@@ -1,9 +1,11 @@
 package mailstead.service.account;
 
+import java.security.cert.X509Certificate;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.mail.login.Authenticator;
 import mailstead.mail.login.ScramKeys;
+import mailstead.mail.login.TokenVerdict;
 
 /** The account service as the mechanisms of SASL see it, for one session. Shared. */
 public record SaslAccounts(Authentication authentication, Authentication.Attempt attempt)
@@ -29,6 +31,17 @@ public record SaslAccounts(Authentication authentication, Authentication.Attempt
     @Override
     public Reason rejected(String authenticationId) throws MailException {
         return authentication.rejected(attempt, authenticationId);
+    }
+
+    @Override
+    public TokenVerdict<Login> token(String authorizationId, String token) throws MailException {
+        return authentication.token(attempt, authorizationId, token);
+    }
+
+    @Override
+    public Verdict<Login> certificate(String authorizationId, X509Certificate certificate)
+            throws MailException {
+        return verdict(authentication.certificate(attempt, authorizationId, certificate));
     }
 
     private static Verdict<Login> verdict(Authentication.Outcome outcome) {

@@ -57,6 +57,11 @@ final class Throttle {
         add(accounts, account, limits.perAccount());
     }
 
+    /** A failure that is no guess at any account. */
+    void failed(InetAddress client) {
+        add(networks, network(client), limits.perNetwork());
+    }
+
     void succeeded(InetAddress client, String account) {
         String pair = pair(client, account);
         pairs.invalidate(pair);

@@ -161,8 +161,7 @@ final class AppPasswordResource extends Resource<Owned> {
         Optional<Account> account =
                 draft.desk()
                         .findAccount(fields.needed("login"))
-                        .filter(found ->
-                                draft.caller().mayTouch(Optional.of(found.customerId())));
+                        .filter(found -> draft.caller().mayTouch(Optional.of(found.customerId())));
         Optional<Instant> expires = fields.text("expiresAt").map(Instant::parse);
         if (expires.filter(at -> !at.isAfter(draft.prepared().now())).isPresent()) {
             draft.check().problem("/expiresAt", "is over already");
@@ -190,9 +189,7 @@ final class AppPasswordResource extends Resource<Owned> {
     private static Set<MailService> services(Fields fields) {
         List<String> words =
                 fields.has("services") ? fields.texts("services") : Words.all(LOGGING_IN);
-        return words.stream()
-                .map(word -> Words.read(LOGGING_IN, word))
-                .collect(Collectors.toSet());
+        return words.stream().map(word -> Words.read(LOGGING_IN, word)).collect(Collectors.toSet());
     }
 
     @Override

@@ -474,8 +474,7 @@ public final class Provisioner {
             if (account.isPresent()) {
                 made =
                         Optional.of(
-                                passwords.make(
-                                        account.get(), login, Set.of(), Optional.empty()));
+                                passwords.make(account.get(), login, Set.of(), Optional.empty()));
             }
         }
         byte[] id = new byte[ID_OCTETS];

@@ -93,6 +93,24 @@ public record ImapSettings(
         }
     }
 
+    public ImapSettings withMechanisms(Mechanisms changed) {
+        return new ImapSettings(
+                greeting,
+                changed,
+                passwordNeedsTls,
+                idleMax,
+                stallMax,
+                logInWithin,
+                newsWithin,
+                keepAliveEvery,
+                badCommandsMax,
+                failedLoginsMax,
+                messageOctetsMax,
+                allowCompression,
+                leniencies,
+                allowBareLineFeed);
+    }
+
     /** The same with another rule about passwords in the clear, for LOGIN and AUTHENTICATE. */
     public ImapSettings withPasswordNeedsTls(boolean needed) {
         return new ImapSettings(

@@ -23,6 +23,7 @@ import mailstead.testkit.RecordingSink;
 import mailstead.testkit.transcript.Directives;
 import mailstead.testkit.transcript.MemoryStage;
 import mailstead.testkit.transcript.Transcripts;
+import mailstead.wire.sasl.Mechanisms;
 
 /**
  * Two IMAP nodes around fakes, with the accounts tevie (password milk), golde (password "two
@@ -149,6 +150,10 @@ final class ImapWorld implements Transcripts.World {
 
     private void set(String[] words) {
         switch (words[0]) {
+            case "tokens" ->
+                    settings =
+                            settings.withMechanisms(
+                                    new Mechanisms(Mechanisms.ALL.enabled(), false));
             case "tls-required" -> settings = settings.withPasswordNeedsTls(true);
             case "message-octets" -> with(OptionalLong.of(Long.parseLong(words[1])), true, true);
             case "no-compression" -> with(settings.messageOctetsMax(), false, true);

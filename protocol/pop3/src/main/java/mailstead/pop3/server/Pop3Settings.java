@@ -62,6 +62,19 @@ public record Pop3Settings(
         }
     }
 
+    public Pop3Settings withMechanisms(Mechanisms changed) {
+        return new Pop3Settings(
+                greeting,
+                changed,
+                passwordNeedsTls,
+                idleMax,
+                logInWithin,
+                badCommandsMax,
+                failedLoginsMax,
+                expireDays,
+                allowBareLineFeed);
+    }
+
     /** The same with another rule about passwords in the clear, for USER and PASS and for AUTH. */
     public Pop3Settings withPasswordNeedsTls(boolean needed) {
         return new Pop3Settings(

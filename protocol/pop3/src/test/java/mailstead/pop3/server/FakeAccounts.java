@@ -10,6 +10,8 @@ import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
 import mailstead.mail.login.ScramKeys;
+import mailstead.mail.login.TokenHint;
+import mailstead.mail.login.TokenVerdict;
 import mailstead.service.account.Authentication;
 import mailstead.service.account.Login;
 import mailstead.service.account.Tenure;
@@ -61,6 +63,26 @@ final class FakeAccounts implements Authentication {
             throws MailException {
         check();
         return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+    }
+
+    /** The token of the examples in RFC 7628 is tevie's. */
+    @Override
+    public TokenVerdict<Login> token(Attempt attempt, String authorizationId, String token)
+            throws MailException {
+        check();
+        if (token.equals("vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==")) {
+            return new TokenVerdict.Accepted<>(
+                    Objects.requireNonNull(logins.get("tevie")), "tevie");
+        }
+        return new TokenVerdict.Refused<>(
+                Reason.CREDENTIALS_WRONG,
+                authorizationId,
+                Optional.of(
+                        new TokenHint(
+                                TokenHint.Status.INVALID_TOKEN,
+                                Optional.of("example_scope"),
+                                Optional.of(
+                                        "https://example.com/.well-known/openid-configuration"))));
     }
 
     @Override

@@ -15,6 +15,7 @@ import mailstead.testkit.RecordingSink;
 import mailstead.testkit.transcript.Directives;
 import mailstead.testkit.transcript.MemoryStage;
 import mailstead.testkit.transcript.Transcripts;
+import mailstead.wire.sasl.Mechanisms;
 
 /**
  * A POP3 server around fakes, with the accounts tevie (password milk) and golde (password "two
@@ -86,6 +87,10 @@ final class Pop3World implements Transcripts.World {
     private void set(String text) {
         String[] words = text.split(" ", -1);
         switch (words[0]) {
+            case "tokens" ->
+                    settings =
+                            settings.withMechanisms(
+                                    new Mechanisms(Mechanisms.ALL.enabled(), false));
             case "tls-required" -> settings = settings.withPasswordNeedsTls(true);
             case "login-delay" ->
                     loginDelay =

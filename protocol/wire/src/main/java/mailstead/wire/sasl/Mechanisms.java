@@ -1,6 +1,7 @@
 package mailstead.wire.sasl;
 
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +13,10 @@ import mailstead.wire.Security;
 /**
  * The mechanisms a listener may offer. Immutable, shared.
  *
- * @param enabled names in the order in which they are offered: {@code SCRAM-SHA-256-PLUS
- *     SCRAM-SHA-256 PLAIN LOGIN}
- * @param plaintextNeedsTls whether PLAIN and LOGIN are withheld in the clear (RFC 8314 section 3)
+ * @param enabled names in the order in which they are offered: {@code EXTERNAL SCRAM-SHA-256-PLUS
+ *     SCRAM-SHA-256 OAUTHBEARER XOAUTH2 PLAIN LOGIN}
+ * @param plaintextNeedsTls whether PLAIN, LOGIN and tokens are withheld in the clear (RFC 8314
+ *     section 3, RFC 7628 section 3)
  */
 public record Mechanisms(List<String> enabled, boolean plaintextNeedsTls) {
 
@@ -22,9 +24,18 @@ public record Mechanisms(List<String> enabled, boolean plaintextNeedsTls) {
     private static final String SCRAM = "SCRAM-SHA-256";
     private static final String PLAIN = "PLAIN";
     private static final String LOGIN = "LOGIN";
-    private static final List<String> KNOWN = List.of(SCRAM_PLUS, SCRAM, PLAIN, LOGIN);
+    private static final String EXTERNAL = "EXTERNAL";
+    private static final String OAUTHBEARER = "OAUTHBEARER";
+    private static final String XOAUTH2 = "XOAUTH2";
+    private static final List<String> KNOWN =
+            List.of(EXTERNAL, SCRAM_PLUS, SCRAM, OAUTHBEARER, XOAUTH2, PLAIN, LOGIN);
 
-    public static final Mechanisms DEFAULT = new Mechanisms(KNOWN, true);
+    /** Without tokens, which need a provider. */
+    public static final Mechanisms DEFAULT =
+            new Mechanisms(List.of(EXTERNAL, SCRAM_PLUS, SCRAM, PLAIN, LOGIN), true);
+
+    /** With tokens. */
+    public static final Mechanisms ALL = new Mechanisms(KNOWN, true);
 
     /** Nonces must be unpredictable, so this one source of randomness is not handed in. */
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -53,10 +64,18 @@ public record Mechanisms(List<String> enabled, boolean plaintextNeedsTls) {
 
     private boolean isOffered(String name, Security security, boolean scramReady) {
         return switch (name) {
-            case PLAIN, LOGIN -> security.isEncrypted() || !plaintextNeedsTls;
+            case PLAIN, LOGIN, OAUTHBEARER, XOAUTH2 -> security.isEncrypted() || !plaintextNeedsTls;
             case SCRAM -> scramReady;
             case SCRAM_PLUS -> scramReady && hasBinding(security);
+            case EXTERNAL -> certificate(security).isPresent();
             default -> false;
+        };
+    }
+
+    private static Optional<X509Certificate> certificate(Security security) {
+        return switch (security) {
+            case Security.Clear() -> Optional.empty();
+            case Security.Tls tls -> tls.clientCertificate();
         };
     }
 
@@ -92,6 +111,16 @@ public record Mechanisms(List<String> enabled, boolean plaintextNeedsTls) {
         return switch (wanted) {
             case PLAIN -> Optional.of(new PlainMechanism<>(authenticator));
             case LOGIN -> Optional.of(new LoginMechanism<>(authenticator));
+            case OAUTHBEARER ->
+                    Optional.of(
+                            new TokenMechanism<>(
+                                    authenticator, TokenMechanism.Dialect.OAUTHBEARER));
+            case XOAUTH2 ->
+                    Optional.of(
+                            new TokenMechanism<>(authenticator, TokenMechanism.Dialect.XOAUTH2));
+            case EXTERNAL ->
+                    certificate(security)
+                            .map(shown -> new ExternalMechanism<>(authenticator, shown));
             case SCRAM ->
                     Optional.of(
                             new ScramMechanism<>(

@@ -78,7 +78,7 @@ record ScramClientFirst(
      * {@code n=} or {@code a=} and a saslname, where {@code =2C} is a comma and {@code =3D} an
      * equals sign.
      */
-    private static Optional<String> name(String attribute) {
+    static Optional<String> name(String attribute) {
         String encoded = attribute.substring(2);
         String decoded = encoded.replace("=2C", ",").replace("=3D", "=");
         boolean strange = encoded.replace("=2C", "").replace("=3D", "").indexOf('=') >= 0;

@@ -26,10 +26,16 @@ class MechanismsTest {
                     "TLS_AES_128_GCM_SHA256",
                     Optional.empty(),
                     Optional.of(END_POINT),
-                    Optional.of(EXPORTER));
+                    Optional.of(EXPORTER),
+                    Optional.empty());
     private static final Security TLS_UNBOUND =
             new Security.Tls(
-                    "TLSv1.2", "cipher", Optional.empty(), Optional.empty(), Optional.empty());
+                    "TLSv1.2",
+                    "cipher",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
     private static final String SERVER_NONCE = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
     private static final String CLIENT_NONCE = "rOprNGfwEbeRWgbNEkqO";
 

@@ -3,9 +3,11 @@ package mailstead.wire.sasl;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
@@ -14,6 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 import mailstead.mail.Reason;
 import mailstead.mail.login.Authenticator;
 import mailstead.mail.login.ScramKeys;
+import mailstead.mail.login.TokenHint;
+import mailstead.mail.login.TokenVerdict;
 
 /** Knows {@code user} with the password {@code pencil}, as in the examples of RFC 7677. */
 public final class OneUser implements Authenticator<String> {
@@ -51,6 +55,34 @@ public final class OneUser implements Authenticator<String> {
         return authenticationId.equals("suspended")
                 ? new Verdict.Refused<>(Reason.ACCOUNT_SUSPENDED)
                 : new Verdict.Accepted<>(authenticationId + "/" + authorizationId);
+    }
+
+    @Override
+    public TokenVerdict<String> token(String authorizationId, String token) {
+        return switch (token) {
+            case "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==" ->
+                    new TokenVerdict.Accepted<>("user/" + authorizationId, "user");
+            case "suspended" ->
+                    new TokenVerdict.Refused<>(
+                            Reason.ACCOUNT_SUSPENDED, authorizationId, Optional.empty());
+            default ->
+                    new TokenVerdict.Refused<>(
+                            Reason.CREDENTIALS_WRONG,
+                            authorizationId,
+                            Optional.of(
+                                    new TokenHint(
+                                            token.equals("narrow")
+                                                    ? TokenHint.Status.INSUFFICIENT_SCOPE
+                                                    : TokenHint.Status.INVALID_TOKEN,
+                                            Optional.of("example_scope"),
+                                            Optional.of(
+                                                    "https://example.com/.well-known/openid-configuration"))));
+        };
+    }
+
+    @Override
+    public Verdict<String> certificate(String authorizationId, X509Certificate certificate) {
+        return new Verdict.Accepted<>("certificate/" + authorizationId);
     }
 
     @Override

@@ -149,7 +149,7 @@ final class Rules {
         rules.add(
                 onlyIn(
                         "JSON and YAML",
-                        List.of("node", "admin"),
+                        List.of("node", "admin", "directory.openid"),
                         "spi.WritesJson",
                         "tools.jackson.."));
         rules.add(

@@ -90,8 +90,8 @@ public final class MemoryConnection implements Connection {
                 "TLS_AES_128_GCM_SHA256",
                 Optional.empty(),
                 Optional.of("simulated server end".getBytes(StandardCharsets.US_ASCII)),
-                Optional.of(
-                        "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII)));
+                Optional.of("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII)),
+                Optional.empty());
     }
 
     // ---- the session's side

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.directory.openid;
+
+import org.jspecify.annotations.NullMarked;
