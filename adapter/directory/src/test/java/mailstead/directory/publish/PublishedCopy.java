@@ -38,11 +38,11 @@ import mailstead.spi.Volume;
  *
  * @param entries by table and key, the values in hexadecimal digits
  */
-record PublishedCopy(
+public record PublishedCopy(
         Head head, Manifest manifest, boolean scramReady, Map<String, String> entries) {
 
     /** Empty if there is no head. */
-    static Optional<PublishedCopy> read(FileSystem files, String top, TrustedKeys keys)
+    public static Optional<PublishedCopy> read(FileSystem files, String top, TrustedKeys keys)
             throws IOException, BadCopy {
         Head head;
         try {
@@ -93,7 +93,7 @@ record PublishedCopy(
     }
 
     /** What should stand in it. */
-    static Map<String, String> expected(Provisioning truth) throws MailException {
+    public static Map<String, String> expected(Provisioning truth) throws MailException {
         Map<String, String> entries = new TreeMap<>();
         for (Customer customer : truth.customers()) {
             put(entries, Table.CUSTOMERS, customer.customerId(), Records.of(customer));
