@@ -5,12 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import mailstead.directory.copy.SigningKey;
 import mailstead.directory.copy.Version;
+import mailstead.directory.ldap.LdapDirectory;
+import mailstead.directory.ldap.LdapServerReport;
 import mailstead.directory.replica.CopyReport;
 import mailstead.directory.sql.PostgresDirectory;
 import mailstead.directory.sql.ServerReport;
 import mailstead.directory.sql.SqliteSettings;
+import mailstead.mail.Address;
+import mailstead.mail.Event;
 import mailstead.mail.EventSink;
 import mailstead.mail.PermanentFailure;
 import mailstead.mail.Reason;
@@ -21,7 +26,11 @@ import mailstead.node.config.PublisherConfig;
 import mailstead.node.config.Wording;
 import mailstead.node.wiring.CentralDirectory;
 import mailstead.node.wiring.DirectoryCopies;
+import mailstead.node.wiring.LdapServers;
 import mailstead.node.wiring.Publishing;
+import mailstead.spi.Account;
+import mailstead.spi.Alias;
+import mailstead.spi.Directory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +52,7 @@ final class DirectoryCommand extends Group {
                         throw new PermanentFailure(
                                 Reason.DIRECTORY_UNAVAILABLE,
                                 "this configuration knows a copy of the directory only: it is taken by the node");
+                case DirectoryConfig.Ldap _ -> throw OpenDirectory.isLdap();
                 case DirectoryConfig.Postgresql postgresql ->
                         PostgresDirectory.prepare(CentralDirectory.settings(config, postgresql));
             }
@@ -53,7 +63,7 @@ final class DirectoryCommand extends Group {
 
     @Command(
             description =
-                    "Asks each server how it is. Exit status 75: changes are not possible just now.")
+                    "Asks each server how it is. Exit status 75: changes, in LDAP look-ups, are not possible just now.")
     int status(@Mixin Administration administration) {
         return administration.runAlone(config ->
                 switch (config.directory()) {
@@ -74,11 +84,56 @@ final class DirectoryCommand extends Group {
                                 ? ExitStatus.OK
                                 : ExitStatus.UNAVAILABLE;
                     }
+                    case DirectoryConfig.Ldap ldap -> show(administration, ldap);
                     case DirectoryConfig.Distributed(DirectoryConfig.Copy copy) ->
                             show(administration, config, copy)
                                     ? ExitStatus.OK
                                     : ExitStatus.UNAVAILABLE;
                 });
+    }
+
+    @Command(
+            description =
+                    "Looks a log-in name or an address up as a node would. In LDAP only; elsewhere 'account show' does it.")
+    int find(
+            @Mixin Administration administration,
+            @Parameters(paramLabel = "NAME", description = "A log-in name or a mail address.")
+                    String name) {
+        return administration.runAlone(config -> {
+            if (!(config.directory() instanceof DirectoryConfig.Ldap ldap)) {
+                throw new PermanentFailure(
+                        Reason.DIRECTORY_UNAVAILABLE,
+                        "this configuration's directory is not in LDAP: 'mailstead account show' and 'alias show'"
+                                + " tell what is in it");
+            }
+            try (LdapDirectory directory =
+                    LdapServers.open(ldap, event -> tell(administration, event))) {
+                Optional<Account> account = directory.accountNamed(name);
+                Optional<Directory.Addressee> addressee =
+                        Address.parse(name).isPresent()
+                                ? directory.addressee(Address.parse(name).get())
+                                : Optional.empty();
+                if (addressee.isPresent()
+                        && addressee.get() instanceof Directory.Addressee.Expansion(Alias alias)) {
+                    administration.show(Views.of(alias));
+                } else if (account.isPresent()) {
+                    administration.show(Views.of(account.get()));
+                } else {
+                    throw new PermanentFailure(
+                            Reason.MAILBOX_UNKNOWN, "nobody has the name or address " + name);
+                }
+                return ExitStatus.OK;
+            } catch (IOException cannot) {
+                throw new TemporaryFailure(
+                        Reason.DIRECTORY_UNAVAILABLE, "LDAP servers cannot be asked", cannot);
+            }
+        });
+    }
+
+    private static void tell(Administration administration, Event event) {
+        if (event instanceof Event.Trouble trouble) {
+            administration.warn(trouble.what());
+        }
     }
 
     /** Whether there is a copy, it is not old, and the source answers. */
@@ -152,6 +207,20 @@ final class DirectoryCommand extends Group {
         Files.createFile(
                 file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
         Files.writeString(file, text);
+    }
+
+    private static int show(Administration administration, DirectoryConfig.Ldap ldap)
+            throws TemporaryFailure {
+        try {
+            List<LdapServerReport> reports = LdapDirectory.report(LdapServers.settings(ldap));
+            administration.list(Kind.LDAP_SERVER, reports.stream().map(Views::of).toList());
+            return reports.stream().anyMatch(report -> report.problem().isEmpty())
+                    ? ExitStatus.OK
+                    : ExitStatus.UNAVAILABLE;
+        } catch (IOException cannot) {
+            throw new TemporaryFailure(
+                    Reason.DIRECTORY_UNAVAILABLE, "LDAP servers cannot be asked", cannot);
+        }
     }
 
     private static boolean takesChanges(ServerReport report) {

@@ -17,6 +17,7 @@ enum Kind {
             "app passwords", List.of("id", "label", "services", "created", "expires", "lastUsed")),
     VOLUME("volumes", List.of("name", "folder", "weight", "markerId")),
     TOKEN("tokens", List.of("id", "name", "scope", "customers", "expiresAt", "createdAt")),
+    LDAP_SERVER("servers", List.of("server", "problem")),
     SERVER("servers", List.of("server", "role", "tables", "timeline", "change", "problem"));
 
     private final String plural;

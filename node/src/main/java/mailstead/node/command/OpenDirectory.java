@@ -31,12 +31,20 @@ record OpenDirectory(SqlDirectory directory) implements AutoCloseable {
                                 CentralDirectory.settings(config, postgresql));
                 yield new OpenDirectory(directory);
             }
+            case DirectoryConfig.Ldap _ -> throw isLdap();
             case DirectoryConfig.Distributed _ ->
                     throw new PermanentFailure(
                             Reason.DIRECTORY_UNAVAILABLE,
                             "this configuration knows a copy of the directory only, which cannot be changed:"
                                     + " run the command with the configuration of the centre");
         };
+    }
+
+    static PermanentFailure isLdap() {
+        return new PermanentFailure(
+                Reason.DIRECTORY_UNAVAILABLE,
+                "this configuration's directory is in LDAP, which is only read here: change accounts with the"
+                        + " tools of the LDAP servers; 'mailstead directory' looks at them");
     }
 
     private static OpenDirectory sqlite(Path file, SqliteSettings.Mode mode)

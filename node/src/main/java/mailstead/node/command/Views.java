@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import mailstead.directory.ldap.LdapServerReport;
 import mailstead.directory.replica.CopyReport;
 import mailstead.directory.sql.ServerReport;
 import mailstead.mail.Address;
@@ -75,6 +76,12 @@ final class Views {
                         "timeline",
                         report.timeline().isPresent() ? report.timeline().getAsLong() : null)
                 .with("change", report.change().isPresent() ? report.change().getAsLong() : null)
+                .with("problem", report.problem().orElse(null));
+    }
+
+    static View of(LdapServerReport report) {
+        return new View()
+                .with("server", report.server())
                 .with("problem", report.problem().orElse(null));
     }
 

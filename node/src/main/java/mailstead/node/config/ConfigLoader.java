@@ -85,13 +85,13 @@ final class ConfigLoader {
                 && !DirectoryLoader.canBeChanged(root.section("directory"))) {
             problem(
                     root.lineOf("first-volume"),
-                    "'first-volume' is of no use: nothing can be added to a copy of the directory");
+                    "'first-volume' is of no use: nothing can be added to this kind of directory");
         }
         if (root.list("roles", Role.class).contains(Role.ADMIN)
                 && !DirectoryLoader.canBeChanged(root.section("directory"))) {
             problem(
                     root.lineOf("roles"),
-                    "role 'admin' needs the centre of the directory, not a copy of it");
+                    "role 'admin' needs a directory that can be changed: 'sqlite' or 'postgresql'");
         }
         problems.addAll(LoginLoader.check(root.section("tokens"), root.section("certificates")));
         Values tls = root.section("tls");

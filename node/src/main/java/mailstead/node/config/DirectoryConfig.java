@@ -6,7 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import mailstead.directory.ldap.LdapSettings;
+import mailstead.directory.ldap.Mapping;
 import mailstead.mail.ByteSize;
+import mailstead.mail.DomainName;
+import mailstead.spi.Volume;
 
 /** Where the users are. */
 public sealed interface DirectoryConfig {
@@ -52,6 +57,40 @@ public sealed interface DirectoryConfig {
 
     /** Users are looked up in a copy alone. */
     record Distributed(Copy copy) implements DirectoryConfig {}
+
+    /**
+     * Users are in LDAP, which others keep.
+     *
+     * @param ca certificates that the servers' must lead to; there if a server has TLS
+     * @param bindDn as whom we read, with {@code passwordFile}; empty for anonymous
+     * @param domains empty if entries tell our domains
+     * @param decoy the entry that names nobody has are checked against
+     * @param fresh how long an answer may be used again
+     */
+    record Ldap(
+            List<LdapSettings.Server> servers,
+            Optional<Path> ca,
+            Optional<String> bindDn,
+            Optional<Path> passwordFile,
+            String base,
+            String domainBase,
+            Mapping mapping,
+            Set<DomainName> domains,
+            List<Volume> volumes,
+            LdapSettings.PasswordCheck passwordCheck,
+            Optional<String> decoy,
+            Duration deadline,
+            int connections,
+            Duration fresh,
+            int cached)
+            implements DirectoryConfig {
+
+        public Ldap {
+            servers = List.copyOf(servers);
+            domains = Set.copyOf(domains);
+            volumes = List.copyOf(volumes);
+        }
+    }
 
     /**
      * A copy of the directory on this node's own disk.

@@ -19,7 +19,9 @@ final class DirectoryLoader {
     private static final Set<String> OF_DISTRIBUTED = Set.of("kind", "copy");
 
     /** Keys that are of no use in PostgreSQL. */
-    private static final Set<String> NOT_OF_POSTGRESQL = Set.of("file", "copy");
+    private static final Set<String> NOT_OF_POSTGRESQL = Set.of("file", "copy", "ldap");
+
+    private static final Set<String> OF_LDAP = Set.of("kind", "ldap");
 
     private DirectoryLoader() {}
 
@@ -48,6 +50,10 @@ final class DirectoryLoader {
                 need(directory, "copy", problems);
                 section(directory, "copy").ifPresent(copy -> checkCopy("copy", copy, problems));
             }
+            case LDAP -> {
+                need(directory, "ldap", problems);
+                section(directory, "ldap").ifPresent(ldap -> LdapLoader.check(ldap, problems));
+            }
         }
         return problems;
     }
@@ -64,6 +70,7 @@ final class DirectoryLoader {
             case SQLITE -> OF_SQLITE.contains(key);
             case POSTGRESQL -> !NOT_OF_POSTGRESQL.contains(key);
             case DISTRIBUTED -> OF_DISTRIBUTED.contains(key);
+            case LDAP -> OF_LDAP.contains(key);
         };
     }
 
@@ -125,7 +132,10 @@ final class DirectoryLoader {
 
     /** Whether the node may add something to it. */
     static boolean canBeChanged(Values directory) {
-        return kind(directory) != Schema.DirectoryKind.DISTRIBUTED;
+        return switch (kind(directory)) {
+            case SQLITE, POSTGRESQL -> true;
+            case DISTRIBUTED, LDAP -> false;
+        };
     }
 
     static DirectoryConfig read(Values directory) {
@@ -148,6 +158,7 @@ final class DirectoryLoader {
                             directory.get("stale", Duration.class),
                             section(directory, "lifeboat").map(DirectoryLoader::copy));
             case DISTRIBUTED -> new DirectoryConfig.Distributed(copy(directory.section("copy")));
+            case LDAP -> LdapLoader.read(directory.section("ldap"));
         };
     }
 

@@ -3,6 +3,7 @@ package mailstead.node.config;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,6 +13,8 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import mailstead.directory.ldap.Preset;
 import mailstead.mail.Address;
 import mailstead.mail.ByteSize;
 import mailstead.mail.DomainName;
@@ -90,6 +93,52 @@ final class Kinds {
                             throw new IllegalArgumentException();
                         }
                         return text;
+                    });
+
+    static final Shape.Value LDAP_URL =
+            new Shape.Value(
+                    "a URL such as ldap://ldap-1.example.net or ldaps://ldap-2.example.net:636",
+                    Kinds::ldapUrl);
+
+    /** By the names that their schemas have. */
+    static final Shape.Value LDAP_PRESET =
+            new Shape.Value(
+                    "one of "
+                            + Arrays.stream(Preset.values())
+                                    .map(Preset::word)
+                                    .collect(Collectors.joining(", ")),
+                    text ->
+                            Arrays.stream(Preset.values())
+                                    .filter(preset -> preset.word().equals(text))
+                                    .findFirst()
+                                    .orElseThrow(IllegalArgumentException::new));
+
+    static final Shape.Value DOMAIN =
+            new Shape.Value(
+                    "a domain",
+                    text -> DomainName.parse(text).orElseThrow(IllegalArgumentException::new));
+
+    static final Shape.Value TEXT =
+            new Shape.Value(
+                    "a text of at most 1000 characters",
+                    text -> {
+                        if (text.isBlank()
+                                || text.length() > 1000
+                                || text.chars().anyMatch(Character::isISOControl)) {
+                            throw new IllegalArgumentException();
+                        }
+                        return text;
+                    });
+
+    /** As it stands in other programs' data: never relative to our own folder. */
+    static final Shape.Value ABSOLUTE_PATH =
+            new Shape.Value(
+                    "an absolute path",
+                    text -> {
+                        if (!text.startsWith("/") || text.indexOf('\0') >= 0) {
+                            throw new IllegalArgumentException();
+                        }
+                        return Path.of(text).normalize().toString();
                     });
 
     static final Shape.Value NETWORK =
@@ -330,6 +379,26 @@ final class Kinds {
             throw new IllegalArgumentException();
         }
         return uri;
+    }
+
+    private static Object ldapUrl(String text) {
+        try {
+            URI url = new URI(text);
+            boolean isServer =
+                    url.getHost() != null
+                            && ("ldap".equals(url.getScheme()) || "ldaps".equals(url.getScheme()))
+                            && (url.getPath().isEmpty() || url.getPath().equals("/"))
+                            && url.getQuery() == null
+                            && url.getUserInfo() == null
+                            && url.getPort() <= 65_535
+                            && url.getPort() != 0;
+            if (isServer) {
+                return url;
+            }
+        } catch (URISyntaxException malformed) {
+            throw new IllegalArgumentException(malformed);
+        }
+        throw new IllegalArgumentException();
     }
 
     private static Object network(String text) {

@@ -1,6 +1,7 @@
 package mailstead.node.config;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import mailstead.node.config.Shape.Key;
 
 /** Writes {@code docs/operate/configuration.md} from the schema. */
@@ -58,6 +59,8 @@ public final class Reference {
             switch (key.shape()) {
                 case Shape.Section inner -> section(inner, place);
                 case Shape.ListOf(Shape.Section inner) -> section(inner, place + "[]");
+                case Shape.Named(String word, Shape.Section inner) ->
+                        section(inner, place + "." + word.toUpperCase(Locale.ROOT));
                 case Shape.ListOf _, Shape.Named _, Shape.Value _ -> {}
             }
         }

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import mailstead.directory.ldap.LdapSettings;
 import mailstead.mail.ByteSize;
+import mailstead.spi.Volume;
 
 /** Writes a configuration as a file that would give it: every key, defaults included. */
 public final class Rendering {
@@ -40,6 +42,7 @@ public final class Rendering {
                 line(1, "file", file);
             }
             case DirectoryConfig.Postgresql postgresql -> postgresql(postgresql);
+            case DirectoryConfig.Ldap ldap -> ldap(ldap);
             case DirectoryConfig.Distributed(var copy) -> {
                 line(1, "kind", "distributed");
                 copy("copy", copy);
@@ -140,6 +143,46 @@ public final class Rendering {
         line(1, "cached", directory.cached());
         line(1, "stale", directory.stale());
         directory.lifeboat().ifPresent(copy -> copy("lifeboat", copy));
+    }
+
+    private void ldap(DirectoryConfig.Ldap directory) {
+        line(1, "kind", "ldap");
+        line(1, "ldap");
+        line(2, "servers", directory.servers());
+        line(
+                2,
+                "start-tls",
+                directory.servers().stream()
+                        .noneMatch(server -> server.security() == LdapSettings.Security.NONE));
+        directory.ca().ifPresent(file -> line(2, "ca", file));
+        directory.bindDn().ifPresent(dn -> line(2, "bind-dn", dn));
+        directory.passwordFile().ifPresent(file -> line(2, "password-file", file));
+        line(2, "base", directory.base());
+        line(2, "domain-base", directory.domainBase());
+        line(2, "domains", new TreeSet<>(directory.domains()));
+        line(2, "volumes");
+        for (Volume volume : directory.volumes()) {
+            line(3, volume.name());
+            line(4, "folder", volume.folder());
+            line(4, "marker", volume.markerId());
+            line(4, "weight", volume.weight());
+        }
+        line(2, "password-check", directory.passwordCheck());
+        directory.decoy().ifPresent(dn -> line(2, "decoy", dn));
+        line(2, "deadline", directory.deadline());
+        line(2, "connections", directory.connections());
+        line(2, "fresh", directory.fresh());
+        line(2, "cached", directory.cached());
+        line(2, "map");
+        directory
+                .mapping()
+                .all()
+                .forEach((term, said) ->
+                        line(3, term.word(), term.kind().isList() ? said : said.getFirst()));
+    }
+
+    private void line(int depth, String section) {
+        text.append("  ".repeat(depth)).append(section).append(":\n");
     }
 
     private void copy(String key, DirectoryConfig.Copy copy) {

@@ -170,6 +170,10 @@ final class Schema {
                         copy(base),
                         "`distributed`, required: where the copy comes from that users are looked up in."),
                 Key.optional(
+                        "ldap",
+                        LdapLoader.section(base),
+                        "`ldap`, required: where users are in LDAP; nothing is changed there."),
+                Key.optional(
                         "lifeboat",
                         copy(base),
                         "`postgresql`: a copy that is used when neither primary nor replicas nor what was kept can answer."));
@@ -626,6 +630,7 @@ final class Schema {
     enum DirectoryKind {
         SQLITE,
         POSTGRESQL,
-        DISTRIBUTED
+        DISTRIBUTED,
+        LDAP
     }
 }

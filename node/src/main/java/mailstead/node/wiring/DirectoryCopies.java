@@ -51,8 +51,8 @@ public final class DirectoryCopies {
     private DirectoryCopies() {}
 
     /**
-     * Where users are looked up: in the copy alone, at the centre with a copy behind it, or at the
-     * centre.
+     * Where users are looked up: in LDAP, in the copy alone, at the centre with a copy behind it,
+     * or at the centre.
      *
      * @throws IOException if the copy's folder, a key or a certificate cannot be used
      */
@@ -74,6 +74,7 @@ public final class DirectoryCopies {
                 centre.tellNobodyWhile(replica::isThere);
                 yield new Lifeboat(centre, replica, NETWORK, events);
             }
+            case DirectoryConfig.Ldap ldap -> LdapServers.open(ldap, events);
             case DirectoryConfig.Distributed(Copy copy) ->
                     new CopyDirectory(replica(config, copy, clock, random, events));
         };
@@ -150,7 +151,7 @@ public final class DirectoryCopies {
         };
     }
 
-    private static SSLContext tls(Optional<Path> ca, Optional<String> pin) throws IOException {
+    static SSLContext tls(Optional<Path> ca, Optional<String> pin) throws IOException {
         try {
             if (pin.isPresent()) {
                 return tls(new PinnedTrust(Base64.getDecoder().decode(pin.get())));

@@ -100,17 +100,30 @@ final class LateDirectory implements Directory, Registry {
                             clock,
                             events);
             case DirectoryConfig.Distributed _ ->
-                    new LateDirectory(
-                            () -> {
-                                throw new TemporaryFailure(
-                                        Reason.DIRECTORY_UNAVAILABLE,
-                                        "nothing can be changed here: this server has a copy of the directory");
-                            },
-                            "that can be changed",
+                    unchangeable(
+                            "nothing can be changed here: this server has a copy of the directory",
                             "change it at the centre",
                             clock,
                             events);
+            case DirectoryConfig.Ldap _ ->
+                    unchangeable(
+                            "nothing can be changed here: the directory is in LDAP",
+                            "change it in LDAP",
+                            clock,
+                            events);
         };
+    }
+
+    private static LateDirectory unchangeable(
+            String why, String advice, InstantSource clock, EventSink events) {
+        return new LateDirectory(
+                () -> {
+                    throw new TemporaryFailure(Reason.DIRECTORY_UNAVAILABLE, why);
+                },
+                "that can be changed",
+                advice,
+                clock,
+                events);
     }
 
     /** Says nothing of its own while somebody else tells the operator. */

@@ -27,6 +27,7 @@ import mailstead.maildir.MaildirStore;
 import mailstead.maildir.Placement;
 import mailstead.maildir.Volumes;
 import mailstead.node.config.CertificateLoginConfig;
+import mailstead.node.config.DirectoryConfig;
 import mailstead.node.config.ListenerConfig;
 import mailstead.node.config.ListenerConfig.Tls;
 import mailstead.node.config.NodeConfig;
@@ -428,7 +429,8 @@ public final class Node implements AutoCloseable {
                         directory,
                         hashes,
                         LoginLimits.DEFAULT.withRememberPasswordFor(config.passwords().remember()),
-                        config.passwords().upgrade(),
+                        config.passwords().upgrade()
+                                && !(config.directory() instanceof DirectoryConfig.Ldap),
                         Secret.of(config, random),
                         events,
                         CLOCK,

@@ -278,7 +278,7 @@ class NodeConfigTest {
                                           copy: {ca: c, old: 5s}
                                         """))
                 .containsExactly(
-                        "line 4: 'first-volume' is of no use: nothing can be added to a copy of the directory",
+                        "line 4: 'first-volume' is of no use: nothing can be added to this kind of directory",
                         "line 7: 'directory.file' is of no use: 'directory.kind' is distributed",
                         "line 8: key 'directory.copy.keys' is missing",
                         "line 8: there must be one of 'directory.copy.url' and 'directory.copy.folder'",

@@ -1,7 +1,7 @@
 package mailstead.directory.ldap;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -17,12 +17,13 @@ import mailstead.mail.TemporaryFailure;
 final class Doubts {
 
     private static final Duration QUIET = Duration.ofMinutes(10);
+    private static final Duration QUIET_WHILE_AWAY = Duration.ofMinutes(1);
     private static final int TOLD_MAX = 1000;
     private static final String PROCESS = "-";
 
     private final EventSink events;
     private final LongSupplier nanoClock;
-    private final Map<String, Long> told = new LinkedHashMap<>();
+    private final Map<String, Long> told = new HashMap<>();
 
     Doubts(EventSink events, LongSupplier nanoClock) {
         this.events = events;
@@ -41,8 +42,21 @@ final class Doubts {
                 "correct the entry, or 'directory.ldap.map'; until then its mail waits and nobody logs in");
     }
 
+    TemporaryFailure unanswered(Throwable cause) {
+        if (isNews("no answer", QUIET_WHILE_AWAY)) {
+            events.emit(
+                    new Event.Trouble(
+                            PROCESS,
+                            Reason.DIRECTORY_UNAVAILABLE,
+                            "the directory in LDAP does not answer",
+                            "look at the cause and run 'mailstead directory status'; service resumes by itself, mail waits",
+                            Optional.of(cause)));
+        }
+        return Servers.unavailable(cause);
+    }
+
     private TemporaryFailure doubt(String what, String advice) {
-        if (isNews(what)) {
+        if (isNews(what, QUIET)) {
             events.emit(
                     new Event.Trouble(
                             PROCESS, Reason.DIRECTORY_UNAVAILABLE, what, advice, Optional.empty()));
@@ -50,10 +64,10 @@ final class Doubts {
         return Servers.unavailable(new IllegalStateException(what));
     }
 
-    private synchronized boolean isNews(String what) {
+    private synchronized boolean isNews(String what, Duration quiet) {
         long now = nanoClock.getAsLong();
         Long at = told.get(what);
-        if (at != null && now - at < QUIET.toNanos()) {
+        if (at != null && now - at < quiet.toNanos()) {
             return false;
         }
         if (told.size() >= TOLD_MAX) {

@@ -65,10 +65,10 @@ public final class LdapDirectory implements Directory {
     private LdapDirectory(LdapSettings settings, Executor background, EventSink events) {
         this.settings = settings;
         this.mapping = settings.mapping();
-        this.servers = new Servers(settings, background, events);
+        this.doubts = new Doubts(events, System::nanoTime);
+        this.servers = new Servers(settings, background, events, doubts);
         this.entries = new Entries(settings);
         this.answers = new Answers(settings.freshFor(), settings.cachedMax(), System::nanoTime);
-        this.doubts = new Doubts(events, System::nanoTime);
         this.passwords = new PasswordChecks(settings, servers);
         this.attributes =
                 mapping.attributesOfEntries(
@@ -84,7 +84,8 @@ public final class LdapDirectory implements Directory {
 
     /** Asks every server how it is, one after the other. */
     public static List<LdapServerReport> report(LdapSettings settings) {
-        try (Servers servers = new Servers(settings, _ -> {}, EventSink.NOWHERE)) {
+        Doubts silent = new Doubts(EventSink.NOWHERE, System::nanoTime);
+        try (Servers servers = new Servers(settings, _ -> {}, EventSink.NOWHERE, silent)) {
             return servers.report();
         }
     }

@@ -219,12 +219,19 @@ public final class Mapping {
                 .toArray(String[]::new);
     }
 
+    /** Whether entries tell which domains are ours. */
+    public boolean findsDomains() {
+        return filter(Term.DOMAIN_FILTER).isPresent() && one(Term.DOMAIN).isPresent();
+    }
+
     /** What all of it says, in the order of the terms, as it would be configured. */
     public Map<Term, List<String>> all() {
         Map<Term, List<String>> all = new LinkedHashMap<>();
         values.forEach((term, said) -> {
             if (!said.isEmpty()) {
                 all.put(term, said);
+            } else if (!Preset.common(term).isEmpty()) {
+                all.put(term, List.of(NONE));
             }
         });
         return all;

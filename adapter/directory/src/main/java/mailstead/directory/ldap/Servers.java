@@ -19,9 +19,11 @@ final class Servers implements AutoCloseable {
 
     private final LdapSettings settings;
     private final List<Link> links;
+    private final Doubts doubts;
 
-    Servers(LdapSettings settings, Executor background, EventSink events) {
+    Servers(LdapSettings settings, Executor background, EventSink events, Doubts doubts) {
         this.settings = settings;
+        this.doubts = doubts;
         this.links =
                 settings.servers().stream()
                         .map(server ->
@@ -65,7 +67,7 @@ final class Servers implements AutoCloseable {
                 }
             }
         }
-        throw unavailable(
+        throw doubts.unanswered(
                 first.orElseGet(() ->
                         new LDAPException(
                                 ResultCode.UNAVAILABLE,
