@@ -59,7 +59,7 @@ final class UsageKeeper implements AutoCloseable {
         return switch (config.directory()) {
             case DirectoryConfig.Sqlite _, DirectoryConfig.Postgresql _ ->
                     Optional.of(new UsageKeeper(directory, config.name(), clock, events));
-            case DirectoryConfig.Distributed _ -> Optional.empty();
+            case DirectoryConfig.Distributed _, DirectoryConfig.Ldap _ -> Optional.empty();
         };
     }
 
