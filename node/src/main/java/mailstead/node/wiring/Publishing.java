@@ -211,6 +211,10 @@ public final class Publishing implements AutoCloseable {
             case DirectoryConfig.Distributed _ ->
                     throw new PermanentFailure(
                             Reason.DIRECTORY_UNAVAILABLE, "a copy cannot be published again");
+            case DirectoryConfig.Ldap _ ->
+                    throw new PermanentFailure(
+                            Reason.DIRECTORY_UNAVAILABLE,
+                            "what is in LDAP cannot be published: its servers have replicas of their own");
         };
     }
 
