@@ -45,7 +45,8 @@ final class Herald {
     }
 
     void refused(Throwable cause) {
-        String text = String.valueOf(cause.getMessage());
+        // Sizes and times change while the cause is the same.
+        String text = String.valueOf(cause.getMessage()).replaceAll("\\d+", "#");
         synchronized (this) {
             boolean isNews =
                     !text.equals(lastCause) || System.nanoTime() - lastRefusal > REMINDER.toNanos();

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import mailstead.directory.copy.Head;
+import mailstead.directory.copy.Names;
 
 /**
  * A publisher that is asked over HTTPS. Shared. Every wait is bounded: a server that hangs or sends
@@ -65,7 +66,7 @@ public final class HttpSource implements Source {
     public byte[] head(String nonce) throws IOException {
         long deadline = System.nanoTime() + HEAD_WITHIN.toNanos();
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        get("head?nonce=" + nonce, Head.OCTETS_MAX, deadline, octets::write);
+        get(Names.HEAD, "?nonce=" + nonce, Head.OCTETS_MAX, deadline, octets::write);
         return octets.toByteArray();
     }
 
@@ -76,12 +77,14 @@ public final class HttpSource implements Source {
 
     @Override
     public void read(String path, long octetsMax, Duration within, Sink sink) throws IOException {
-        get(path, octetsMax, System.nanoTime() + within.toNanos(), sink);
+        get(path, "", octetsMax, System.nanoTime() + within.toNanos(), sink);
     }
 
-    private void get(String path, long octetsMax, long deadline, Sink sink) throws IOException {
+    private void get(String path, String query, long octetsMax, long deadline, Sink sink)
+            throws IOException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(top + path)).header("Cache-Control", "no-cache");
+                HttpRequest.newBuilder(URI.create(top + path + query))
+                        .header("Cache-Control", "no-cache");
         if (token.isPresent()) {
             request.header("Authorization", "Bearer " + token.get().read());
         }

@@ -150,6 +150,9 @@ final class HttpSourceTest {
     @Test
     void nobodyThereIsAFailureAtOnce() throws Exception {
         server.close();
-        assertThatThrownBy(() -> source.head("0123456789abcdef")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> source.head("0123456789abcdef"))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("head: ")
+                .hasMessageNotContaining("0123456789abcdef");
     }
 }
