@@ -386,6 +386,42 @@ class NodeConfigTest {
     }
 
     @Test
+    void theProvisioningApiIsForFewAndInSecret() throws Exception {
+        String file =
+                """
+                data: /srv
+                directory: {file: d}
+                roles: [admin]
+                tls: {self-signed: true}
+                listeners:
+                  admin:
+                    - {address: "%s"%s}
+                """;
+        assertThat(problems(file.formatted("192.0.2.1:8443", "")))
+                .containsExactly(
+                        "line 7: the provisioning API needs a private address, or 'allow' with the networks that may reach it");
+        assertThat(problems(file.formatted("10.0.0.1:8080", ", tls: none")))
+                .containsExactly(
+                        "line 7: tokens would go over the network in the clear: 'tls: none' is for loopback only");
+        assertThat(problems(file.formatted("127.0.0.1:8080", ", tls: starttls")))
+                .containsExactly("line 7: HTTP has no STARTTLS: 'implicit' or 'none'");
+        assertThat(problems(file.formatted("127.0.0.1:8080", ", tap: true"))).hasSize(1);
+        for (String good :
+                List.of(
+                        file.formatted("192.0.2.1:8443", ", allow: 192.0.2.0/24"),
+                        file.formatted("[fd00::1]:8443", ""),
+                        file.formatted("127.0.0.1:8080", ", tls: none, idle: 5s"))) {
+            NodeConfig config =
+                    NodeConfig.load(Files.writeString(folder.resolve("admin.yaml"), good));
+            assertThat(
+                            NodeConfig.load(
+                                    Files.writeString(
+                                            folder.resolve("again.yaml"), Rendering.of(config))))
+                    .isEqualTo(config);
+        }
+    }
+
+    @Test
     void whatIsMissingIsTold() {
         assertThat(problems("roles: []\n"))
                 .containsExactly(

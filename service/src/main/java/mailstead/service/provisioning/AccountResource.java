@@ -221,7 +221,8 @@ final class AccountResource extends Resource<Account> {
                                         domain.isPresent() && address.isShortEnoughForOwn())
                                 .map(List::of)
                                 .orElse(List.of())
-                        : draft.ownAddresses("addresses");
+                        : draft.ownAddresses(
+                                "addresses", before.map(Account::addresses).orElse(List.of()));
         demandFree(draft, addresses, login);
         Optional<Home> home = home(draft);
         Status status = before.map(Account::status).orElse(Status.ACTIVE);

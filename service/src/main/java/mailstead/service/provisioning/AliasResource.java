@@ -95,7 +95,10 @@ final class AliasResource extends Resource<Alias> {
 
     @Override
     Optional<Alias> read(Draft draft, Optional<Alias> before) throws MailException {
-        Optional<Address> address = draft.ownAddress(draft.fields().needed("address"), "/address");
+        Optional<Address> address =
+                before.isPresent()
+                        ? before.map(Alias::address)
+                        : draft.ownAddress(draft.fields().needed("address"), "/address");
         if (address.isEmpty()) {
             return Optional.empty();
         }

@@ -75,14 +75,21 @@ record Draft(Fields fields, Prepared prepared, Caller caller, Desk desk, Documen
                 .filter(domain -> caller.mayTouch(Optional.of(domain.customerId())));
     }
 
-    /** Addresses in domains of ours, each once. */
-    List<Address> ownAddresses(String field) throws MailException {
+    /**
+     * Addresses in domains of ours, each once.
+     *
+     * @param present what is there already, and may stay whoever's the domain is now
+     */
+    List<Address> ownAddresses(String field, List<Address> present) throws MailException {
         List<Address> addresses = new ArrayList<>();
         Set<Address> seen = new HashSet<>();
         List<String> texts = fields.texts(field);
         for (int i = 0; i < texts.size(); i++) {
             String pointer = Problem.token(field) + "/" + i;
-            Optional<Address> address = ownAddress(texts.get(i), pointer);
+            Optional<Address> there =
+                    Addresses.parse(texts.get(i)).map(Address::folded).filter(present::contains);
+            Optional<Address> address =
+                    there.isPresent() ? there : ownAddress(texts.get(i), pointer);
             if (address.isPresent() && !seen.add(address.get())) {
                 check.problem(pointer, "is there twice");
             }

@@ -149,8 +149,8 @@ public final class Provisioner {
     /** Empty when it was never a cursor. */
     private static Optional<String> after(String cursor) {
         try {
-            return Optional.of(
-                    new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+            String key = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            return Optional.of(key).filter(DocumentCheck::isPlain);
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -438,6 +438,10 @@ public final class Provisioner {
     }
 
     private void keep(Desk desk, Caller caller, Order.Once once, Done done) {
+        if (desk.findToken(caller.tokenId()).isEmpty()) {
+            // It has removed itself, and cannot come again.
+            return;
+        }
         desk.forgetAnswers(clock.instant().minus(KEPT_FOR));
         desk.keep(
                 new KeptAnswer(

@@ -198,6 +198,27 @@ final class RepetitionTest {
     }
 
     @Test
+    void twoNodesDoItOnceToo() throws Exception {
+        try (Office other = new Office(folder)) {
+            for (int round = 0; round < 5; round++) {
+                String id = "n" + round;
+                String body = "{\"customerId\":\"%s\",\"name\":\"x\"}".formatted(id);
+                List<Callable<Told>> writers = new ArrayList<>();
+                for (Office node : List.of(office, other, office, other)) {
+                    writers.add(() ->
+                            node.send(
+                                    "POST", office.operator, "/v1/customers", body, KEY, id));
+                }
+                List<Told> told = together(writers);
+                assertThat(told.stream().map(Told::status)).isSubsetOf(201, 409).contains(201);
+                assertThat(told.stream().filter(each -> each.status() == 409))
+                        .allMatch(each -> each.response().body().contains("being worked on"));
+                assertThat(notesOf(id)).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void aConnectionThatBreaksBeforeTheAnswerLosesNothing() throws Exception {
         for (int round = 0; round < 10; round++) {
             String id = "broken-" + round;

@@ -500,8 +500,11 @@ final class ResourcesTest {
             assertThat(told.status()).as(wrong).isEqualTo(400);
             assertThat(told.pointers()).containsExactly("/" + wrong.split("=", 2)[0]);
         }
-        assertThat(office.get(office.operator, "/v1/accounts?cursor=!").pointers())
-                .containsExactly("/cursor");
+        for (String wrong : List.of("!", "AAAA")) {
+            assertThat(office.get(office.operator, "/v1/accounts?cursor=" + wrong).pointers())
+                    .as(wrong)
+                    .containsExactly("/cursor");
+        }
         assertThat(office.get(office.operator, "/v1/accounts?limit=1&limit=2").status())
                 .isEqualTo(400);
     }
@@ -563,6 +566,65 @@ final class ResourcesTest {
                         office.send("POST", token, "/v1/accounts", "{\"login\":\"x@c1.example\"}")
                                 .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void whatIsThereMayStay() throws Exception {
+        office.settle("c1", "c2");
+        String customer = office.token("customer", "c1");
+        office.send(
+                "PATCH",
+                office.operator,
+                "/v1/accounts/ann@c1.example",
+                "{\"addresses\":[\"ann@c1.example\",\"guest@c2.example\"]}",
+                "If-Match",
+                "*");
+        Told read = office.get(customer, "/v1/accounts/ann@c1.example");
+        Told changed =
+                office.send(
+                        "PATCH",
+                        customer,
+                        "/v1/accounts/ann@c1.example",
+                        "{\"password\":\"new words\"}",
+                        "If-Match",
+                        read.etag());
+        assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+        assertThat(changed.json().get("addresses")).hasSize(2);
+    }
+
+    @Test
+    void aTokenMayRemoveItself() throws Exception {
+        Told made = office.post("/v1/tokens", "{\"name\":\"x\",\"scope\":\"operator\"}");
+        String token = made.json().get("token").asString();
+        assertThat(
+                        office.send(
+                                        "DELETE",
+                                        token,
+                                        made.field("Location"),
+                                        "",
+                                        "If-Match",
+                                        "*",
+                                        "Idempotency-Key",
+                                        "last")
+                                .status())
+                .isEqualTo(204);
+        assertThat(office.get(token, "/v1/tokens").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aDirectoryThatIsAwayIsNeverNotFound() throws Exception {
+        office.settle("c1");
+        office.directory.close();
+        for (Told told :
+                List.of(
+                        office.get(office.operator, "/v1/customers/c1"),
+                        office.get(office.operator, "/v1/customers"),
+                        office.get("mstk_unknown", "/v1/customers"),
+                        office.post("/v1/customers", "{\"customerId\":\"c2\",\"name\":\"x\"}"))) {
+            assertThat(told.status()).as(told.toString()).isEqualTo(503);
+            assertThat(told.field("Retry-After")).isEqualTo("5");
+            assertThat(told.field("Content-Type")).isEqualTo("application/problem+json");
+        }
     }
 
     @Test
