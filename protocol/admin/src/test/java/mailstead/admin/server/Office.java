@@ -12,9 +12,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import mailstead.directory.sql.SqliteDirectory;
 import mailstead.directory.sql.SqliteSettings;
@@ -40,6 +43,9 @@ final class Office implements AutoCloseable {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
     static final Duration WAIT = Duration.ofSeconds(30);
+
+    /** Two nodes do not draw the same ids. */
+    private static final AtomicLong SEEDS = new AtomicLong();
 
     final SqliteDirectory directory;
     final FakeClock clock = new FakeClock();
@@ -73,7 +79,7 @@ final class Office implements AutoCloseable {
                 SqliteDirectory.open(
                         SqliteSettings.of(
                                 folder.resolve("directory.sqlite"), SqliteSettings.Mode.CREATE));
-        Random random = new Random(7);
+        Random random = new Random(SEEDS.incrementAndGet());
         provisioner =
                 new Provisioner(
                         directory,
@@ -102,7 +108,7 @@ final class Office implements AutoCloseable {
     String token(String scope, String... customers) throws MailException {
         Value.Fields body =
                 new Value.Fields(
-                        java.util.Map.of(
+                        Map.of(
                                 "name", new Value.Text("test " + scope),
                                 "scope", new Value.Text(scope),
                                 "customers", Value.ofTexts(List.of(customers))));
@@ -138,7 +144,7 @@ final class Office implements AutoCloseable {
 
         /** Where problems are. */
         Set<String> pointers() {
-            Set<String> pointers = new java.util.TreeSet<>();
+            Set<String> pointers = new TreeSet<>();
             json().path("errors").forEach(error -> pointers.add(error.get("pointer").asString()));
             return pointers;
         }

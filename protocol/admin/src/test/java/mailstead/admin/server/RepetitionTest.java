@@ -206,8 +206,7 @@ final class RepetitionTest {
                 List<Callable<Told>> writers = new ArrayList<>();
                 for (Office node : List.of(office, other, office, other)) {
                     writers.add(() ->
-                            node.send(
-                                    "POST", office.operator, "/v1/customers", body, KEY, id));
+                            node.send("POST", office.operator, "/v1/customers", body, KEY, id));
                 }
                 List<Told> told = together(writers);
                 assertThat(told.stream().map(Told::status)).isSubsetOf(201, 409).contains(201);
