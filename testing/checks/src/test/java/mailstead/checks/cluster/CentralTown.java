@@ -62,6 +62,7 @@ final class CentralTown implements AutoCloseable {
         town.server.sql("postgres", "REVOKE ALL ON DATABASE " + DATABASE + " FROM PUBLIC");
         town.configure("town");
         town.run("directory prepare");
+        town.sql("REVOKE EXECUTE ON FUNCTION directory_begin() FROM PUBLIC");
         town.run("volume add mail1 " + folder.resolve("mail1") + " --create");
         town.run("customer add c-1");
         town.run("domain add cluster.example --customer c-1");
@@ -135,7 +136,7 @@ final class CentralTown implements AutoCloseable {
             assertThatExceptionOfType(IOException.class)
                     .as(role + ": " + statement)
                     .isThrownBy(() -> asRole(role, statement))
-                    .withMessageContaining("permission denied");
+                    .withMessageStartingWith("psql: ERROR:  permission denied");
         }
     }
 

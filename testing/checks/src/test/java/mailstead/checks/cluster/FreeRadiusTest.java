@@ -1,7 +1,6 @@
 package mailstead.checks.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -257,23 +256,17 @@ final class FreeRadiusTest {
     void itsRoleSeesItsViewsOnly() throws Exception {
         assertThat(asRadius("SELECT count(*) FROM radcheck WHERE username = 'tevie'"))
                 .isEqualTo("1");
-        for (String statement :
-                List.of(
-                        "SELECT * FROM public.account_verifier",
-                        "SELECT * FROM public.account",
-                        "SELECT * FROM radius.subscriber",
-                        "SELECT * FROM neighbour.login",
-                        "INSERT INTO nas (nasname, shortname, secret) VALUES ('x', 'x', 'x')",
-                        "DELETE FROM radcheck",
-                        "SELECT directory_begin()",
-                        "CREATE TEMPORARY TABLE mine (x TEXT)",
-                        "CREATE TABLE radius.mine (x TEXT)")) {
-            assertThatExceptionOfType(IOException.class)
-                    .as(statement)
-                    .isThrownBy(
-                            () -> asRadius("SET default_transaction_read_only = off; " + statement))
-                    .withMessageMatching("(?s).*(permission denied|must be owner|cannot).*");
-        }
+        town.mayNot(
+                "radius",
+                "SELECT * FROM public.account_verifier",
+                "SELECT * FROM public.account",
+                "SELECT * FROM radius.subscriber",
+                "SELECT * FROM neighbour.login",
+                "INSERT INTO radius.nas (nasname, shortname, secret) VALUES ('x', 'x', 'x')",
+                "DELETE FROM radius.radgroupreply",
+                "SELECT public.directory_begin()",
+                "CREATE TEMPORARY TABLE mine (x TEXT)",
+                "CREATE TABLE radius.mine (x TEXT)");
         assertThat(
                         asRadius(
                                 "SELECT count(*) FROM radcheck WHERE username IN ('others', 'mail.only')"))
