@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code mailstead bench mx|pop3|imap|idle|mailbox|nfs}: our figures beside a peer's, in one run,
- * in turn. Needs root for the peers.
+ * {@code mailstead bench mx|pop3|imap|idle|mailbox|directory|nfs}: our figures beside a peer's, in
+ * one run, in turn. Needs root for the peers.
  */
 @Command(
         name = "bench",
@@ -232,6 +232,27 @@ public final class BenchCommand {
             throws IOException, InterruptedException {
         new MailboxBench(sizes).run(verifier);
         return 0;
+    }
+
+    @Command(
+            name = "directory",
+            description = "Build and publish a generation of copies of a made-up directory.",
+            mixinStandardHelpOptions = true)
+    int directory(
+            @Option(
+                            names = "--accounts",
+                            defaultValue = "10000000",
+                            description =
+                                    "accounts (default ${DEFAULT-VALUE}; about 1.3 KB of disk each)")
+                    int accounts)
+            throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("mailstead-bench");
+        try {
+            new DirectoryBench(accounts).run(folder);
+            return 0;
+        } finally {
+            Filling.remove(folder);
+        }
     }
 
     @Command(
