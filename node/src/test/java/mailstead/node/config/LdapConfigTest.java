@@ -3,7 +3,6 @@ package mailstead.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,11 +63,10 @@ final class LdapConfigTest {
     }
 
     private List<String> problems(String text) {
-        return catchThrowableOfType(BrokenConfiguration.class, () -> loaded(text))
-                .problems()
-                .stream()
-                .map(BrokenConfiguration.Problem::toString)
-                .toList();
+        BrokenConfiguration broken =
+                catchThrowableOfType(BrokenConfiguration.class, () -> loaded(text));
+        assertThat(broken).as(text).isNotNull();
+        return broken.problems().stream().map(BrokenConfiguration.Problem::toString).toList();
     }
 
     @Test
@@ -173,7 +171,7 @@ final class LdapConfigTest {
     }
 
     @Test
-    void nothingIsAddedToIt() throws UncheckedIOException {
+    void nothingIsAddedToIt() {
         assertThat(problems("first-volume: v\n" + WHOLE))
                 .containsExactly(
                         "line 1: 'first-volume' is of no use: nothing can be added to this kind of directory");

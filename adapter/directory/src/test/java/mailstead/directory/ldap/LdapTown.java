@@ -67,7 +67,7 @@ final class LdapTown implements AutoCloseable {
         final Map<Term, List<String>> map = new EnumMap<>(Term.class);
         Set<DomainName> domains = Set.of(name("x.example"), name("y.example"));
         LdapSettings.PasswordCheck check = LdapSettings.PasswordCheck.HASH;
-        Duration deadline = Duration.ofSeconds(8);
+        Duration deadline = Duration.ofSeconds(60);
         Duration freshFor = Duration.ZERO;
         List<LdapSettings.Server> servers = List.of();
 

@@ -246,7 +246,7 @@ final class SlapdTest {
                 1000);
     }
 
-    private static final Duration DEADLINE = Duration.ofSeconds(40);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     @Test
     void whatIsInItIsFound() throws Exception {

@@ -203,6 +203,7 @@ final class LdapNodeTest {
                     bind-dn: cn=reader,dc=isp,dc=example
                     password-file: readers-password
                     base: dc=isp,dc=example
+                    deadline: 60s
                     domains: [cluster.example, other.example]
                     volumes:
                       mail1: {folder: %s, marker: id-of-mail1}
