@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import mailstead.admin.server.AdminServer;
+import mailstead.directory.replica.CopyDirectory;
+import mailstead.directory.replica.CopyState;
+import mailstead.directory.replica.Lifeboat;
 import mailstead.fs.FileSystem;
 import mailstead.fs.LinuxFileSystem;
 import mailstead.fs.VolumeThreads;
@@ -181,6 +184,15 @@ public final class Node implements AutoCloseable {
     /** Where copies of the directory are served. */
     public Optional<InetSocketAddress> publisherAddress() {
         return publishing.flatMap(Publishing::address);
+    }
+
+    /** How its copy of the directory is; empty if it keeps none. */
+    public Optional<CopyState> directoryCopy() {
+        return switch (users) {
+            case CopyDirectory copy -> Optional.of(copy.state());
+            case Lifeboat lifeboat -> Optional.of(lifeboat.state());
+            default -> Optional.empty();
+        };
     }
 
     /** Where it listens now, in the order of the configuration. */

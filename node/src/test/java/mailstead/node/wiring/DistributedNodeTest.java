@@ -39,6 +39,7 @@ final class DistributedNodeTest {
                         .startsWith("well");
                 asksBeforeItRefuses(town, node);
                 assertThat(status()).isZero();
+                assertThat(node.directoryCopy().orElseThrow().isOld()).isFalse();
                 publisher.close();
                 refusesNobody(node);
                 assertThat(status()).isEqualTo(75);
