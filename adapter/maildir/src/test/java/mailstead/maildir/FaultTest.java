@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mailstead.fs.Errno;
 import mailstead.fs.FileFailure;
+import mailstead.fs.FileSystem;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
 import mailstead.spi.Account;
@@ -118,14 +119,18 @@ class FaultTest {
                 }
                 files.set(fault);
                 results = deliver(fixture.store(), accounts, message, mode);
+                fixture.awaitRest();
             }
-            files.set(Fault.NONE);
+            // Whoever died stays dead: nothing that it had begun goes on beside the next one.
+            FileSystem after = fault.isCrash() ? memory : files;
             if (fault.isCrash()) {
                 memory.crash(kind == Kind.CRASH_KEEPS_NAMES);
+            } else {
+                files.set(Fault.NONE);
             }
             String what =
                     kind + " at call " + number + " of " + logins + " " + mode + " " + results;
-            try (StoreFixture healthy = new StoreFixture(files, "/v1")) {
+            try (StoreFixture healthy = new StoreFixture(after, "/v1")) {
                 for (int i = 0; i < accounts.size(); i++) {
                     check(healthy.store(), accounts.get(i), results.get(i), message, what);
                 }
