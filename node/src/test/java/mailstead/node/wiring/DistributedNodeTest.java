@@ -36,6 +36,7 @@ final class DistributedNodeTest {
             NodeConfig config = replica(publisher.publisherAddress().orElseThrow());
             try (Node node = Node.start(config, town.events)) {
                 assertThat(Town.eventually(() -> logIn(node, "tevie", Town.PASSWORD), WELL))
+                        .as(() -> "log-in, after " + town.events.events())
                         .startsWith("well");
                 asksBeforeItRefuses(town, node);
                 assertThat(status()).isZero();

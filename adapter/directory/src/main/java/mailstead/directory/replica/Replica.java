@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import mailstead.directory.copy.BadCopy;
 import mailstead.directory.copy.Head;
 import mailstead.directory.copy.Version;
@@ -37,6 +39,10 @@ public final class Replica implements AutoCloseable {
 
     private static final int FIRST_COPY_WATCHES = 10;
 
+    /** And twice as long after each further failure, up to the others. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private static final Duration ASK_AGAIN_MAX = Duration.ofSeconds(30);
     private static final Duration FETCH_AGAIN_MAX = Duration.ofMinutes(5);
     private static final int QUESTIONS_MAX = 100_000;
     private static final int NONCE_OCTETS = 16;
@@ -70,6 +76,10 @@ public final class Replica implements AutoCloseable {
     // of the thread that makes the turns
     private Optional<Version> newest = Optional.empty();
     private long fetchAgainAt = System.nanoTime();
+
+    /** Of the thread that makes the turns. */
+    private int turnsInVain;
+
     private volatile int failedFetches;
 
     private record Fetched(Generation generation, Duration duration) {}
@@ -327,10 +337,23 @@ public final class Replica implements AutoCloseable {
         try {
             do {
                 turn();
-            } while (turns.awaitDue(settings.interval()));
+            } while (turns.awaitDue(pace()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Until the next turn that nobody wishes for: soon where something is missing. */
+    private Duration pace() {
+        if (current.get() != null && headProblem.isEmpty() && fetchProblem.isEmpty()) {
+            turnsInVain = 0;
+            return settings.interval();
+        }
+        turnsInVain = Math.min(turnsInVain + 1, 16);
+        Duration pause = AGAIN.multipliedBy(1L << turnsInVain - 1);
+        return Stream.of(pause, ASK_AGAIN_MAX, settings.interval())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** Asks for the head once, and takes what is new and can be taken at once. */
@@ -529,7 +552,7 @@ public final class Replica implements AutoCloseable {
 
     private void fetchAgainLater() {
         failedFetches = Math.min(failedFetches + 1, 16);
-        Duration pause = settings.interval().multipliedBy(1L << failedFetches - 1);
+        Duration pause = AGAIN.multipliedBy(1L << failedFetches - 1);
         fetchAgainAt =
                 System.nanoTime()
                         + (pause.compareTo(FETCH_AGAIN_MAX) < 0 ? pause : FETCH_AGAIN_MAX)
