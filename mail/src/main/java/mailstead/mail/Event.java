@@ -11,7 +11,10 @@ import java.util.OptionalLong;
  */
 public sealed interface Event {
 
-    /** The id of the client connection, or of the process for what no client caused. */
+    /** Stands where no client caused what happened. */
+    String PROCESS = "-";
+
+    /** The id of the client connection, or {@link #PROCESS}. */
     String session();
 
     record SessionOpened(String session, String protocol, String client) implements Event {}

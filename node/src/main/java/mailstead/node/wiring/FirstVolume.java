@@ -23,7 +23,6 @@ public final class FirstVolume {
     public static final String NAME = "volume1";
 
     private static final int WEIGHT = 100;
-    private static final String PROCESS = "-";
 
     private FirstVolume() {}
 
@@ -42,7 +41,7 @@ public final class FirstVolume {
         } catch (IOException | MailException cannot) {
             events.emit(
                     new Event.Trouble(
-                            PROCESS,
+                            Event.PROCESS,
                             Reason.STORAGE_UNAVAILABLE,
                             "no first volume could be made in " + config.firstVolume().get(),
                             "check that the folder can be written to, then restart",

@@ -40,7 +40,6 @@ final class LateDirectory implements Directory, Registry {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofMinutes(1);
-    private static final String PROCESS = "-";
 
     private final Opener opener;
     private final String what;
@@ -216,7 +215,7 @@ final class LateDirectory implements Directory, Registry {
         }
         events.emit(
                 new Event.Trouble(
-                        PROCESS,
+                        Event.PROCESS,
                         Reason.DIRECTORY_UNAVAILABLE,
                         "the directory " + what + " does not answer",
                         advice,

@@ -42,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publishing implements AutoCloseable {
 
-    private static final String PROCESS = "-";
-
     /** What lasts is told again after so long. */
     private static final Duration QUIET = Duration.ofMinutes(1);
 
@@ -173,7 +171,7 @@ public final class Publishing implements AutoCloseable {
     private void tell(Exception trouble) {
         events.emit(
                 new Event.Trouble(
-                        PROCESS,
+                        Event.PROCESS,
                         Reason.DIRECTORY_UNAVAILABLE,
                         "copies of the directory are not published",
                         "look at the cause; replicas go on with what they have, and publishing resumes by itself",

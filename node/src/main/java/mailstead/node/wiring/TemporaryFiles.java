@@ -30,7 +30,6 @@ final class TemporaryFiles implements Overflow {
     private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
     private static final int MODE = 0600;
     private static final Duration QUIET = Duration.ofMinutes(1);
-    private static final String PROCESS = "-";
 
     private final FileSystem files;
     private final Path folder;
@@ -72,7 +71,7 @@ final class TemporaryFiles implements Overflow {
         if (now >= next && nextWord.compareAndSet(next, now + QUIET.toMillis())) {
             events.emit(
                     new Event.Trouble(
-                            PROCESS,
+                            Event.PROCESS,
                             Reason.STORAGE_UNAVAILABLE,
                             "long messages cannot be kept in " + folder + " while they arrive",
                             "free space there, or name another folder: 'temporary'; mail waits until then",

@@ -29,8 +29,6 @@ final class UsageKeeper implements AutoCloseable {
     /** In minutes: that it does not work is told at once, and then now and then. */
     private static final int TELL_EVERY = 60;
 
-    private static final String PROCESS = "-";
-
     private final UsageCount count;
     private final EventSink events;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -104,7 +102,7 @@ final class UsageKeeper implements AutoCloseable {
     private void tell(String what, Optional<Throwable> cause) {
         events.emit(
                 new Event.Trouble(
-                        PROCESS,
+                        Event.PROCESS,
                         Reason.DIRECTORY_UNAVAILABLE,
                         what,
                         "look at the directory, and at the node's rights on customer_usage and usage_source;"

@@ -14,8 +14,6 @@ public final class Contact {
         LOST
     }
 
-    private static final String PROCESS = "-";
-
     private final String what;
     private final String advice;
     private final EventSink events;
@@ -37,7 +35,7 @@ public final class Contact {
             state = State.LOST;
             lostAt = System.nanoTime();
         }
-        events.emit(new Event.DirectoryLost(PROCESS, what, advice, Optional.of(cause)));
+        events.emit(new Event.DirectoryLost(Event.PROCESS, what, advice, Optional.of(cause)));
     }
 
     public void inTouch() {
@@ -50,6 +48,6 @@ public final class Contact {
             }
             away = Duration.ofNanos(System.nanoTime() - lostAt);
         }
-        events.emit(new Event.DirectoryRegained(PROCESS, what, away));
+        events.emit(new Event.DirectoryRegained(Event.PROCESS, what, away));
     }
 }

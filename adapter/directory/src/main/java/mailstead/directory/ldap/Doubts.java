@@ -19,7 +19,6 @@ final class Doubts {
     private static final Duration QUIET = Duration.ofMinutes(10);
     private static final Duration QUIET_WHILE_AWAY = Duration.ofMinutes(1);
     private static final int TOLD_MAX = 1000;
-    private static final String PROCESS = "-";
 
     private final EventSink events;
     private final LongSupplier nanoClock;
@@ -46,7 +45,7 @@ final class Doubts {
         if (isNews("no answer", QUIET_WHILE_AWAY)) {
             events.emit(
                     new Event.Trouble(
-                            PROCESS,
+                            Event.PROCESS,
                             Reason.DIRECTORY_UNAVAILABLE,
                             "the directory in LDAP does not answer",
                             "look at the cause and run 'mailstead directory status'; service resumes by itself, mail waits",
@@ -59,7 +58,11 @@ final class Doubts {
         if (isNews(what, QUIET)) {
             events.emit(
                     new Event.Trouble(
-                            PROCESS, Reason.DIRECTORY_UNAVAILABLE, what, advice, Optional.empty()));
+                            Event.PROCESS,
+                            Reason.DIRECTORY_UNAVAILABLE,
+                            what,
+                            advice,
+                            Optional.empty()));
         }
         return Servers.unavailable(new IllegalStateException(what));
     }

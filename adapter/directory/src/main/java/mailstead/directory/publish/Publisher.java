@@ -338,7 +338,7 @@ public final class Publisher {
             done = true;
             events.emit(
                     new Event.CopyPublished(
-                            "",
+                            Event.PROCESS,
                             next.version().toString(),
                             next.point().sequence(),
                             next.generationOctets(),

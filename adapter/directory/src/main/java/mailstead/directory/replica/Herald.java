@@ -11,8 +11,6 @@ import mailstead.mail.EventSink;
  */
 final class Herald {
 
-    private static final String PROCESS = "-";
-
     /** The same cause again. */
     private static final Duration REMINDER = Duration.ofHours(1);
 
@@ -37,7 +35,7 @@ final class Herald {
     void taken(View view, Duration duration) {
         events.emit(
                 new Event.CopyTaken(
-                        PROCESS,
+                        Event.PROCESS,
                         view.version().toString(),
                         view.point().sequence(),
                         view.generation().manifest().size(),
@@ -58,7 +56,7 @@ final class Herald {
         }
         events.emit(
                 new Event.CopyRefused(
-                        PROCESS,
+                        Event.PROCESS,
                         source.toString(),
                         "look at the cause; the last good copy stays in use and is tried to be renewed",
                         Optional.of(cause)));
@@ -85,7 +83,7 @@ final class Herald {
         if (isNews && state.isOld()) {
             events.emit(
                     new Event.CopyOld(
-                            PROCESS,
+                            Event.PROCESS,
                             version,
                             state.age(),
                             "look whether the publisher runs and can be reached from here, and whether the clocks"
@@ -95,7 +93,7 @@ final class Herald {
         } else if (isNews || isDue) {
             events.emit(
                     new Event.CopyInUse(
-                            PROCESS, version, state.age(), state.changed(), state.isOld()));
+                            Event.PROCESS, version, state.age(), state.changed(), state.isOld()));
         }
     }
 }

@@ -29,8 +29,6 @@ import mailstead.spi.Volume;
  */
 public final class Lifeboat implements Directory {
 
-    private static final String PROCESS = "-";
-
     /** How often it is tried whether the centre is back. */
     private static final Duration TRY_EVERY = Duration.ofSeconds(1);
 
@@ -123,7 +121,7 @@ public final class Lifeboat implements Directory {
         }
         events.emit(
                 new Event.LifeboatBoarded(
-                        PROCESS,
+                        Event.PROCESS,
                         replica.state().version().map(Object::toString).orElse("none"),
                         "bring the centre of the directory back; until then users are served from the copy,"
                                 + " unknown names are told to try again, and nothing can be changed",
@@ -170,7 +168,7 @@ public final class Lifeboat implements Directory {
             leftAt = System.nanoTime();
             aboardFor = Duration.ofNanos(System.nanoTime() - boardedAt);
         }
-        events.emit(new Event.LifeboatLeft(PROCESS, aboardFor));
+        events.emit(new Event.LifeboatLeft(Event.PROCESS, aboardFor));
     }
 
     @Override
