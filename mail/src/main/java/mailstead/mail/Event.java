@@ -49,8 +49,11 @@ public sealed interface Event {
             Optional<String> appPassword)
             implements Event {}
 
+    /**
+     * @param login what the client claimed
+     */
     record LoginFailed(
-            String session, String protocol, String login, String mechanism, Reason reason)
+            String session, String protocol, String login, String mechanism, Refusal refusal)
             implements Event {}
 
     /** Who had logged in may not stay: suspended, removed, or not allowed the service any more. */
@@ -84,7 +87,7 @@ public sealed interface Event {
     record MessageRefused(String session, String messageId, ReversePath sender, Reason reason)
             implements Event {}
 
-    record RecipientRefused(String session, ReversePath sender, String recipient, Reason reason)
+    record RecipientRefused(String session, ReversePath sender, String recipient, Refusal refusal)
             implements Event {}
 
     record MailboxCollected(

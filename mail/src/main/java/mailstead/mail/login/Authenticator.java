@@ -2,7 +2,7 @@ package mailstead.mail.login;
 
 import java.security.cert.X509Certificate;
 import mailstead.mail.MailException;
-import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 
 /**
  * Who checks credentials for the mechanisms of SASL, on behalf of one session.
@@ -38,7 +38,7 @@ public interface Authenticator<P> {
     /**
      * Called when a SCRAM proof was wrong, for throttling and the log. Gives the reason to answer.
      */
-    Reason rejected(String authenticationId) throws MailException;
+    Refusal rejected(String authenticationId) throws MailException;
 
     /**
      * Checks an access token of an OpenID provider.
@@ -59,6 +59,6 @@ public interface Authenticator<P> {
     sealed interface Verdict<P> {
         record Accepted<P>(P principal) implements Verdict<P> {}
 
-        record Refused<P>(Reason reason) implements Verdict<P> {}
+        record Refused<P>(Refusal refusal) implements Verdict<P> {}
     }
 }

@@ -1,7 +1,7 @@
 package mailstead.mail.login;
 
 import java.util.Optional;
-import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 
 /**
  * What came of a log-in by access token. Immutable.
@@ -19,6 +19,6 @@ public sealed interface TokenVerdict<P> {
      * @param name who it was, as far as anybody said
      * @param hint what the client may do about it; empty when no other token would help
      */
-    record Refused<P>(Reason reason, String name, Optional<TokenHint> hint)
+    record Refused<P>(Refusal refusal, String name, Optional<TokenHint> hint)
             implements TokenVerdict<P> {}
 }

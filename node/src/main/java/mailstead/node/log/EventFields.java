@@ -75,11 +75,12 @@ final class EventFields {
                             String protocol,
                             String login,
                             String mechanism,
-                            var reason) -> {
+                            var refusal) -> {
                 fields.put("protocol", protocol);
                 fields.put("login", login);
+                refusal.customerId().ifPresent(id -> fields.put("customer", id));
                 fields.put("mechanism", mechanism);
-                fields.put("reason", word(reason));
+                fields.put("reason", word(refusal.reason()));
             }
             case Event.LoginEnded(_, String protocol, var subscriber, var reason) -> {
                 fields.put("protocol", protocol);
@@ -117,10 +118,11 @@ final class EventFields {
                 fields.put("sender", sender);
                 fields.put("reason", word(reason));
             }
-            case Event.RecipientRefused(_, var sender, String recipient, var reason) -> {
+            case Event.RecipientRefused(_, var sender, String recipient, var refusal) -> {
                 fields.put("sender", sender);
                 fields.put("recipient", recipient);
-                fields.put("reason", word(reason));
+                refusal.customerId().ifPresent(id -> fields.put("customer", id));
+                fields.put("reason", word(refusal.reason()));
             }
             case Event.MailboxCollected(
                             _,

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import mailstead.mail.Address;
 import mailstead.mail.Event;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.ReversePath;
 import mailstead.mail.Subscriber;
 import mailstead.node.config.LogConfig;
@@ -50,12 +51,20 @@ class LogOutputTest {
                             "s1", "TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.of("mx.example")),
                     new Event.LoginSucceeded(
                             "s1", "pop3", SUBSCRIBER, "PLAIN", Optional.of("k3x9")),
-                    new Event.LoginFailed("s1", "pop3", "tevie", "PLAIN", Reason.CREDENTIALS_WRONG),
+                    new Event.LoginFailed(
+                            "s1",
+                            "pop3",
+                            "tevie",
+                            "PLAIN",
+                            Refusal.of(Reason.CREDENTIALS_WRONG, "c-17")),
                     new Event.MessageAccepted("s1", "m1", SENDER, 2, 1234, Duration.ofMillis(12)),
                     new Event.MessageStored("s1", "m1", TEVIE, SUBSCRIBER, "1.2.3", 1200),
                     new Event.MessageRefused("s1", "m1", ReversePath.NULL, Reason.LOOP_DETECTED),
                     new Event.RecipientRefused(
-                            "s1", SENDER, "nobody@cluster.example", Reason.MAILBOX_UNKNOWN),
+                            "s1",
+                            SENDER,
+                            "nobody@cluster.example",
+                            Refusal.of(Reason.MAILBOX_UNKNOWN, "c-17")),
                     new Event.MailboxCollected("s1", SUBSCRIBER, 2, 1, 3),
                     new Event.Trouble(
                             "s1",
@@ -129,7 +138,11 @@ class LogOutputTest {
                     written(
                             format,
                             new Event.LoginFailed(
-                                    "s1", "pop3", text, "PLAIN", Reason.CREDENTIALS_WRONG));
+                                    "s1",
+                                    "pop3",
+                                    text,
+                                    "PLAIN",
+                                    Refusal.of(Reason.CREDENTIALS_WRONG)));
             assertThat(line).hasLineCount(1).endsWith("\n");
             String bare = line.substring(0, line.length() - 1);
             assertThat(bare.chars().noneMatch(c -> c < 32 || c > 126)).as(bare).isTrue();

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.login.ScramKeys;
 import mailstead.mail.login.TokenVerdict;
 
@@ -35,8 +36,8 @@ public interface Authentication {
     Outcome admit(Attempt attempt, String authorizationId, String name, byte[] storedKey)
             throws MailException;
 
-    /** After a wrong SCRAM proof: counts it for throttling and gives the reason to answer. */
-    Reason rejected(Attempt attempt, String name) throws MailException;
+    /** After a wrong SCRAM proof: counts it for throttling and gives what to answer. */
+    Refusal rejected(Attempt attempt, String name) throws MailException;
 
     /**
      * Checks an access token.
@@ -46,7 +47,7 @@ public interface Authentication {
     default TokenVerdict<Login> token(Attempt attempt, String authorizationId, String token)
             throws MailException {
         return new TokenVerdict.Refused<>(
-                Reason.CREDENTIALS_WRONG, authorizationId, Optional.empty());
+                Refusal.of(Reason.CREDENTIALS_WRONG), authorizationId, Optional.empty());
     }
 
     /**
@@ -57,7 +58,7 @@ public interface Authentication {
     default Outcome certificate(
             Attempt attempt, String authorizationId, X509Certificate certificate)
             throws MailException {
-        return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+        return new Outcome.Refused(Refusal.of(Reason.CREDENTIALS_WRONG));
     }
 
     /** Whether tokens can be checked at all. */
@@ -77,7 +78,7 @@ public interface Authentication {
     sealed interface Outcome {
         record Accepted(Login login) implements Outcome {}
 
-        record Refused(Reason reason) implements Outcome {}
+        record Refused(Refusal refusal) implements Outcome {}
     }
 
     static Optional<Login> login(Outcome outcome) {

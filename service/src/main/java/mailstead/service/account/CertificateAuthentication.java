@@ -15,6 +15,7 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.service.account.Authentication.Attempt;
 import mailstead.service.account.Authentication.Outcome;
 
@@ -57,7 +58,7 @@ public record CertificateAuthentication(Map<String, String> logins, List<Name> n
             }
         }
         door.failed(attempt);
-        return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+        return new Outcome.Refused(Refusal.of(Reason.CREDENTIALS_WRONG));
     }
 
     private List<String> namesIn(X509Certificate certificate) {

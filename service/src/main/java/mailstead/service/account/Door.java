@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.service.account.Authentication.Attempt;
 import mailstead.service.account.Authentication.Outcome;
@@ -65,7 +66,7 @@ final class Door {
         demandOpen(attempt);
         Optional<Account> found = lookUp(name);
         if (throttle.isShut(attempt.client(), key(found, name))) {
-            throw tooManyFailures();
+            throw concerning(found, tooManyFailures());
         }
         return found;
     }
@@ -92,7 +93,16 @@ final class Door {
     /** The credentials were wrong. */
     Outcome failed(Attempt attempt, Optional<Account> account, String name) {
         throttle.failed(attempt.client(), key(account, name));
-        return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+        return new Outcome.Refused(refusal(account));
+    }
+
+    private static Refusal refusal(Optional<Account> account) {
+        return new Refusal(Reason.CREDENTIALS_WRONG, account.map(Account::customerId));
+    }
+
+    /** So that the log can name the customer. */
+    static MailException concerning(Optional<Account> account, MailException failure) {
+        return account.isPresent() ? failure.concerning(account.get().customerId()) : failure;
     }
 
     /** What was shown is nobody's, whoever it is shown for: it was no guess at one account. */
@@ -110,17 +120,25 @@ final class Door {
      * been changed, or its service resumed, where a copy of the directory does not show it yet.
      */
     Outcome confirmed(Optional<Account> found, Verdict verdict) throws MailException {
-        Outcome outcome = verdict.on(found);
-        if (found.isEmpty() || outcome instanceof Outcome.Accepted) {
-            return outcome;
+        try {
+            Outcome outcome = verdict.on(found);
+            if (found.isEmpty() || outcome instanceof Outcome.Accepted) {
+                return outcome;
+            }
+            Optional<Account> now = directory.accountNow(found.get().login());
+            return now.equals(found) ? outcome : verdict.on(now);
+        } catch (MailException failure) {
+            throw concerning(found, failure);
         }
-        Optional<Account> now = directory.accountNow(found.get().login());
-        return now.equals(found) ? outcome : verdict.on(now);
     }
 
     /** Whether the account looks different from what was found. */
     boolean hasChanged(Account found) throws MailException {
-        return !directory.accountNow(found.login()).equals(Optional.of(found));
+        try {
+            return !directory.accountNow(found.login()).equals(Optional.of(found));
+        } catch (MailException failure) {
+            throw failure.concerning(found.customerId());
+        }
     }
 
     /**
@@ -131,13 +149,13 @@ final class Door {
         Optional<Account> found = find(attempt, name);
         if (found.isEmpty()) {
             failed(attempt);
-            return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+            return new Outcome.Refused(refusal(found));
         }
         if (!authorizationId.isEmpty()) {
             Optional<String> meant = lookUp(authorizationId).map(Account::login);
             if (!meant.equals(found.map(Account::login))) {
                 failed(attempt);
-                return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+                return new Outcome.Refused(refusal(found));
             }
         }
         return confirmed(
@@ -145,7 +163,7 @@ final class Door {
                 account ->
                         account.isPresent()
                                 ? decide(attempt, "", name, account.get(), Credential.OWN)
-                                : new Outcome.Refused(Reason.CREDENTIALS_WRONG));
+                                : new Outcome.Refused(refusal(account)));
     }
 
     /** The credentials were right: may they come in? */
@@ -157,11 +175,11 @@ final class Door {
             Credential credential) {
         throttle.succeeded(attempt.client(), account.login());
         if (!isOneself(authorizationId, name, account)) {
-            return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+            return new Outcome.Refused(Refusal.of(Reason.CREDENTIALS_WRONG, account.customerId()));
         }
         Optional<Reason> obstacle = obstacle(account, credential, attempt.service());
         if (obstacle.isPresent()) {
-            return new Outcome.Refused(obstacle.get());
+            return new Outcome.Refused(Refusal.of(obstacle.get(), account.customerId()));
         }
         credential.appPassword().ifPresent(used -> noteUse(account, used));
         return new Outcome.Accepted(

@@ -3,7 +3,7 @@ package mailstead.service.account;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import mailstead.mail.MailException;
-import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.login.ScramKeys;
 import mailstead.mail.login.TokenVerdict;
 
@@ -35,7 +35,7 @@ public record ManyWays(
     }
 
     @Override
-    public Reason rejected(Attempt attempt, String name) throws MailException {
+    public Refusal rejected(Attempt attempt, String name) throws MailException {
         return passwords.rejected(attempt, name);
     }
 

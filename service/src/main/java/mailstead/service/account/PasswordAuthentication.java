@@ -13,6 +13,7 @@ import mailstead.mail.Event;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.mail.login.ScramKeys;
 import mailstead.service.password.PasswordHashes;
@@ -118,7 +119,8 @@ public final class PasswordAuthentication implements Authentication {
             }
             case Finding.Wrong _ -> door.failed(attempt, found, name);
             case Finding.Unreadable _ -> throw unreadable(attempt, account);
-            case Finding.Shut _ -> new Outcome.Refused(Reason.ACCOUNT_SUSPENDED);
+            case Finding.Shut _ ->
+                    new Outcome.Refused(Refusal.of(Reason.ACCOUNT_SUSPENDED, account.customerId()));
         };
     }
 
@@ -159,19 +161,22 @@ public final class PasswordAuthentication implements Authentication {
                                     name,
                                     account.orElseThrow(),
                                     proved.get())
-                            : new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+                            : new Outcome.Refused(
+                                    new Refusal(
+                                            Reason.CREDENTIALS_WRONG,
+                                            account.map(Account::customerId)));
                 });
     }
 
     @Override
-    public Reason rejected(Attempt attempt, String name) throws MailException {
+    public Refusal rejected(Attempt attempt, String name) throws MailException {
         Optional<Account> known = door.lookUp(name);
         door.failed(attempt, known, name);
         if (known.isPresent() && door.hasChanged(known.get())) {
             // The client proved something about keys that were replaced: the next try tells.
-            return Reason.DIRECTORY_UNAVAILABLE;
+            return Refusal.of(Reason.DIRECTORY_UNAVAILABLE, known.get().customerId());
         }
-        return Reason.CREDENTIALS_WRONG;
+        return new Refusal(Reason.CREDENTIALS_WRONG, known.map(Account::customerId));
     }
 
     @Override

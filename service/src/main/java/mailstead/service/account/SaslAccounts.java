@@ -2,7 +2,7 @@ package mailstead.service.account;
 
 import java.security.cert.X509Certificate;
 import mailstead.mail.MailException;
-import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.login.Authenticator;
 import mailstead.mail.login.ScramKeys;
 import mailstead.mail.login.TokenVerdict;
@@ -29,7 +29,7 @@ public record SaslAccounts(Authentication authentication, Authentication.Attempt
     }
 
     @Override
-    public Reason rejected(String authenticationId) throws MailException {
+    public Refusal rejected(String authenticationId) throws MailException {
         return authentication.rejected(attempt, authenticationId);
     }
 
@@ -47,7 +47,7 @@ public record SaslAccounts(Authentication authentication, Authentication.Attempt
     private static Verdict<Login> verdict(Authentication.Outcome outcome) {
         return switch (outcome) {
             case Authentication.Outcome.Accepted(Login login) -> new Verdict.Accepted<>(login);
-            case Authentication.Outcome.Refused(Reason reason) -> new Verdict.Refused<>(reason);
+            case Authentication.Outcome.Refused(Refusal refusal) -> new Verdict.Refused<>(refusal);
         };
     }
 }

@@ -8,6 +8,7 @@ import mailstead.mail.Event;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.login.TokenHint;
 import mailstead.mail.login.TokenVerdict;
 import mailstead.service.account.Authentication.Attempt;
@@ -55,8 +56,8 @@ public final class TokenAuthentication {
                     switch (door.admitNamed(attempt, authorizationId, name)) {
                         case Outcome.Accepted(Login login) ->
                                 new TokenVerdict.Accepted<>(login, name);
-                        case Outcome.Refused(Reason reason) ->
-                                new TokenVerdict.Refused<>(reason, name, Optional.empty());
+                        case Outcome.Refused(Refusal refusal) ->
+                                new TokenVerdict.Refused<>(refusal, name, Optional.empty());
                     };
             case TokenProvider.Answer.Expired _ ->
                     refused(authorizationId, TokenHint.Status.INVALID_TOKEN);
@@ -73,7 +74,7 @@ public final class TokenAuthentication {
 
     private TokenVerdict<Login> refused(String name, TokenHint.Status status) {
         return new TokenVerdict.Refused<>(
-                Reason.CREDENTIALS_WRONG,
+                Refusal.of(Reason.CREDENTIALS_WRONG),
                 name,
                 Optional.of(new TokenHint(status, scope, configuration)));
     }

@@ -233,9 +233,10 @@ public final class StoreDelivery implements Delivery {
         for (Copy copy : copies) {
             switch (copy.result) {
                 case Result.Failed(TemporaryFailure why) -> {
-                    return Optional.of(why);
+                    return Optional.of(why.concerning(copy.account.customerId()));
                 }
-                case Result.Failed(PermanentFailure why) -> permanent = Optional.of(why);
+                case Result.Failed(PermanentFailure why) ->
+                        permanent = Optional.of(why.concerning(copy.account.customerId()));
                 case Result.Withdrawn() -> withdrawn = true;
                 case Result.Stored _ -> {}
             }

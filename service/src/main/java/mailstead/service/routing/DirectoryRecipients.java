@@ -7,6 +7,7 @@ import mailstead.mail.Event;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.spi.Account;
 import mailstead.spi.Directory;
@@ -47,13 +48,23 @@ public final class DirectoryRecipients implements Recipients {
         Expansion expansion = new Expansion(directory, rules);
         Optional<Domain> domain = expansion.domain(address.domain());
         if (domain.isEmpty()) {
-            return new Route.Refused(Reason.RELAY_DENIED);
+            return new Route.Refused(Refusal.of(Reason.RELAY_DENIED));
         }
+        try {
+            return resolve(address, domain.get(), expansion, octets);
+        } catch (MailException failure) {
+            throw failure.concerning(expansion.customerId().orElse(domain.get().customerId()));
+        }
+    }
+
+    private Route resolve(Address address, Domain domain, Expansion expansion, long octets)
+            throws MailException {
         boolean isPostmaster = expansion.isPostmaster(address);
         Route route =
-                isServed(domain.get().standing())
+                isServed(domain.standing())
                         ? route(address, expansion, address, octets)
-                        : new Route.Refused(Reason.MAILBOX_SUSPENDED);
+                        : new Route.Refused(
+                                Refusal.of(Reason.MAILBOX_SUSPENDED, domain.customerId()));
         // RFC 5321 section 4.5.1: a domain that takes mail takes it for postmaster.
         return isPostmaster && route instanceof Route.Refused
                 ? toSystemPostmaster(address, octets)
@@ -85,17 +96,21 @@ public final class DirectoryRecipients implements Recipients {
                         .filter(account -> account.services().contains(MailService.DELIVERY))
                         .toList();
         if (taking.isEmpty()) {
-            return new Route.Refused(Reason.MAILBOX_UNKNOWN);
+            return refused(Reason.MAILBOX_UNKNOWN, expansion);
         }
         List<Account> served =
                 taking.stream().filter(account -> isServed(account.standing())).toList();
         if (served.isEmpty()) {
-            return new Route.Refused(Reason.MAILBOX_SUSPENDED);
+            return refused(Reason.MAILBOX_SUSPENDED, expansion);
         }
         if (served.size() == 1) {
             store.checkRoom(served.getFirst(), octets);
         }
         return new Route.Local(new Destination(recipient, served));
+    }
+
+    private static Route refused(Reason reason, Expansion expansion) {
+        return new Route.Refused(new Refusal(reason, expansion.customerId()));
     }
 
     private void checkComplete(Address recipient, Expansion expansion) throws TemporaryFailure {

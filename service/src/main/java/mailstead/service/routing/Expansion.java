@@ -32,6 +32,7 @@ final class Expansion {
     private final Set<Address> followed = new HashSet<>();
     private final List<Address> outside = new ArrayList<>();
     private final List<Address> unknown = new ArrayList<>();
+    private Optional<String> customerId = Optional.empty();
     private boolean overLimit;
     private boolean looping;
 
@@ -52,6 +53,14 @@ final class Expansion {
 
     void follow(Address address) throws MailException {
         follow(address, 0);
+    }
+
+    /**
+     * The customer whose address is followed: the account's, the alias', or else the domain's;
+     * empty as long as that is not known.
+     */
+    Optional<String> customerId() {
+        return customerId;
     }
 
     /** Mailboxes, in the order in which they were met. */
@@ -94,6 +103,9 @@ final class Expansion {
             return;
         }
         Optional<Addressee> addressee = addressee(address);
+        if (depth == 0) {
+            customerId = Optional.of(customerId(domain.get(), addressee));
+        }
         if (addressee.isPresent()) {
             switch (addressee.get()) {
                 case Addressee.Mailbox(Account account) ->
@@ -118,6 +130,16 @@ final class Expansion {
         } else {
             unknown.add(address);
         }
+    }
+
+    private static String customerId(Domain domain, Optional<Addressee> addressee) {
+        return addressee
+                .map(found ->
+                        switch (found) {
+                            case Addressee.Mailbox(Account account) -> account.customerId();
+                            case Addressee.Expansion(var alias) -> alias.customerId();
+                        })
+                .orElse(domain.customerId());
     }
 
     /** Whoever has exactly this address, or else the address without its sub-address. */

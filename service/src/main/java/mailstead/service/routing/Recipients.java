@@ -2,8 +2,12 @@ package mailstead.service.routing;
 
 import mailstead.mail.Address;
 import mailstead.mail.MailException;
+import mailstead.mail.Refusal;
 
-/** Says at RCPT time where an address leads. Shared. Doubt is a {@code TemporaryFailure}. */
+/**
+ * Says at RCPT time where an address leads. Shared. Doubt is a {@code TemporaryFailure}, which
+ * names a customer as a refusal does.
+ */
 public interface Recipients {
 
     /**
@@ -21,6 +25,10 @@ public interface Recipients {
         /** Accepted for at least one local mailbox. */
         record Local(Destination destination) implements Route {}
 
-        record Refused(mailstead.mail.Reason reason) implements Route {}
+        /**
+         * @param refusal names the customer whose address it is: the account's, the alias', or else
+         *     the domain's
+         */
+        record Refused(Refusal refusal) implements Route {}
     }
 }

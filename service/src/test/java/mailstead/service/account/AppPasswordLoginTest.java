@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.mail.login.ScramKeys;
 import mailstead.service.account.Authentication.Attempt;
@@ -265,7 +266,7 @@ final class AppPasswordLoginTest {
         long known = hashes.checks() - before;
         before = hashes.checks();
         assertThat(authentication.verify(from(Service.IMAP), "", "nobody", octets("wrong")))
-                .isEqualTo(refused(Reason.CREDENTIALS_WRONG));
+                .isEqualTo(new Outcome.Refused(Refusal.of(Reason.CREDENTIALS_WRONG)));
         assertThat(known).isEqualTo(hashes.checks() - before).isEqualTo(2);
     }
 
@@ -342,7 +343,7 @@ final class AppPasswordLoginTest {
     }
 
     private static Outcome refused(Reason reason) {
-        return new Outcome.Refused(reason);
+        return new Outcome.Refused(Refusal.of(reason, InMemoryDirectory.CUSTOMER));
     }
 
     private static Attempt from(Service service) {

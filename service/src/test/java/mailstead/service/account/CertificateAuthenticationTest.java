@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.service.account.Authentication.Attempt;
 import mailstead.service.account.Authentication.Outcome;
@@ -163,7 +164,10 @@ final class CertificateAuthenticationTest {
         }
         for (String meant : List.of("golde", "nobody", "other@elsewhere.example")) {
             assertThat(show(email, EMAIL, meant))
-                    .isEqualTo(new Outcome.Refused(Reason.CREDENTIALS_WRONG));
+                    .isEqualTo(
+                            new Outcome.Refused(
+                                    Refusal.of(
+                                            Reason.CREDENTIALS_WRONG, InMemoryDirectory.CUSTOMER)));
         }
     }
 
@@ -175,7 +179,7 @@ final class CertificateAuthenticationTest {
         directory.fail(false);
         for (int i = 0; i < 100; i++) {
             assertThat(show(email, NAMELESS, ""))
-                    .isEqualTo(new Outcome.Refused(Reason.CREDENTIALS_WRONG));
+                    .isEqualTo(new Outcome.Refused(Refusal.of(Reason.CREDENTIALS_WRONG)));
         }
         assertThat(failing(email).reason()).isEqualTo(Reason.OVER_LIMIT);
     }

@@ -15,6 +15,7 @@ import mailstead.mail.DomainName;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.service.account.Authentication.Attempt;
 import mailstead.service.account.Authentication.Outcome;
@@ -32,7 +33,9 @@ import org.junit.jupiter.api.Test;
 /** Log-in where only the directory can check passwords. */
 final class DirectoryVerifierTest {
 
-    private static final Outcome WRONG = new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+    private static final Outcome WRONG = refused(Reason.CREDENTIALS_WRONG);
+    private static final Outcome UNKNOWN =
+            new Outcome.Refused(Refusal.of(Reason.CREDENTIALS_WRONG));
 
     private final InMemoryDirectory entries = InMemoryDirectory.serving("cluster.example");
     private final Keeper directory = new Keeper(entries);
@@ -57,6 +60,10 @@ final class DirectoryVerifierTest {
                         new Random(2));
     }
 
+    private static Outcome refused(Reason reason) {
+        return new Outcome.Refused(Refusal.of(reason, InMemoryDirectory.CUSTOMER));
+    }
+
     private void add(String mark) throws Exception {
         if (entries.findAccount("tevie").isPresent()) {
             entries.removeAccount("tevie");
@@ -73,8 +80,7 @@ final class DirectoryVerifierTest {
         assertThat(verify("tevie", "golden")).isInstanceOf(Outcome.Accepted.class);
         assertThat(verify("tevie", "wrong")).isEqualTo(WRONG);
         directory.answer = Directory.PasswordAnswer.SHUT;
-        assertThat(verify("tevie", "other"))
-                .isEqualTo(new Outcome.Refused(Reason.ACCOUNT_SUSPENDED));
+        assertThat(verify("tevie", "other")).isEqualTo(refused(Reason.ACCOUNT_SUSPENDED));
         assertThat(hashes.checks()).as("hashes computed, for renewal or otherwise").isZero();
     }
 
@@ -82,8 +88,15 @@ final class DirectoryVerifierTest {
     void whatCannotBeCheckedIsNeverWrong() throws Exception {
         add("1");
         directory.isAway = true;
-        assertThatThrownBy(() -> verify("tevie", "golden")).isInstanceOf(TemporaryFailure.class);
-        assertThatThrownBy(() -> verify("nobody", "golden")).isInstanceOf(TemporaryFailure.class);
+        for (String name : List.of("tevie", "nobody")) {
+            assertThatThrownBy(() -> verify(name, "golden"))
+                    .isInstanceOfSatisfying(
+                            TemporaryFailure.class,
+                            failure ->
+                                    assertThat(failure.customerId().isPresent())
+                                            .as("whether the log can name the customer")
+                                            .isEqualTo(name.equals("tevie")));
+        }
     }
 
     @Test
@@ -103,10 +116,10 @@ final class DirectoryVerifierTest {
 
     @Test
     void unknownNamesAreCheckedLikeOthers() throws Exception {
-        assertThat(verify("nobody", "golden")).isEqualTo(WRONG);
+        assertThat(verify("nobody", "golden")).isEqualTo(UNKNOWN);
         assertThat(directory.asked).containsExactly("decoy");
         directory.decoys = List.of();
-        assertThat(verify("nobody", "golden")).isEqualTo(WRONG);
+        assertThat(verify("nobody", "golden")).isEqualTo(UNKNOWN);
         assertThat(hashes.checks()).isEqualTo(2);
     }
 

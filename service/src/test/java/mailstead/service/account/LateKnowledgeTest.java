@@ -16,6 +16,7 @@ import mailstead.mail.DomainName;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.service.account.Authentication.Attempt;
 import mailstead.service.account.Authentication.Outcome;
@@ -62,7 +63,7 @@ final class LateKnowledgeTest {
     void aPasswordThatWasChangedIsRightAsSoonAsItIsTried() throws Exception {
         setPassword("new");
         assertThat(verify("new")).isInstanceOf(Outcome.Accepted.class);
-        assertThat(verify("wrong")).isEqualTo(new Outcome.Refused(Reason.CREDENTIALS_WRONG));
+        assertThat(verify("wrong")).isEqualTo(refused(Reason.CREDENTIALS_WRONG));
     }
 
     @Test
@@ -73,8 +74,8 @@ final class LateKnowledgeTest {
                 .isInstanceOfSatisfying(
                         TemporaryFailure.class,
                         failure ->
-                                assertThat(failure.reason())
-                                        .isEqualTo(Reason.DIRECTORY_UNAVAILABLE));
+                                assertThat(Refusal.of(failure))
+                                        .isEqualTo(whose(Reason.DIRECTORY_UNAVAILABLE)));
     }
 
     @Test
@@ -84,15 +85,24 @@ final class LateKnowledgeTest {
         suspend(Status.ACTIVE);
         assertThat(verify("old")).isInstanceOf(Outcome.Accepted.class);
         suspend(Status.SUSPENDED);
-        assertThat(verify("old")).isEqualTo(new Outcome.Refused(Reason.ACCOUNT_SUSPENDED));
+        assertThat(verify("old")).isEqualTo(refused(Reason.ACCOUNT_SUSPENDED));
     }
 
     @Test
     void keysThatWereReplacedAreNotAWrongPassword() throws Exception {
-        assertThat(authentication.rejected(attempt(), "tevie")).isEqualTo(Reason.CREDENTIALS_WRONG);
+        assertThat(authentication.rejected(attempt(), "tevie"))
+                .isEqualTo(whose(Reason.CREDENTIALS_WRONG));
         setPassword("new");
         assertThat(authentication.rejected(attempt(), "tevie"))
-                .isEqualTo(Reason.DIRECTORY_UNAVAILABLE);
+                .isEqualTo(whose(Reason.DIRECTORY_UNAVAILABLE));
+    }
+
+    private static Outcome refused(Reason reason) {
+        return new Outcome.Refused(whose(reason));
+    }
+
+    private static Refusal whose(Reason reason) {
+        return Refusal.of(reason, InMemoryDirectory.CUSTOMER);
     }
 
     private Outcome verify(String password) throws MailException {

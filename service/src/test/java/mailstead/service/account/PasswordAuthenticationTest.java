@@ -15,6 +15,7 @@ import java.util.Set;
 import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.mail.login.ScramKeys;
 import mailstead.service.account.Authentication.Attempt;
@@ -44,6 +45,10 @@ final class PasswordAuthenticationTest {
                     1_000,
                     Duration.ofSeconds(60));
 
+    /** Of whom the directory knows nothing. */
+    private static final Outcome UNKNOWN =
+            new Outcome.Refused(Refusal.of(Reason.CREDENTIALS_WRONG));
+
     private final InMemoryDirectory directory = InMemoryDirectory.serving("cluster.example");
     private final RecordingSink events = new RecordingSink();
     private final FakeClock clock = new FakeClock();
@@ -70,18 +75,16 @@ final class PasswordAuthenticationTest {
             assertThat(Authentication.login(verify(name, "golden")).orElseThrow().name())
                     .isEqualTo("tevie");
         }
-        assertThat(verify(" tevie", "golden")).isEqualTo(refused(Reason.CREDENTIALS_WRONG));
+        assertThat(verify(" tevie", "golden")).isEqualTo(UNKNOWN);
         assertThat(verify("tevie", "Golden")).isEqualTo(refused(Reason.CREDENTIALS_WRONG));
-        assertThat(verify("", "golden")).isEqualTo(refused(Reason.CREDENTIALS_WRONG));
-        assertThat(verify("x".repeat(100_000), "golden"))
-                .isEqualTo(refused(Reason.CREDENTIALS_WRONG));
+        assertThat(verify("", "golden")).isEqualTo(UNKNOWN);
+        assertThat(verify("x".repeat(100_000), "golden")).isEqualTo(UNKNOWN);
     }
 
     @Test
     void aListHasNoPassword() throws Exception {
         directory.addAlias("all@cluster.example", "tevie@cluster.example");
-        assertThat(verify("all@cluster.example", "golden"))
-                .isEqualTo(refused(Reason.CREDENTIALS_WRONG));
+        assertThat(verify("all@cluster.example", "golden")).isEqualTo(UNKNOWN);
     }
 
     @Test
@@ -160,11 +163,12 @@ final class PasswordAuthenticationTest {
             try {
                 while (refusals < 20) {
                     assertThat(fresh.verify(attempt, "", name, octets("guess")))
-                            .isEqualTo(refused(Reason.CREDENTIALS_WRONG));
+                            .isEqualTo(wrong(name));
                     refusals++;
                 }
             } catch (TemporaryFailure failure) {
                 assertThat(failure.reason()).isEqualTo(Reason.OVER_LIMIT);
+                assertThat(failure.customerId().isPresent()).isEqualTo(!name.equals("nobody"));
             }
             assertThat(refusals).as(name).isEqualTo(3);
         }
@@ -365,7 +369,7 @@ final class PasswordAuthenticationTest {
     void wrongScramProofsAreThrottledToo() throws Exception {
         for (int i = 0; i < 3; i++) {
             assertThat(authentication.rejected(from("192.0.2.1"), "tevie"))
-                    .isEqualTo(Reason.CREDENTIALS_WRONG);
+                    .isEqualTo(Refusal.of(Reason.CREDENTIALS_WRONG, InMemoryDirectory.CUSTOMER));
         }
         assertTemporary(
                 Reason.OVER_LIMIT, () -> authentication.scramKeys(from("192.0.2.1"), "tevie"));
@@ -403,8 +407,14 @@ final class PasswordAuthenticationTest {
     private void fail(String client, String name, int times) throws MailException {
         for (int i = 0; i < times; i++) {
             assertThat(authentication.verify(from(client), "", name, octets("guess")))
-                    .isEqualTo(refused(Reason.CREDENTIALS_WRONG));
+                    .isEqualTo(wrong(name));
         }
+    }
+
+    private Outcome wrong(String name) throws MailException {
+        return directory.accountNamed(name).isPresent()
+                ? refused(Reason.CREDENTIALS_WRONG)
+                : UNKNOWN;
     }
 
     private void change(Set<MailService> services, List<String> verifiers) throws Exception {
@@ -432,7 +442,7 @@ final class PasswordAuthenticationTest {
     }
 
     private static Outcome refused(Reason reason) {
-        return new Outcome.Refused(reason);
+        return new Outcome.Refused(Refusal.of(reason, InMemoryDirectory.CUSTOMER));
     }
 
     private static Attempt from(String address) {

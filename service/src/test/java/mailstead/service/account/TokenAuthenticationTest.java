@@ -14,6 +14,7 @@ import java.util.Random;
 import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.mail.login.TokenHint;
 import mailstead.mail.login.TokenVerdict;
@@ -112,7 +113,10 @@ final class TokenAuthenticationTest {
         for (String name :
                 List.of("stranger@elsewhere.example", "tevie+x@cluster.example", " tevie")) {
             provider.answer = new Answer.Valid(name);
-            assertThat(token("")).isEqualTo(refused(Reason.CREDENTIALS_WRONG, name));
+            assertThat(token(""))
+                    .isEqualTo(
+                            new TokenVerdict.Refused<Login>(
+                                    Refusal.of(Reason.CREDENTIALS_WRONG), name, Optional.empty()));
         }
     }
 
@@ -239,12 +243,13 @@ final class TokenAuthenticationTest {
     }
 
     private static TokenVerdict<Login> refused(Reason reason, String name) {
-        return new TokenVerdict.Refused<>(reason, name, Optional.empty());
+        return new TokenVerdict.Refused<>(
+                Refusal.of(reason, InMemoryDirectory.CUSTOMER), name, Optional.empty());
     }
 
     private static TokenVerdict<Login> hinted(String name, TokenHint.Status status) {
         return new TokenVerdict.Refused<>(
-                Reason.CREDENTIALS_WRONG,
+                Refusal.of(Reason.CREDENTIALS_WRONG),
                 name,
                 Optional.of(new TokenHint(status, SCOPE, CONFIGURATION)));
     }

@@ -94,6 +94,8 @@ final class StoreDeliveryTest {
         assertThat(outcomes.get(0)).isInstanceOf(Outcome.Stored.class);
         assertThat(outcomes.get(1)).isInstanceOf(Outcome.Failed.class);
         assertThat(outcomes.get(2)).isInstanceOf(Outcome.Failed.class);
+        assertThat(((Outcome.Failed) outcomes.get(2)).why().customerId())
+                .contains(golde.customerId());
         assertThat(stored("tevie")).hasSize(1);
     }
 

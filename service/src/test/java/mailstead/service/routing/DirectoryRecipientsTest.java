@@ -2,18 +2,23 @@ package mailstead.service.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.service.routing.Recipients.Route;
 import mailstead.spi.Account;
+import mailstead.spi.Alias;
+import mailstead.spi.Customer;
 import mailstead.spi.Domain;
 import mailstead.spi.MailService;
 import mailstead.spi.Status;
@@ -45,19 +50,18 @@ final class DirectoryRecipientsTest {
         assertThat(logins("tevie+list+more@cluster.example")).containsExactly("tevie");
         directory.addUser("exact", List.of(), "tevie+list@cluster.example");
         assertThat(logins("tevie+list@cluster.example")).containsExactly("exact");
-        assertThat(resolve("+tevie@cluster.example"))
-                .isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
-        assertThat(resolve("nobody@cluster.example"))
-                .isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
+        assertThat(resolve("+tevie@cluster.example")).isEqualTo(refused(Reason.MAILBOX_UNKNOWN));
+        assertThat(resolve("nobody@cluster.example")).isEqualTo(refused(Reason.MAILBOX_UNKNOWN));
         assertThat(resolve("tevie@elsewhere.example"))
-                .isEqualTo(new Route.Refused(Reason.RELAY_DENIED));
+                .isEqualTo(new Route.Refused(Refusal.of(Reason.RELAY_DENIED)));
         Route.Local local = (Route.Local) resolve("Tevie+x@cluster.example");
         assertThat(local.destination().recipient()).isEqualTo(address("Tevie+x@cluster.example"));
     }
 
     @Test
     void aNewDomainCountsAtOnce() throws Exception {
-        assertThat(resolve("x@new.example")).isEqualTo(new Route.Refused(Reason.RELAY_DENIED));
+        assertThat(resolve("x@new.example"))
+                .isEqualTo(new Route.Refused(Refusal.of(Reason.RELAY_DENIED)));
         setDomain(
                 "new.example",
                 Status.ACTIVE,
@@ -148,8 +152,7 @@ final class DirectoryRecipientsTest {
         directory.addAlias("dead@cluster.example", "gone@cluster.example");
         assertThat(logins("all@cluster.example")).containsExactly("tevie");
         assertThat(events.events(Event.Trouble.class)).hasSize(1);
-        assertThat(resolve("dead@cluster.example"))
-                .isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
+        assertThat(resolve("dead@cluster.example")).isEqualTo(refused(Reason.MAILBOX_UNKNOWN));
     }
 
     @Test
@@ -172,7 +175,7 @@ final class DirectoryRecipientsTest {
         directory.addAlias("postmaster@other.example", "tevie@cluster.example");
         assertThat(logins("postmaster@other.example")).containsExactly("tevie");
         assertThat(resolve("postmaster@elsewhere.example"))
-                .isEqualTo(new Route.Refused(Reason.RELAY_DENIED));
+                .isEqualTo(new Route.Refused(Refusal.of(Reason.RELAY_DENIED)));
     }
 
     @Test
@@ -200,8 +203,7 @@ final class DirectoryRecipientsTest {
         assertThat(logins("tevie@cluster.example")).containsExactly("tevie");
         recipients =
                 with(new RoutingRules(address("root@cluster.example"), "+", false, 16, 50_000));
-        assertThat(resolve("tevie@cluster.example"))
-                .isEqualTo(new Route.Refused(Reason.MAILBOX_SUSPENDED));
+        assertThat(resolve("tevie@cluster.example")).isEqualTo(refused(Reason.MAILBOX_SUSPENDED));
         directory.addAlias("all@cluster.example", "tevie@cluster.example", "golde@cluster.example");
         assertThat(logins("all@cluster.example")).containsExactly("golde");
         setDomain(
@@ -209,16 +211,14 @@ final class DirectoryRecipientsTest {
                 Status.SUSPENDED,
                 Optional.of(address("golde@cluster.example")),
                 Optional.empty());
-        assertThat(resolve("x@other.example"))
-                .isEqualTo(new Route.Refused(Reason.MAILBOX_SUSPENDED));
+        assertThat(resolve("x@other.example")).isEqualTo(refused(Reason.MAILBOX_SUSPENDED));
         assertThat(logins("postmaster@other.example")).containsExactly("root");
     }
 
     @Test
     void withoutDeliveryNobodyIsThere() throws Exception {
         change("tevie", EnumSet.of(MailService.POP3), Status.ACTIVE);
-        assertThat(resolve("tevie@cluster.example"))
-                .isEqualTo(new Route.Refused(Reason.MAILBOX_UNKNOWN));
+        assertThat(resolve("tevie@cluster.example")).isEqualTo(refused(Reason.MAILBOX_UNKNOWN));
     }
 
     @Test
@@ -227,6 +227,95 @@ final class DirectoryRecipientsTest {
         directory.addAlias("all@cluster.example", "tevie@cluster.example", "golde@cluster.example");
         assertTemporary(Reason.MAILBOX_FULL, "tevie@cluster.example");
         assertThat(logins("all@cluster.example")).containsExactly("tevie", "golde");
+    }
+
+    /** The account's, the alias', or else the domain's; nothing is looked up for it. */
+    @Test
+    void aRefusalNamesTheCustomerWhoseAddressItIs() throws Exception {
+        for (String customer : List.of("c-domain", "c-alias", "c-account")) {
+            directory.addCustomer(
+                    new Customer(customer, "x", Status.ACTIVE, Optional.empty(), Map.of()));
+        }
+        DomainName name = DomainName.parse("theirs.example").orElseThrow();
+        Domain theirs =
+                new Domain(
+                        name,
+                        "c-domain",
+                        Status.ACTIVE,
+                        Status.ACTIVE,
+                        Optional.empty(),
+                        Optional.empty());
+        directory.addDomain(theirs);
+        directory.addUser("motel", List.of(), "motel@theirs.example");
+        Account motel = directory.account("motel").orElseThrow();
+        directory.setAccount(
+                new Account(
+                        "motel",
+                        "c-account",
+                        motel.addresses(),
+                        motel.verifiers(),
+                        motel.home(),
+                        motel.owner(),
+                        motel.quota(),
+                        motel.services(),
+                        Status.SUSPENDED,
+                        Status.SUSPENDED,
+                        motel.attributes()));
+        addAlias("tailor@theirs.example", "motel@theirs.example");
+        addAlias("gone@theirs.example", "nobody@theirs.example");
+        addAlias("out@theirs.example", "friend@elsewhere.example");
+        recipients =
+                with(new RoutingRules(address("root@cluster.example"), "+", false, 16, 50_000));
+        assertThat(resolve("motel@theirs.example"))
+                .isEqualTo(refused(Reason.MAILBOX_SUSPENDED, "c-account"));
+        assertThat(resolve("motel+x@theirs.example"))
+                .isEqualTo(refused(Reason.MAILBOX_SUSPENDED, "c-account"));
+        assertThat(resolve("tailor@theirs.example"))
+                .isEqualTo(refused(Reason.MAILBOX_SUSPENDED, "c-alias"));
+        assertThat(resolve("gone@theirs.example"))
+                .isEqualTo(refused(Reason.MAILBOX_UNKNOWN, "c-alias"));
+        assertThat(resolve("nobody@theirs.example"))
+                .isEqualTo(refused(Reason.MAILBOX_UNKNOWN, "c-domain"));
+        assertThat(concerning("out@theirs.example")).contains("c-alias");
+        recipients = with(RoutingRules.defaults(address("nobody@cluster.example")));
+        assertThat(concerning("postmaster@theirs.example")).contains("c-domain");
+        store.full("motel", true);
+        assertThat(concerning("motel@theirs.example")).contains("c-account");
+        assertThat(concerning("tailor@theirs.example")).contains("c-alias");
+        directory.setDomain(
+                new Domain(
+                        name,
+                        "c-domain",
+                        Status.SUSPENDED,
+                        Status.SUSPENDED,
+                        Optional.empty(),
+                        Optional.empty()));
+        recipients =
+                with(new RoutingRules(address("root@cluster.example"), "+", false, 16, 50_000));
+        int before = directory.lookups();
+        assertThat(resolve("motel@theirs.example"))
+                .isEqualTo(refused(Reason.MAILBOX_SUSPENDED, "c-domain"));
+        assertThat(directory.lookups() - before).as("only the domain was looked up").isOne();
+        assertThat(resolve("x@elsewhere.example"))
+                .isEqualTo(new Route.Refused(Refusal.of(Reason.RELAY_DENIED)));
+        directory.fail(true);
+        assertThat(concerning("motel@theirs.example")).as("nobody could be asked").isEmpty();
+    }
+
+    private void addAlias(String address, String target) throws Exception {
+        directory.addAlias(new Alias(address(address), "c-alias", List.of(address(target))));
+    }
+
+    private Optional<String> concerning(String address) {
+        return catchThrowableOfType(TemporaryFailure.class, () -> resolve(address)).customerId();
+    }
+
+    private static Route refused(Reason reason, String customer) {
+        return new Route.Refused(Refusal.of(reason, customer));
+    }
+
+    private static Route refused(Reason reason) {
+        return new Route.Refused(Refusal.of(reason, InMemoryDirectory.CUSTOMER));
     }
 
     private Recipients with(RoutingRules rules) {

@@ -15,6 +15,7 @@ import mailstead.mail.Address;
 import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.Subscriber;
 import mailstead.mail.TemporaryFailure;
 import mailstead.spi.Usage;
@@ -42,7 +43,9 @@ class UsageCountTest {
         logIn(GOLDE, "imap");
         logIn(LAZAR, "pop3");
         store(TEVIE, 100);
-        count.emit(new Event.LoginFailed("s", "imap", "tevie", "PLAIN", Reason.CREDENTIALS_WRONG));
+        count.emit(
+                new Event.LoginFailed(
+                        "s", "imap", "tevie", "PLAIN", Refusal.of(Reason.CREDENTIALS_WRONG)));
         assertThat(next.events()).hasSize(5);
         count.add();
         assertThat(ledger.amounts)

@@ -7,10 +7,12 @@ import mailstead.imap.codec.Command;
 import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.service.account.Authentication;
 import mailstead.service.account.Login;
 import mailstead.service.account.SaslAccounts;
 import mailstead.service.account.Service;
+import mailstead.service.mailbox.UserMailboxes;
 import mailstead.wire.Connection;
 import mailstead.wire.sasl.Mechanism;
 import mailstead.wire.sasl.SaslExchange;
@@ -61,8 +63,8 @@ final class LogIn {
             return switch (around.authentication().verify(attempt, "", name, command.password())) {
                 case Authentication.Outcome.Accepted(Login login) ->
                         enter(login, PASSWORD_MECHANISM);
-                case Authentication.Outcome.Refused(Reason reason) ->
-                        denied(name, PASSWORD_MECHANISM, Failures.logInRefused(reason), reason);
+                case Authentication.Outcome.Refused(Refusal refusal) ->
+                        refused(name, PASSWORD_MECHANISM, refusal);
             };
         } catch (MailException unknown) {
             return undecided(name, PASSWORD_MECHANISM, unknown);
@@ -88,8 +90,8 @@ final class LogIn {
                             connection, offered.get(), command.initialResponse(), CHALLENGE_PREFIX);
             return switch (outcome) {
                 case Outcome.LoggedIn<Login>(Login login, String _) -> enter(login, mechanism);
-                case Outcome.Denied<Login>(Reason reason, String who) ->
-                        denied(who, mechanism, Failures.logInRefused(reason), reason);
+                case Outcome.Denied<Login>(Refusal refusal, String who) ->
+                        refused(who, mechanism, refusal);
                 case Outcome.Cancelled<Login>() ->
                         new Result.Wrong(Answer.bad("authentication cancelled"));
                 case Outcome.Failed<Login>(String why) -> new Result.Wrong(Answer.bad(why));
@@ -101,11 +103,17 @@ final class LogIn {
 
     /** The credentials were right. */
     private Result enter(Login login, String mechanism) throws MailException {
+        UserMailboxes mailboxes;
+        try {
+            mailboxes = around.mailboxes().open(login);
+        } catch (MailException closed) {
+            throw closed.concerning(login.subscriber().customerId());
+        }
         User user =
                 new User(
                         login,
                         around.authentication().tenure(attempt, login),
-                        around.mailboxes().open(login),
+                        mailboxes,
                         new Tally());
         around.events()
                 .emit(
@@ -120,14 +128,18 @@ final class LogIn {
 
     /** Doubt is never "wrong": the directory or the storage could not be asked. */
     private Result undecided(String name, String mechanism, MailException failure) {
-        return denied(name, mechanism, Failures.failed(failure), failure.reason());
+        return denied(name, mechanism, Failures.failed(failure), Refusal.of(failure));
     }
 
-    private Result denied(String name, String mechanism, Answer answer, Reason reason) {
+    private Result refused(String name, String mechanism, Refusal refusal) {
+        return denied(name, mechanism, Failures.logInRefused(refusal.reason()), refusal);
+    }
+
+    private Result denied(String name, String mechanism, Answer answer, Refusal refusal) {
         around.events()
                 .emit(
                         new Event.LoginFailed(
-                                connection.session(), ImapServer.NAME, name, mechanism, reason));
+                                connection.session(), ImapServer.NAME, name, mechanism, refusal));
         return new Result.Denied(answer);
     }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import mailstead.mail.Event;
+import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.testkit.transcript.MemoryClient;
 import mailstead.testkit.transcript.Pacing;
 import org.junit.jupiter.api.Test;
@@ -359,6 +361,39 @@ final class ImapSessionTest {
         assertThat(replies).contains("* ESEARCH (TAG \"3\") COUNT " + messages);
         assertThat(replies).filteredOn(line -> line.endsWith(" EXPUNGE")).hasSize(messages - 1);
         client.close();
+    }
+
+    @Test
+    void theLogNamesTheCustomerOfWhoIsRefusedAndTheClientHearsNothingOfIt() {
+        ImapWorld world = world();
+        MemoryClient client = world.stage().connect(false);
+        String wrong = hear(client, "1 LOGIN tevie wrong\r\n");
+        assertThat(wrong).endsWith(hear(client, "1 LOGIN nobody wrong\r\n"));
+        hear(client, "2 AUTHENTICATE PLAIN AHRldmllAHdyb25n\r\n"); // tevie, wrong
+        client.close();
+        world.accounts.refuse(Reason.ACCOUNT_SUSPENDED);
+        client = world.stage().connect(false);
+        hear(client, "3 LOGIN tevie milk\r\n");
+        hear(client, "4 AUTHENTICATE PLAIN AHRldmllAG1pbGs=\r\n");
+        world.accounts.setDown(true);
+        hear(client, "5 LOGIN tevie milk\r\n");
+        client.close();
+        assertThat(world.events.events(Event.LoginFailed.class))
+                .extracting(Event.LoginFailed::refusal)
+                .containsExactly(
+                        Refusal.of(Reason.CREDENTIALS_WRONG, "c-1"),
+                        Refusal.of(Reason.CREDENTIALS_WRONG),
+                        Refusal.of(Reason.CREDENTIALS_WRONG, "c-1"),
+                        Refusal.of(Reason.ACCOUNT_SUSPENDED, "c-1"),
+                        Refusal.of(Reason.ACCOUNT_SUSPENDED, "c-1"),
+                        Refusal.of(Reason.DIRECTORY_UNAVAILABLE));
+    }
+
+    private static String hear(MemoryClient client, String said) {
+        client.send(octets(said));
+        String heard = text(client.readAll());
+        assertThat(heard).doesNotContain("c-1");
+        return heard;
     }
 
     @Test

@@ -9,6 +9,7 @@ import mailstead.mail.Event;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.Subscriber;
 import mailstead.mail.TemporaryFailure;
 import mailstead.pop3.codec.Command;
@@ -310,8 +311,8 @@ final class Pop3Session {
             return switch (authentication.verify(attempt, "", name, password)) {
                 case Authentication.Outcome.Accepted(Login login) ->
                         enter(login, PASSWORD_MECHANISM);
-                case Authentication.Outcome.Refused(Reason reason) ->
-                        denied(name, PASSWORD_MECHANISM, reason);
+                case Authentication.Outcome.Refused(Refusal refusal) ->
+                        denied(name, PASSWORD_MECHANISM, refusal);
             };
         } catch (MailException unknown) {
             return undecided(name, PASSWORD_MECHANISM, unknown);
@@ -340,7 +341,8 @@ final class Pop3Session {
                             ReplyEncoder.CHALLENGE_PREFIX);
             return switch (outcome) {
                 case Outcome.LoggedIn<Login>(Login login, String _) -> enter(login, name);
-                case Outcome.Denied<Login>(Reason reason, String who) -> denied(who, name, reason);
+                case Outcome.Denied<Login>(Refusal refusal, String who) ->
+                        denied(who, name, refusal);
                 case Outcome.Cancelled<Login>() -> bad("authentication cancelled");
                 case Outcome.Failed<Login>(String why) -> bad(Reply.clean(why));
             };
@@ -360,7 +362,10 @@ final class Pop3Session {
         NumberedMaildrop maildrop;
         try {
             maildrop = new NumberedMaildrop(maildrops.open(login));
-        } catch (MailException | RuntimeException closed) {
+        } catch (MailException closed) {
+            loginDelay.withdraw(login.name());
+            throw closed.concerning(login.subscriber().customerId());
+        } catch (RuntimeException closed) {
             loginDelay.withdraw(login.name());
             throw closed;
         }
@@ -376,18 +381,22 @@ final class Pop3Session {
         return Answer.ok(contents(maildrop));
     }
 
-    private Answer denied(String name, String mechanism, Reason reason) {
+    private Answer denied(String name, String mechanism, Refusal refusal) {
         events.emit(
                 new Event.LoginFailed(
-                        connection.session(), Pop3Server.NAME, name, mechanism, reason));
-        return notAdmitted(Failures.refused(reason));
+                        connection.session(), Pop3Server.NAME, name, mechanism, refusal));
+        return notAdmitted(Failures.refused(refusal.reason()));
     }
 
     /** Doubt is never "wrong": the directory or the storage could not be asked. */
     private Answer undecided(String name, String mechanism, MailException failure) {
         events.emit(
                 new Event.LoginFailed(
-                        connection.session(), Pop3Server.NAME, name, mechanism, failure.reason()));
+                        connection.session(),
+                        Pop3Server.NAME,
+                        name,
+                        mechanism,
+                        Refusal.of(failure)));
         return notAdmitted(Failures.failed(failure));
     }
 

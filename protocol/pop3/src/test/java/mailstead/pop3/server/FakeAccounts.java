@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.mail.login.ScramKeys;
 import mailstead.mail.login.TokenHint;
@@ -44,11 +45,16 @@ final class FakeAccounts implements Authentication {
             throws MailException {
         check();
         if (!new String(password, StandardCharsets.UTF_8).equals(passwords.get(name))) {
-            return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+            return new Outcome.Refused(wrong(name));
         }
         return refusal == Reason.CREDENTIALS_WRONG
                 ? new Outcome.Accepted(Objects.requireNonNull(logins.get(name)))
-                : new Outcome.Refused(refusal);
+                : new Outcome.Refused(
+                        Refusal.of(
+                                refusal,
+                                Objects.requireNonNull(logins.get(name))
+                                        .subscriber()
+                                        .customerId()));
     }
 
     @Override
@@ -62,7 +68,7 @@ final class FakeAccounts implements Authentication {
     public Outcome admit(Attempt attempt, String authorizationId, String name, byte[] storedKey)
             throws MailException {
         check();
-        return new Outcome.Refused(Reason.CREDENTIALS_WRONG);
+        return new Outcome.Refused(wrong(name));
     }
 
     /** The token of the examples in RFC 7628 is tevie's. */
@@ -75,7 +81,7 @@ final class FakeAccounts implements Authentication {
                     Objects.requireNonNull(logins.get("tevie")), "tevie");
         }
         return new TokenVerdict.Refused<>(
-                Reason.CREDENTIALS_WRONG,
+                Refusal.of(Reason.CREDENTIALS_WRONG),
                 authorizationId,
                 Optional.of(
                         new TokenHint(
@@ -86,9 +92,9 @@ final class FakeAccounts implements Authentication {
     }
 
     @Override
-    public Reason rejected(Attempt attempt, String name) throws MailException {
+    public Refusal rejected(Attempt attempt, String name) throws MailException {
         check();
-        return Reason.CREDENTIALS_WRONG;
+        return wrong(name);
     }
 
     @Override
@@ -102,6 +108,13 @@ final class FakeAccounts implements Authentication {
     @Override
     public boolean isScramReady() {
         return !down;
+    }
+
+    private Refusal wrong(String name) {
+        return new Refusal(
+                Reason.CREDENTIALS_WRONG,
+                Optional.ofNullable(logins.get(name))
+                        .map(known -> known.subscriber().customerId()));
     }
 
     private void check() throws MailException {

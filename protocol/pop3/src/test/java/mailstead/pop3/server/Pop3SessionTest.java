@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import mailstead.mail.Event;
+import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.testkit.transcript.MemoryClient;
 import mailstead.testkit.transcript.Pacing;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,41 @@ final class Pop3SessionTest {
         client.send(octets("USER tevie\r\nPASS milk\r\nLIST\r\nUIDL\r\nQUIT\r\n"));
         assertThat(text(client.readAll()).lines().count()).isEqualTo(3 + 2 * 100_002 + 1);
         client.close();
+    }
+
+    @Test
+    void theLogNamesTheCustomerOfWhoIsRefusedAndTheClientHearsNothingOfIt() {
+        Pop3World world = world();
+        MemoryClient client = world.stage().connect(false);
+        String wrong = hear(client, "USER tevie\r\nPASS wrong\r\n");
+        assertThat(wrong).endsWith(hear(client, "USER nobody\r\nPASS wrong\r\n"));
+        hear(client, "AUTH PLAIN AHRldmllAHdyb25n\r\n"); // tevie, wrong
+        client.close();
+        world.accounts.refuse(Reason.ACCOUNT_SUSPENDED);
+        client = world.stage().connect(false);
+        hear(client, "USER tevie\r\nPASS milk\r\n");
+        world.accounts.refuse(Reason.CREDENTIALS_WRONG);
+        world.mail.down(true);
+        hear(client, "USER tevie\r\nPASS milk\r\n");
+        world.accounts.setDown(true);
+        hear(client, "USER tevie\r\nPASS milk\r\n");
+        client.close();
+        assertThat(world.events.events(Event.LoginFailed.class))
+                .extracting(Event.LoginFailed::refusal)
+                .containsExactly(
+                        Refusal.of(Reason.CREDENTIALS_WRONG, "c-1"),
+                        Refusal.of(Reason.CREDENTIALS_WRONG),
+                        Refusal.of(Reason.CREDENTIALS_WRONG, "c-1"),
+                        Refusal.of(Reason.ACCOUNT_SUSPENDED, "c-1"),
+                        Refusal.of(Reason.STORAGE_UNAVAILABLE, "c-1"),
+                        Refusal.of(Reason.DIRECTORY_UNAVAILABLE));
+    }
+
+    private static String hear(MemoryClient client, String said) {
+        client.send(octets(said));
+        String heard = text(client.readAll());
+        assertThat(heard).doesNotContain("c-1");
+        return heard;
     }
 
     @Test

@@ -12,6 +12,7 @@ import mailstead.mail.Address;
 import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.service.delivery.Delivery;
 import mailstead.service.delivery.Delivery.Outcome;
 import mailstead.service.routing.Destination;
@@ -305,7 +306,7 @@ final class SmtpSession {
                         case ForwardPath.Postmaster() -> services.recipients().postmaster(octets);
                     };
         } catch (MailException e) {
-            refused(transaction, rcpt.to().toString(), e.reason());
+            refused(transaction, rcpt.to().toString(), Refusal.of(e));
             throw e;
         }
         return switch (route) {
@@ -313,8 +314,9 @@ final class SmtpSession {
                 transaction.destinations().add(destination);
                 yield Answer.of(Replies.RECIPIENT_OK);
             }
-            case Route.Refused(Reason reason) -> {
-                refused(transaction, rcpt.to().toString(), reason);
+            case Route.Refused(Refusal refusal) -> {
+                refused(transaction, rcpt.to().toString(), refusal);
+                Reason reason = refusal.reason();
                 yield reason.isPermanent()
                         ? refuse(Replies.of(reason))
                         : Answer.of(Replies.of(reason));
@@ -322,11 +324,11 @@ final class SmtpSession {
         };
     }
 
-    private void refused(Transaction transaction, String recipient, Reason reason) {
+    private void refused(Transaction transaction, String recipient, Refusal refusal) {
         services.events()
                 .emit(
                         new Event.RecipientRefused(
-                                session(), transaction.sender(), recipient, reason));
+                                session(), transaction.sender(), recipient, refusal));
     }
 
     private Answer receiveData(Hello hello, Transaction transaction) throws IOException {
@@ -507,7 +509,7 @@ final class SmtpSession {
                     refused(
                             transaction,
                             transaction.destinations().get(i).recipient().toString(),
-                            why.reason());
+                            Refusal.of(why));
                     replies.add(Replies.ofOneAmongMany(why));
                 }
             }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import mailstead.mail.Event;
+import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.testkit.transcript.Client;
 import mailstead.testkit.transcript.MemoryClient;
 import mailstead.testkit.transcript.Pacing;
@@ -160,6 +162,33 @@ class ConversationsTest {
             assertThat(said.toString().lines().filter(line -> line.startsWith("452 4.5.3")))
                     .hasSize(9_100);
             assertThat(said.toString()).endsWith("421 4.7.0 Too many errors, closing\r\n");
+        }
+    }
+
+    @Test
+    void theLogNamesTheCustomerOfWhoIsRefusedAndTheClientHearsNothingOfIt() throws IOException {
+        for (Dialect dialect : List.of(Dialect.MX, Dialect.LMTP)) {
+            try (World world = new World()) {
+                world.settings = SmtpSettings.usual(House.HOST, dialect);
+                MemoryClient client = world.stage().connect(false);
+                String hello = dialect == Dialect.LMTP ? "LHLO c" : "HELO c";
+                StringBuilder said = new StringBuilder(hello + "\r\nMAIL FROM:<>\r\n");
+                for (String local : List.of("nobody", "suspended", "full", "elsewhere", "down")) {
+                    said.append("RCPT TO:<").append(local).append("@x.example>\r\n");
+                }
+                client.send(said.toString().getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(client.readAll(), StandardCharsets.US_ASCII))
+                        .doesNotContain("c-1", "c-2");
+                assertThat(world.house.events)
+                        .filteredOn(Event.RecipientRefused.class::isInstance)
+                        .extracting(event -> ((Event.RecipientRefused) event).refusal())
+                        .containsExactly(
+                                Refusal.of(Reason.MAILBOX_UNKNOWN, "c-1"),
+                                Refusal.of(Reason.MAILBOX_SUSPENDED, "c-1"),
+                                Refusal.of(Reason.MAILBOX_FULL, "c-1"),
+                                Refusal.of(Reason.RELAY_DENIED),
+                                Refusal.of(Reason.DIRECTORY_UNAVAILABLE, "c-2"));
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import mailstead.mail.DomainName;
 import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.TemporaryFailure;
 import mailstead.service.delivery.Delivery;
 import mailstead.service.routing.Destination;
@@ -60,13 +61,16 @@ final class House implements Recipients, Delivery, Overflow {
     @Override
     public Route resolve(Address address, long octets) throws MailException {
         return switch (address.localPart()) {
-            case "nobody" -> new Route.Refused(Reason.MAILBOX_UNKNOWN);
-            case "full" -> new Route.Refused(Reason.MAILBOX_FULL);
-            case "suspended" -> new Route.Refused(Reason.MAILBOX_SUSPENDED);
-            case "elsewhere" -> new Route.Refused(Reason.RELAY_DENIED);
+            case "nobody" -> new Route.Refused(Refusal.of(Reason.MAILBOX_UNKNOWN, "c-1"));
+            case "full" -> new Route.Refused(Refusal.of(Reason.MAILBOX_FULL, "c-1"));
+            case "suspended" -> new Route.Refused(Refusal.of(Reason.MAILBOX_SUSPENDED, "c-1"));
+            case "elsewhere" -> new Route.Refused(Refusal.of(Reason.RELAY_DENIED));
             case "down" ->
                     throw new TemporaryFailure(
-                            Reason.DIRECTORY_UNAVAILABLE, "Directory is away, try again later");
+                                    Reason.DIRECTORY_UNAVAILABLE,
+                                    "Directory is away, try again later")
+                            .concerning("c-2")
+                            .concerning("c-3");
             case "bug" -> throw new IllegalStateException("a bug in routing");
             default -> new Route.Local(new Destination(address, List.of()));
         };

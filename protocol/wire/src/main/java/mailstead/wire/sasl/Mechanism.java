@@ -2,7 +2,7 @@ package mailstead.wire.sasl;
 
 import java.util.Optional;
 import mailstead.mail.MailException;
-import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 
 /**
  * The server side of one SASL exchange. Confined to its session; used once.
@@ -31,7 +31,7 @@ public interface Mechanism<P> {
 
         record Success<P>(P principal, String authenticationId) implements Step<P> {}
 
-        record Denied<P>(Reason reason, String authenticationId) implements Step<P> {}
+        record Denied<P>(Refusal refusal, String authenticationId) implements Step<P> {}
 
         /** The response breaks the mechanism's syntax. */
         record Malformed<P>(String why) implements Step<P> {}

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import mailstead.mail.MailException;
-import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.wire.Connection;
 import mailstead.wire.Frame;
 
@@ -47,8 +47,8 @@ public final class SaslExchange {
                     case Mechanism.Step.Success<P>(P principal, String name) -> {
                         return new Outcome.LoggedIn<>(principal, name);
                     }
-                    case Mechanism.Step.Denied<P>(var reason, String name) -> {
-                        return new Outcome.Denied<>(reason, name);
+                    case Mechanism.Step.Denied<P>(var refusal, String name) -> {
+                        return new Outcome.Denied<>(refusal, name);
                     }
                     case Mechanism.Step.Malformed<P>(String why) -> {
                         return new Outcome.Failed<>(why);
@@ -96,7 +96,7 @@ public final class SaslExchange {
     public sealed interface Outcome<P> {
         record LoggedIn<P>(P principal, String authenticationId) implements Outcome<P> {}
 
-        record Denied<P>(Reason reason, String authenticationId) implements Outcome<P> {}
+        record Denied<P>(Refusal refusal, String authenticationId) implements Outcome<P> {}
 
         /** The client sent {@code *}. */
         record Cancelled<P>() implements Outcome<P> {}

@@ -3,7 +3,7 @@ package mailstead.wire.sasl;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import mailstead.mail.MailException;
-import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.login.Authenticator;
 import mailstead.mail.login.TokenHint;
 import mailstead.mail.login.TokenVerdict;
@@ -73,8 +73,8 @@ final class TokenMechanism<P> implements Mechanism<P> {
                 message.get().authorizationId(), message.get().token())) {
             case TokenVerdict.Accepted<P>(P principal, String name) ->
                     new Step.Success<>(principal, name);
-            case TokenVerdict.Refused<P>(Reason reason, String name, var hint) -> {
-                Step<P> denied = new Step.Denied<>(reason, name);
+            case TokenVerdict.Refused<P>(Refusal refusal, String name, var hint) -> {
+                Step<P> denied = new Step.Denied<>(refusal, name);
                 if (hint.isEmpty()) {
                     yield denied;
                 }

@@ -11,8 +11,8 @@ final class Verdicts {
         return switch (verdict) {
             case Authenticator.Verdict.Accepted<P>(P principal) ->
                     new Mechanism.Step.Success<>(principal, authenticationId);
-            case Authenticator.Verdict.Refused<P>(var reason) ->
-                    new Mechanism.Step.Denied<>(reason, authenticationId);
+            case Authenticator.Verdict.Refused<P>(var refusal) ->
+                    new Mechanism.Step.Denied<>(refusal, authenticationId);
         };
     }
 }

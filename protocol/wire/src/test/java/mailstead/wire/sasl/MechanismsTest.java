@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.wire.Security;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -323,8 +324,31 @@ class MechanismsTest {
         return ((Mechanism.Step.Success<String>) step).principal();
     }
 
+    @Test
+    void whoseRefusalItWasIsHandedOn() throws Exception {
+        byte[] none = {};
+        Refusal known = Refusal.of(Reason.CREDENTIALS_WRONG, OneUser.CUSTOMER);
+        Refusal unknown = Refusal.of(Reason.CREDENTIALS_WRONG);
+        assertThat(answer(begin("PLAIN"), "\0user\0pen"))
+                .isEqualTo(new Mechanism.Step.Denied<>(known, "user"));
+        assertThat(answer(begin("PLAIN"), "\0nobody\0pen"))
+                .isEqualTo(new Mechanism.Step.Denied<>(unknown, "nobody"));
+        Mechanism<String> login = begin("LOGIN");
+        answer(login, "user");
+        assertThat(answer(login, "pen")).isEqualTo(new Mechanism.Step.Denied<>(known, "user"));
+        assertThat(run(scram("SCRAM-SHA-256", CLEAR), "n,,", none, "user", "pen"))
+                .isEqualTo(new Mechanism.Step.Denied<>(known, "user"));
+        assertThat(run(scram("SCRAM-SHA-256", CLEAR), "n,,", none, "nobody", "pen"))
+                .isEqualTo(new Mechanism.Step.Denied<>(unknown, "nobody"));
+        assertThat(run(scram("SCRAM-SHA-256", CLEAR), "n,,", none, "suspended", "pencil"))
+                .isEqualTo(
+                        new Mechanism.Step.Denied<>(
+                                Refusal.of(Reason.ACCOUNT_SUSPENDED, OneUser.CUSTOMER),
+                                "suspended"));
+    }
+
     private static Reason denied(Mechanism.Step<String> step) {
         assertThat(step).isInstanceOf(Mechanism.Step.Denied.class);
-        return ((Mechanism.Step.Denied<String>) step).reason();
+        return ((Mechanism.Step.Denied<String>) step).refusal().reason();
     }
 }

@@ -14,6 +14,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.mail.login.Authenticator;
 import mailstead.mail.login.ScramKeys;
 import mailstead.mail.login.TokenHint;
@@ -23,6 +24,7 @@ import mailstead.mail.login.TokenVerdict;
 public final class OneUser implements Authenticator<String> {
 
     static final byte[] SALT = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
+    static final String CUSTOMER = "c-1";
     static final int ITERATIONS = 4096;
 
     final AtomicInteger rejections = new AtomicInteger();
@@ -35,7 +37,7 @@ public final class OneUser implements Authenticator<String> {
                         && Arrays.equals(password, "pencil".getBytes(StandardCharsets.UTF_8));
         return right
                 ? admit(authorizationId, authenticationId, new byte[0])
-                : new Verdict.Refused<>(Reason.CREDENTIALS_WRONG);
+                : new Verdict.Refused<>(wrong(authenticationId));
     }
 
     @Override
@@ -53,7 +55,7 @@ public final class OneUser implements Authenticator<String> {
     public Verdict<String> admit(
             String authorizationId, String authenticationId, byte[] storedKey) {
         return authenticationId.equals("suspended")
-                ? new Verdict.Refused<>(Reason.ACCOUNT_SUSPENDED)
+                ? new Verdict.Refused<>(Refusal.of(Reason.ACCOUNT_SUSPENDED, CUSTOMER))
                 : new Verdict.Accepted<>(authenticationId + "/" + authorizationId);
     }
 
@@ -64,10 +66,12 @@ public final class OneUser implements Authenticator<String> {
                     new TokenVerdict.Accepted<>("user/" + authorizationId, "user");
             case "suspended" ->
                     new TokenVerdict.Refused<>(
-                            Reason.ACCOUNT_SUSPENDED, authorizationId, Optional.empty());
+                            Refusal.of(Reason.ACCOUNT_SUSPENDED, CUSTOMER),
+                            authorizationId,
+                            Optional.empty());
             default ->
                     new TokenVerdict.Refused<>(
-                            Reason.CREDENTIALS_WRONG,
+                            Refusal.of(Reason.CREDENTIALS_WRONG),
                             authorizationId,
                             Optional.of(
                                     new TokenHint(
@@ -86,9 +90,15 @@ public final class OneUser implements Authenticator<String> {
     }
 
     @Override
-    public Reason rejected(String authenticationId) {
+    public Refusal rejected(String authenticationId) {
         rejections.incrementAndGet();
-        return Reason.CREDENTIALS_WRONG;
+        return wrong(authenticationId);
+    }
+
+    private static Refusal wrong(String name) {
+        return name.equals("user")
+                ? Refusal.of(Reason.CREDENTIALS_WRONG, CUSTOMER)
+                : Refusal.of(Reason.CREDENTIALS_WRONG);
     }
 
     static byte[] salted(String password) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import mailstead.mail.Reason;
+import mailstead.mail.Refusal;
 import mailstead.wire.Security;
 import mailstead.wire.sasl.Mechanism.Step;
 import org.junit.jupiter.api.Test;
@@ -111,12 +112,14 @@ class TokenMechanismTest {
                         "{\"status\":\"insufficient_scope\",\"scope\":\"example_scope\","
                                 + "\"openid-configuration\":\"https://example.com/.well-known/openid-configuration\"}");
         assertThat(mechanism.step(octets("^")))
-                .isEqualTo(new Step.Denied<>(Reason.CREDENTIALS_WRONG, "user"));
+                .isEqualTo(new Step.Denied<>(Refusal.of(Reason.CREDENTIALS_WRONG), "user"));
         assertThat(mechanism.step(octets("n,,^auth=Bearer " + TOKEN + "^^")))
                 .isInstanceOf(Step.Malformed.class);
         assertThat(say("OAUTHBEARER", "n,a=user,^auth=Bearer suspended^^"))
                 .as("no other token would help")
-                .isEqualTo(new Step.Denied<>(Reason.ACCOUNT_SUSPENDED, "user"));
+                .isEqualTo(
+                        new Step.Denied<>(
+                                Refusal.of(Reason.ACCOUNT_SUSPENDED, OneUser.CUSTOMER), "user"));
     }
 
     @Test
