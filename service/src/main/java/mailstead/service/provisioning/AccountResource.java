@@ -20,6 +20,7 @@ import mailstead.mail.DomainName;
 import mailstead.mail.MailException;
 import mailstead.service.provisioning.Value.Fields;
 import mailstead.spi.Account;
+import mailstead.spi.AppPassword;
 import mailstead.spi.Desk;
 import mailstead.spi.Directory.Addressee;
 import mailstead.spi.Domain;
@@ -88,6 +89,10 @@ final class AccountResource extends Resource<Account> {
                         "passwordSchemes",
                         new Shape.ListOf(new Shape.Text(64), 0, 32),
                         "How passwords are kept."),
+                Field.told(
+                        "appPasswords",
+                        new Shape.ListOf(Shapes.TEXT, 0, 50),
+                        "The labels of its app passwords."),
                 Field.optional(
                                 "home",
                                 HOME,
@@ -127,6 +132,15 @@ final class AccountResource extends Resource<Account> {
 
     @Override
     Fields show(Account account) {
+        return settled(account)
+                .with(
+                        "appPasswords",
+                        Value.ofTexts(
+                                account.appPasswords().stream().map(AppPassword::label).toList()));
+    }
+
+    /** Its app passwords are things of their own. */
+    private static Fields settled(Account account) {
         Fields fields =
                 Fields.EMPTY
                         .with("login", account.login())
@@ -189,7 +203,7 @@ final class AccountResource extends Resource<Account> {
 
     @Override
     String state(Account account) {
-        return show(account).json() + account.verifiers();
+        return settled(account).json() + account.verifiers();
     }
 
     @Override
@@ -225,7 +239,7 @@ final class AccountResource extends Resource<Account> {
                                 "addresses", before.map(Account::addresses).orElse(List.of()));
         demandFree(draft, addresses, login);
         Optional<Home> home = home(draft);
-        Status status = before.map(Account::status).orElse(Status.ACTIVE);
+        Status status = Shapes.status(fields);
         return home.map(place ->
                 new Account(
                         login,

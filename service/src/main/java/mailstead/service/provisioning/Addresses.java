@@ -4,7 +4,7 @@ import java.util.Optional;
 import mailstead.mail.Address;
 
 /** Reads mail addresses as programs write them. */
-final class Addresses {
+public final class Addresses {
 
     private Addresses() {}
 
@@ -13,7 +13,7 @@ final class Addresses {
      * section 4.1.2) and the domain has U-labels or A-labels. What could stand unquoted may be
      * quoted all the same.
      */
-    static Optional<Address> parse(String text) {
+    public static Optional<Address> parse(String text) {
         if (!text.startsWith("\"")) {
             // What it would be written as tells whether it needs the quotes that it lacks.
             return Address.parse(text).filter(address -> !address.toString().startsWith("\""));

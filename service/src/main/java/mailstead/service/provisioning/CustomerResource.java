@@ -82,7 +82,7 @@ final class CustomerResource extends Resource<Customer> {
                 new Customer(
                         Shapes.name(draft, "customerId"),
                         fields.needed("name"),
-                        before.map(Customer::status).orElse(Status.ACTIVE),
+                        Shapes.status(fields),
                         fields.text("billingReference"),
                         fields.map("attributes")));
     }

@@ -102,7 +102,7 @@ final class DomainResource extends Resource<Domain> {
         String customerId = draft.customer(Optional.empty());
         Optional<Address> catchAll = target(draft, "catchAll");
         Optional<Address> postmaster = target(draft, "postmaster");
-        Status status = before.map(Domain::status).orElse(Status.ACTIVE);
+        Status status = Shapes.status(fields);
         return Optional.of(
                 new Domain(name.get(), customerId, status, status, catchAll, postmaster));
     }

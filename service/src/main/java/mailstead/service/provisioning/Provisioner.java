@@ -53,21 +53,38 @@ public final class Provisioner {
     private final Homes homes;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final boolean appointsPostmasters;
     private final Seal seal;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
+    /** One that appoints no postmasters. */
     public Provisioner(
             Registry registry,
             PasswordHashes hashes,
             Homes homes,
             InstantSource clock,
             RandomGenerator random) {
+        this(registry, hashes, homes, clock, random, false);
+    }
+
+    /**
+     * @param appointsPostmasters whether the first account in a domain reads its postmaster's mail
+     *     until another is named; not where somebody does for all domains
+     */
+    public Provisioner(
+            Registry registry,
+            PasswordHashes hashes,
+            Homes homes,
+            InstantSource clock,
+            RandomGenerator random,
+            boolean appointsPostmasters) {
         this.registry = registry;
         this.hashes = hashes;
         this.passwords = new AccountPasswords(hashes, clock, random);
         this.homes = homes;
         this.clock = clock;
         this.random = random;
+        this.appointsPostmasters = appointsPostmasters;
         this.seal = new Seal(random);
     }
 
@@ -255,12 +272,15 @@ public final class Provisioner {
         if (resource.find(desk, resource.key(entry)).isPresent()) {
             return new Refused(
                     Why.CONFLICT,
-                    "this " + resource.noun() + " exists already",
+                    resource.noun() + " " + resource.key(entry) + " exists already",
                     List.of(new Problem(Problem.token(resource.keyField()), "exists already")));
         }
         resource.add(desk, entry);
         T stored = resource.find(desk, resource.key(entry)).orElseThrow();
         note(desk, caller, resource, request.operation(), Optional.empty(), Optional.of(stored));
+        if (appointsPostmasters && stored instanceof Account account) {
+            Postmasters.appoint(desk, caller, account, clock.instant());
+        }
         return done(resource, Operation.CREATE, stored, resource.shownOnce(stored, prepared));
     }
 

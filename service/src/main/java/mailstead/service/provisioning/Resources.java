@@ -1,6 +1,8 @@
 package mailstead.service.provisioning;
 
 import java.util.List;
+import mailstead.spi.Account;
+import mailstead.spi.Alias;
 
 /** All kinds of things that can be provisioned, in the order in which people read of them. */
 public final class Resources {
@@ -30,6 +32,16 @@ public final class Resources {
 
     public static List<Resource<?>> all() {
         return ALL;
+    }
+
+    /** An account's document. */
+    public static Value.Fields document(Account account) {
+        return ACCOUNTS.show(account);
+    }
+
+    /** An alias's document. */
+    public static Value.Fields document(Alias alias) {
+        return ALIASES.show(alias);
     }
 
     /**

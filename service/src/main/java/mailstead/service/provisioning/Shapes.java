@@ -30,8 +30,20 @@ final class Shapes {
     }
 
     static Field status(String of) {
-        return Field.told(
-                "status", STATUS, "Its own status; see suspend and resume of " + of + ".");
+        return Field.optional(
+                        "status",
+                        STATUS,
+                        "Its own status; left out or null: active. See suspend and resume of "
+                                + of
+                                + ".")
+                .from(Level.RESELLER);
+    }
+
+    /** What a document says of its own status. */
+    static Status status(Value.Fields document) {
+        return document.text("status")
+                .map(word -> Words.read(Status.values(), word))
+                .orElse(Status.ACTIVE);
     }
 
     /** Tells the check when it is not a name of the directory. */

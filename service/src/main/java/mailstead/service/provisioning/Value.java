@@ -34,31 +34,31 @@ public sealed interface Value {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         }
 
-        Optional<Value> find(String name) {
+        public Optional<Value> find(String name) {
             return Optional.ofNullable(fields.get(name));
         }
 
-        boolean has(String name) {
+        public boolean has(String name) {
             return fields.containsKey(name);
         }
 
-        Fields with(String name, Value value) {
+        public Fields with(String name, Value value) {
             Map<String, Value> more = new LinkedHashMap<>(fields);
             more.put(name, value);
             return new Fields(more);
         }
 
-        Fields with(String name, String text) {
+        public Fields with(String name, String text) {
             return with(name, new Text(text));
         }
 
         /** Left out when there is none. */
-        Fields with(String name, Optional<String> text) {
+        public Fields with(String name, Optional<String> text) {
             return text.isPresent() ? with(name, text.get()) : this;
         }
 
         /** What stands there; only for fields whose shape was checked. */
-        Optional<String> text(String name) {
+        public Optional<String> text(String name) {
             return find(name).map(value -> ((Text) value).text());
         }
 
@@ -66,24 +66,24 @@ public sealed interface Value {
             return text(name).orElseThrow();
         }
 
-        Optional<Long> number(String name) {
+        public Optional<Long> number(String name) {
             return find(name).map(value -> ((Whole) value).number());
         }
 
-        List<Value> items(String name) {
+        public List<Value> items(String name) {
             return find(name).map(value -> ((Items) value).items()).orElse(List.of());
         }
 
-        List<String> texts(String name) {
+        public List<String> texts(String name) {
             return items(name).stream().map(each -> ((Text) each).text()).toList();
         }
 
-        Fields fields(String name) {
+        public Fields fields(String name) {
             return find(name).map(value -> (Fields) value).orElse(EMPTY);
         }
 
         /** A map of texts. */
-        Map<String, String> map(String name) {
+        public Map<String, String> map(String name) {
             Map<String, String> texts = new LinkedHashMap<>();
             fields(name).fields().forEach((key, value) -> texts.put(key, ((Text) value).text()));
             return texts;

@@ -22,8 +22,20 @@ final class Refusals {
     static Reply of(Answer.Refused refused) {
         int status = status(refused.why());
         Reply reply = problem(status, refused.detail(), refused.problems());
-        // RFC 6750 section 3
-        return status == 401 ? reply.with("WWW-Authenticate", "Bearer realm=\"mailstead\"") : reply;
+        return switch (refused.why()) {
+            // RFC 6750 section 3
+            case UNKNOWN_TOKEN -> reply.with("WWW-Authenticate", "Bearer realm=\"mailstead\"");
+            // The other conflicts do not pass by themselves.
+            case KEY_BUSY -> reply.with("Retry-After", "1");
+            case FORBIDDEN,
+                    NOT_FOUND,
+                    CONFLICT,
+                    KEY_REUSED,
+                    PRECONDITION_FAILED,
+                    PRECONDITION_REQUIRED,
+                    INVALID ->
+                    reply;
+        };
     }
 
     static Reply of(Answer.TooMany tooMany) {

@@ -212,8 +212,7 @@ final class ResourcesTest {
                         new Case("{\"login\":\"x\"}", "/customerId"),
                         new Case("{\"login\":7,\"color\":\"red\"}", "/color", "/login"),
                         new Case("{\"login\":7}", "/login"),
-                        new Case(
-                                "{\"login\":\"x@c1.example\",\"status\":\"suspended\"}", "/status"),
+                        new Case("{\"login\":\"x@c1.example\",\"status\":\"asleep\"}", "/status"),
                         new Case(
                                 "{\"login\":\"x@c1.example\",\"addresses\":[\"a@c1.example\",\"A@C1.example\"]}",
                                 "/addresses/1"),
