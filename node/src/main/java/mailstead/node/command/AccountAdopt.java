@@ -41,7 +41,7 @@ final class AccountAdopt implements Callable<Integer> {
     /** The files of a large folder are looked at one by one. */
     private static final Duration DEADLINE = Duration.ofHours(1);
 
-    @Mixin private final Administration administration = new Administration();
+    @Mixin private final DatabaseAdministration administration = new DatabaseAdministration();
 
     @Option(names = "--dry-run", description = "Only report; change nothing.")
     private boolean isDry;
@@ -63,7 +63,9 @@ final class AccountAdopt implements Callable<Integer> {
             throws MailException, Provisioning.Conflict {
         List<Account> accounts = new ArrayList<>();
         for (String login : logins) {
-            accounts.add(Administration.found(directory.findAccount(login), Kind.ACCOUNT, login));
+            accounts.add(
+                    DatabaseAdministration.found(
+                            directory.findAccount(login), Kind.ACCOUNT, login));
         }
         Homes homes = new Homes(config, directory);
         List<String> lines = new ArrayList<>();

@@ -1,19 +1,20 @@
 package mailstead.node.command;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import mailstead.mail.Address;
 import mailstead.mail.MailException;
 import mailstead.mail.TemporaryFailure;
-import mailstead.spi.Account;
-import mailstead.spi.Domain;
+import mailstead.service.provisioning.Value;
+import mailstead.service.provisioning.Value.Fields;
 import mailstead.spi.Home;
-import mailstead.spi.MailService;
 import mailstead.spi.Provisioning;
-import mailstead.spi.Quota;
-import mailstead.spi.Status;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,12 +33,9 @@ import picocli.CommandLine.Parameters;
         })
 final class AccountCommand extends Group {
 
-    /** A home that says "not yet", for an account that is being put together. */
-    private static final Home UNPLACED = new Home("-", "-");
-
     @Command(description = "Adds an account. Without a password option it asks on the terminal.")
     int add(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(
                             paramLabel = "LOGIN",
                             converter = Words.LoginWord.class,
@@ -45,89 +43,60 @@ final class AccountCommand extends Group {
                     String login,
             @Mixin AccountOptions options) {
         check(administration, options);
-        String customer = options.customer;
-        if (customer == null) {
+        if (options.customer == null) {
             throw administration.wrongUsage(
                     "--customer is needed: everything belongs to a customer");
         }
         PasswordOptions.Given given = given(administration, options.password, true);
-        return administration.runFirst((directory, config) -> {
-            Account empty =
-                    new Account(
-                            login,
-                            customer,
-                            List.of(),
-                            List.of(),
-                            UNPLACED,
-                            Optional.empty(),
-                            Quota.NONE,
-                            Set.of(MailService.values()),
-                            Status.ACTIVE,
-                            Status.ACTIVE,
-                            Map.of());
-            if (directory.findAccount(login).isPresent()) {
-                throw new Provisioning.Conflict("account " + login + " exists already");
+        Patch account = password(administration, options.patch(), given).text("login", login);
+        return administration.runFirst(clerk -> {
+            account.texts(
+                    "addresses",
+                    Words.written(
+                            options.addresses != null
+                                    ? options.addresses
+                                    : defaultAddress(clerk, login)));
+            if (options.home != null) {
+                account.put("home", home(clerk, options.home));
             }
-            List<Address> addresses =
-                    options.addresses != null
-                            ? options.addresses
-                            : defaultAddress(directory, login);
-            Homes homes = new Homes(config, directory);
-            Home home = options.home != null ? homes.parse(options.home) : homes.place(login);
-            Account account =
-                    options.applyTo(
-                            empty,
-                            addresses,
-                            Verifiers.of(given, List.of(), config.passwords()).encoded(),
-                            home);
-            directory.addAccount(account);
+            Fields added = clerk.create(Kind.ACCOUNT, account.fields());
             administration.changed(
-                    Kind.ACCOUNT,
-                    login,
-                    "added at " + homes.path(home),
-                    Views.of(stored(directory, account)));
-            warnAbout(administration, directory, account);
-            for (Domain domain : Postmasters.appoint(config, directory, account)) {
-                administration.note(
-                        "%s reads mail for postmaster@%s; to name another: mailstead domain set %s --postmaster ADDRESS"
-                                .formatted(login, domain.name(), domain.name()));
+                    Kind.ACCOUNT, login, "added at " + path(clerk, added.fields("home")), added);
+            if (added.texts("passwordSchemes").isEmpty()) {
+                administration.warn(
+                        "no password: nobody can log in as %s; give one: mailstead account set %s --password"
+                                .formatted(login, login));
             }
+            tellPostmasters(administration, clerk, added);
         });
     }
 
     @Command(description = "Shows one account.")
     int show(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "LOGIN", converter = Words.LoginWord.class) String login) {
-        return administration.run((directory, config) ->
-                administration.show(
-                        Views.of(
-                                Administration.found(
-                                        directory.findAccount(login), Kind.ACCOUNT, login))));
+        return administration.run(
+                clerk -> administration.show(Kind.ACCOUNT, clerk.found(Kind.ACCOUNT, login)));
     }
 
     @Command(description = "Lists accounts.")
     int list(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Option(names = "--customer", paramLabel = "ID", description = "Only this customer's.")
                     @Nullable String customer) {
-        return administration.run((directory, config) -> {
-            List<Account> accounts = directory.accounts();
-            administration.list(
-                    Kind.ACCOUNT,
-                    accounts.stream()
-                            .filter(account ->
-                                    customer == null || account.customerId().equals(customer))
-                            .map(Views::of)
-                            .toList());
-        });
+        return administration.run(clerk ->
+                administration.listed(
+                        Kind.ACCOUNT,
+                        customer == null
+                                ? clerk.all(Kind.ACCOUNT)
+                                : clerk.ofCustomer(Kind.ACCOUNT, customer)));
     }
 
     @Command(
             description =
                     "Changes what is given and leaves the rest. A new home does not move the files.")
     int set(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "LOGIN", converter = Words.LoginWord.class) String login,
             @Mixin AccountOptions options,
             @Option(
@@ -143,45 +112,53 @@ final class AccountCommand extends Group {
                             description = "One address less; may be repeated.")
                     @Nullable List<Address> removed) {
         check(administration, options);
-        Optional<PasswordOptions.Given> given =
-                options.password == null
-                        ? Optional.empty()
-                        : Optional.of(given(administration, options.password, false));
-        return administration.run((directory, config) -> {
-            Account old = Administration.found(directory.findAccount(login), Kind.ACCOUNT, login);
-            Home home =
-                    options.home == null
-                            ? old.home()
-                            : new Homes(config, directory).parse(options.home);
-            List<String> verifiers =
-                    given.isPresent()
-                            ? Verifiers.of(given.get(), old.appPasswords(), config.passwords())
-                                    .encoded()
-                            : old.verifiers();
-            Account account =
-                    options.applyTo(
-                            old,
-                            Words.changed(old.addresses(), options.addresses, added, removed),
-                            verifiers,
-                            home);
-            directory.setAccount(account);
-            administration.changed(
-                    Kind.ACCOUNT, login, "changed", Views.of(stored(directory, account)));
-            if (!home.equals(old.home())) {
-                Homes homes = new Homes(config, directory);
+        Patch patch = options.patch();
+        if (options.password != null) {
+            password(administration, patch, given(administration, options.password, false));
+        }
+        boolean areAddressesGiven = options.addresses != null || added != null || removed != null;
+        return administration.run(clerk -> {
+            Fields[] before = {Fields.EMPTY};
+            if (options.home != null) {
+                patch.put("home", home(clerk, options.home));
+            }
+            Fields account =
+                    clerk.change(
+                            Kind.ACCOUNT,
+                            login,
+                            old -> {
+                                before[0] = old;
+                                return areAddressesGiven
+                                        ? patch.texts(
+                                                        "addresses",
+                                                        Words.written(
+                                                                Words.changed(
+                                                                        Words.addresses(
+                                                                                old.texts(
+                                                                                        "addresses")),
+                                                                        options.addresses,
+                                                                        added,
+                                                                        removed)))
+                                                .fields()
+                                        : patch.fields();
+                            });
+            administration.changed(Kind.ACCOUNT, login, "changed", account);
+            if (!account.fields("home").equals(before[0].fields("home"))) {
                 administration.warn(
                         "mail that is there stays in %s, unseen; move it to %s"
-                                .formatted(homes.path(old.home()), homes.path(home)));
+                                .formatted(
+                                        path(clerk, before[0].fields("home")),
+                                        path(clerk, account.fields("home"))));
             }
         });
     }
 
     @Command(description = "Removes an account. Its files stay where they are.")
     int remove(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "LOGIN", converter = Words.LoginWord.class) String login) {
-        return administration.run((directory, config) -> {
-            directory.removeAccount(login);
+        return administration.run(clerk -> {
+            clerk.remove(Kind.ACCOUNT, login);
             administration.removed(Kind.ACCOUNT, login);
         });
     }
@@ -198,7 +175,9 @@ final class AccountCommand extends Group {
      *     password
      */
     private static PasswordOptions.Given given(
-            Administration administration, @Nullable PasswordOptions options, boolean asking) {
+            OfficeAdministration administration,
+            @Nullable PasswordOptions options,
+            boolean asking) {
         try {
             if (options != null) {
                 return Verifiers.checked(options.read());
@@ -212,19 +191,56 @@ final class AccountCommand extends Group {
         }
     }
 
-    private static List<Address> defaultAddress(Provisioning directory, String login)
+    /** Clear passwords are hashed where the directory is: it knows which hashes are kept. */
+    private static Patch password(
+            OfficeAdministration administration, Patch patch, PasswordOptions.Given given) {
+        return switch (given) {
+            case PasswordOptions.Given.Nothing() -> patch.put("password", Value.Nothing.NOTHING);
+            case PasswordOptions.Given.Hash(String verifier) ->
+                    patch.text("passwordHash", verifier);
+            case PasswordOptions.Given.Clear(byte[] utf8) -> {
+                try {
+                    yield patch.text(
+                            "password",
+                            StandardCharsets.UTF_8
+                                    .newDecoder()
+                                    .decode(ByteBuffer.wrap(utf8))
+                                    .toString());
+                } catch (CharacterCodingException _) {
+                    throw administration.wrongUsage("the password is not UTF-8");
+                } finally {
+                    Arrays.fill(utf8, (byte) 0);
+                }
+            }
+        };
+    }
+
+    private static Fields home(Clerk clerk, String text)
+            throws MailException, Provisioning.Conflict {
+        Home home = clerk.mounts().home(text);
+        return new Patch().text("volume", home.volume()).text("path", home.path()).fields();
+    }
+
+    private static String path(Clerk clerk, Fields home)
+            throws MailException, Provisioning.Conflict {
+        return clerk.mounts().path(home.text("volume").orElse(""), home.text("path").orElse(""));
+    }
+
+    private static List<Address> defaultAddress(Clerk clerk, String login)
             throws MailException, Provisioning.Conflict {
         Optional<Address> itself = Address.parse(login).map(Address::folded);
         if (itself.isPresent()) {
             return List.of(itself.get());
         }
-        List<Domain> domains = directory.domains();
+        List<Fields> domains = clerk.some(Kind.DOMAIN);
         if (domains.size() != 1) {
             throw new Provisioning.Conflict(
-                    "%s is not an address and there are %d domains: say which with --address"
-                            .formatted(login, domains.size()));
+                    "%s is not an address and there %s: say which with --address"
+                            .formatted(
+                                    login,
+                                    domains.isEmpty() ? "is no domain" : "are several domains"));
         }
-        return Address.of(login, domains.getFirst().name().ascii())
+        return Address.of(login, domains.getFirst().text("name").orElse(""))
                 .map(Address::folded)
                 .map(List::of)
                 .orElseThrow(() ->
@@ -234,25 +250,24 @@ final class AccountCommand extends Group {
                                         + ": give one with --address"));
     }
 
-    private static void warnAbout(
-            Administration administration, Provisioning directory, Account account)
-            throws MailException {
-        for (Address address : account.addresses()) {
-            if (directory.findDomain(address.domain()).isEmpty()) {
-                administration.warn(
-                        "%s is not a domain of this cluster: no mail for %s will come"
-                                .formatted(address.domain(), address));
+    /** The first account in a domain becomes its postmaster. */
+    private static void tellPostmasters(
+            OfficeAdministration administration, Clerk clerk, Fields account)
+            throws MailException, Provisioning.Conflict {
+        List<String> addresses = account.texts("addresses");
+        Set<String> domains = new LinkedHashSet<>();
+        Words.addresses(addresses).forEach(address -> domains.add(address.domain().ascii()));
+        for (String name : domains) {
+            boolean isPostmaster =
+                    clerk.find(Kind.DOMAIN, name)
+                            .flatMap(domain -> domain.text("postmaster"))
+                            .filter(addresses::contains)
+                            .isPresent();
+            if (isPostmaster) {
+                administration.note(
+                        "%s reads mail for postmaster@%s; to name another: mailstead domain set %s --postmaster ADDRESS"
+                                .formatted(account.text("login").orElse(""), name, name));
             }
         }
-        if (account.verifiers().isEmpty()) {
-            administration.warn(
-                    "no password: nobody can log in as %s; give one: mailstead account set %s --password"
-                            .formatted(account.login(), account.login()));
-        }
-    }
-
-    /** As the directory has it: it computes the standing. */
-    private static Account stored(Provisioning directory, Account account) throws MailException {
-        return directory.findAccount(account.login()).orElse(account);
     }
 }

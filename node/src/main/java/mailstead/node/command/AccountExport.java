@@ -8,6 +8,7 @@ import mailstead.directory.neighbour.ForeignAccount;
 import mailstead.mail.DomainName;
 import mailstead.mail.MailException;
 import mailstead.spi.Account;
+import mailstead.spi.Provisioning;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +25,7 @@ final class AccountExport implements Callable<Integer> {
 
     private static final String MAILDIR = "/Maildir";
 
-    @Mixin private final Administration administration = new Administration();
+    @Mixin private final DatabaseAdministration administration = new DatabaseAdministration();
 
     @Option(
             names = "--format",
@@ -78,7 +79,8 @@ final class AccountExport implements Callable<Integer> {
     }
 
     /** Other programs have a home, and the Maildir in it; ours is the Maildir itself. */
-    private static ForeignAccount foreign(Account account, Homes homes) throws MailException {
+    private static ForeignAccount foreign(Account account, Homes homes)
+            throws MailException, Provisioning.Conflict {
         String maildir = homes.path(account.home());
         String home =
                 maildir.endsWith(MAILDIR)

@@ -33,7 +33,7 @@ final class AccountImport implements Callable<Integer> {
     /** How often a long import says how far it is, in accounts. */
     private static final int PROGRESS = 10_000;
 
-    @Mixin private final Administration administration = new Administration();
+    @Mixin private final DatabaseAdministration administration = new DatabaseAdministration();
 
     @Option(
             names = "--format",
@@ -117,7 +117,8 @@ final class AccountImport implements Callable<Integer> {
                                 Files.newInputStream(file), StandardCharsets.UTF_8))) {
             List<String> all = lines.lines().toList();
             return administration.run((directory, config) -> {
-                Administration.found(directory.findCustomer(customer), Kind.CUSTOMER, customer);
+                DatabaseAdministration.found(
+                        directory.findCustomer(customer), Kind.CUSTOMER, customer);
                 ImportPlan plan =
                         new ImportPlan(
                                 directory,

@@ -5,11 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import mailstead.mail.Address;
-import mailstead.spi.Account;
-import mailstead.spi.Home;
+import mailstead.service.provisioning.Value;
 import mailstead.spi.MailService;
-import mailstead.spi.Owner;
-import mailstead.spi.Quota;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -103,29 +100,30 @@ final class AccountOptions {
         return Optional.empty();
     }
 
-    /**
-     * The account with what was given; home, addresses and verifiers have been worked out by the
-     * caller.
-     */
-    Account applyTo(
-            Account account, List<Address> theirAddresses, List<String> verifiers, Home place) {
-        Optional<Owner> owner =
-                uid == null || gid == null ? account.owner() : Optional.of(new Owner(uid, gid));
-        return new Account(
-                account.login(),
-                customer == null ? account.customerId() : customer,
-                theirAddresses,
-                verifiers,
-                place,
-                owner,
-                new Quota(
-                        quota == null ? account.quota().octetsMax() : quota.octets(),
-                        quotaMessages == null
-                                ? account.quota().messagesMax()
-                                : quotaMessages.count()),
-                services == null ? account.services() : services,
-                status == null ? account.status() : status.status(),
-                account.standing(),
-                Words.merged(account.attributes(), attributes));
+    /** What was given, but addresses, home and password, which depend on more. */
+    Patch patch() {
+        Patch patch =
+                new Patch().text("customerId", customer).attributes(attributes).status(status);
+        if (uid != null && gid != null) {
+            patch.put(
+                    "owner",
+                    new Patch()
+                            .put("uid", new Value.Whole(uid))
+                            .put("gid", new Value.Whole(gid))
+                            .fields());
+        }
+        Patch limits = new Patch();
+        if (quota != null) {
+            limits.numberOrNothing("octets", quota.octets());
+        }
+        if (quotaMessages != null) {
+            limits.numberOrNothing("messages", quotaMessages.count());
+        }
+        if (quota != null || quotaMessages != null) {
+            patch.put("quota", limits.fields());
+        }
+        return services == null
+                ? patch
+                : patch.texts("services", services.stream().map(Views::word).toList());
     }
 }

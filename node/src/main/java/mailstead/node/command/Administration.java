@@ -7,10 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToIntFunction;
-import mailstead.directory.sql.SqlDirectory;
-import mailstead.directory.sql.SqliteSettings;
 import mailstead.mail.MailException;
 import mailstead.mail.PermanentFailure;
 import mailstead.mail.TemporaryFailure;
@@ -18,10 +15,8 @@ import mailstead.node.config.BrokenConfiguration;
 import mailstead.node.config.NodeConfig;
 import mailstead.node.config.Wording;
 import mailstead.service.provisioning.Caller;
-import mailstead.service.provisioning.NotedProvisioning;
+import mailstead.service.provisioning.Value.Fields;
 import mailstead.spi.Provisioning;
-import mailstead.spi.Registry;
-import mailstead.spi.UsageLedger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -33,11 +28,12 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What every administration command shares: where the directory is, how results are printed, which
- * exit status a failure becomes (0 done, 1 refused by what the directory holds, 2 wrong usage, 75
- * directory unavailable just now, 78 broken configuration). Confined to one run of one command.
+ * What every administration command shares: where the configuration is, how results are printed,
+ * which exit status a failure becomes (0 done, 1 refused by what the directory holds, 2 wrong
+ * usage, 75 directory unavailable just now, 78 broken configuration). Confined to one run of one
+ * command.
  */
-public final class Administration {
+abstract class Administration {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -62,58 +58,18 @@ public final class Administration {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
-    /** What a command does with the open directory. */
-    @FunctionalInterface
-    interface Work {
-        void on(Provisioning directory, NodeConfig config)
-                throws MailException, Provisioning.Conflict;
-    }
-
-    /** Opens the directory, does the work and gives the exit status. */
-    int run(Work work) {
-        return run(SqliteSettings.Mode.EXPECT, work);
-    }
-
-    /** What a command does with what customers used. */
-    @FunctionalInterface
-    interface UsageWork {
-        void on(UsageLedger ledger, Provisioning directory, NodeConfig config) throws MailException;
-    }
-
-    /** Like {@link #run}. */
-    int runOnUsage(UsageWork work) {
-        return withConfiguration(config ->
-                run(
-                        config,
-                        SqliteSettings.Mode.EXPECT,
-                        directory -> work.on(directory, directory, config)));
-    }
-
-    /** Like {@link #run}, but makes a directory that is not there yet. */
-    int runFirst(Work work) {
-        return run(SqliteSettings.Mode.CREATE, work);
-    }
-
-    /** What a command does with several things of the directory as one. */
-    @FunctionalInterface
-    interface OfficeWork {
-        void on(Registry registry) throws MailException, Provisioning.Conflict;
-    }
-
-    /** Like {@link #run}, for what is not of the users. */
-    int runAtOffice(OfficeWork work) {
-        return withConfiguration(config -> run(config, SqliteSettings.Mode.EXPECT, work::on));
-    }
-
-    /** As whom changes are noted. */
+    /** As whom changes in the database are noted. */
     static Caller caller() {
         return Caller.ofCommand(System.getProperty("user.name", "unknown"));
     }
 
-    /** What a command does that opens the directory by itself. */
+    ConfigurationOptions configuration() {
+        return configuration;
+    }
+
+    /** What is done with a configuration; gives the exit status. */
     @FunctionalInterface
     interface OwnWork {
-        /** Gives the exit status. */
         int on(NodeConfig config) throws MailException;
     }
 
@@ -123,24 +79,20 @@ public final class Administration {
             try {
                 return work.on(config);
             } catch (MailException e) {
-                return fail(e.getMessage() + detail(e), statusOf(e));
+                return fail(e);
             }
         });
     }
 
-    private int run(SqliteSettings.Mode mode, Work work) {
-        return withConfiguration(config ->
-                run(
-                        config,
-                        mode,
-                        directory ->
-                                work.on(
-                                        new NotedProvisioning(
-                                                directory, directory, caller(), CLOCK),
-                                        config)));
+    int fail(MailException failure) {
+        return fail(failure.getMessage() + detail(failure), statusOf(failure));
     }
 
-    private int withConfiguration(ToIntFunction<NodeConfig> work) {
+    int fail(Provisioning.Conflict conflict) {
+        return fail(conflict.getMessage(), ExitStatus.REFUSED);
+    }
+
+    int withConfiguration(ToIntFunction<NodeConfig> work) {
         try {
             return work.applyAsInt(configuration.load());
         } catch (IOException e) {
@@ -151,22 +103,6 @@ public final class Administration {
         } finally {
             out().flush();
             err().flush();
-        }
-    }
-
-    @FunctionalInterface
-    private interface OpenWork {
-        void on(SqlDirectory directory) throws MailException, Provisioning.Conflict;
-    }
-
-    private int run(NodeConfig config, SqliteSettings.Mode mode, OpenWork work) {
-        try (OpenDirectory open = OpenDirectory.of(config, mode)) {
-            work.on(open.directory());
-            return ExitStatus.OK;
-        } catch (Provisioning.Conflict e) {
-            return fail(e.getMessage(), ExitStatus.REFUSED);
-        } catch (MailException e) {
-            return fail(e.getMessage() + detail(e), statusOf(e));
         }
     }
 
@@ -188,12 +124,6 @@ public final class Administration {
 
     ParameterException wrongUsage(String text) {
         return new ParameterException(commandLine(), text);
-    }
-
-    /** A lookup that must find something. */
-    static <T> T found(Optional<T> entry, Kind kind, Object key) throws Provisioning.Conflict {
-        return entry.orElseThrow(
-                () -> new Provisioning.Conflict("no such " + kind.noun() + ": " + key));
     }
 
     /** Says what a command has done that concerns many entries. */
@@ -220,7 +150,11 @@ public final class Administration {
     }
 
     /** Says what has been changed. */
-    void changed(Kind kind, String key, String how, View view) {
+    void changed(Kind kind, String key, String how, Fields document) {
+        changed(kind, key, how, Views.of(kind, document));
+    }
+
+    private void changed(Kind kind, String key, String how, View view) {
         if (json) {
             print(view.json());
         } else {
@@ -254,12 +188,20 @@ public final class Administration {
         err().println("warning: " + text);
     }
 
+    void show(Kind kind, Fields document) {
+        show(Views.of(kind, document));
+    }
+
     void show(View view) {
         if (json) {
             print(view.json());
         } else {
             Table.align(view.lines()).forEach(out()::println);
         }
+    }
+
+    void listed(Kind kind, List<Fields> documents) {
+        list(kind, documents.stream().map(document -> Views.of(kind, document)).toList());
     }
 
     void list(Kind kind, List<View> views) {
@@ -284,16 +226,16 @@ public final class Administration {
         out().println(JSON.writeValueAsString(value));
     }
 
-    private int fail(@Nullable String text, int status) {
+    int fail(@Nullable String text, int status) {
         err().println("mailstead: " + text);
         return status;
     }
 
-    private PrintWriter out() {
+    PrintWriter out() {
         return commandLine().getOut();
     }
 
-    private PrintWriter err() {
+    PrintWriter err() {
         return commandLine().getErr();
     }
 

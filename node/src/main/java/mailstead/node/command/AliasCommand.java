@@ -1,11 +1,9 @@
 package mailstead.node.command;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import mailstead.mail.Address;
-import mailstead.mail.MailException;
-import mailstead.spi.Alias;
+import mailstead.service.provisioning.Value.Fields;
 import mailstead.spi.Provisioning;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +19,7 @@ final class AliasCommand extends Group {
 
     @Command(description = "Adds an alias; with several targets, a list.")
     int add(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(index = "0", paramLabel = "ADDRESS", converter = Words.AddressWord.class)
                     Address address,
             @Parameters(
@@ -37,37 +35,36 @@ final class AliasCommand extends Group {
                             converter = Words.NameWord.class,
                             description = "Who pays for it; left out: the domain's customer.")
                     @Nullable String customer) {
-        return administration.runFirst((directory, config) -> {
-            String payer = customer != null ? customer : customerOf(directory, address);
-            Alias alias = new Alias(address, payer, new ArrayList<>(new LinkedHashSet<>(targets)));
-            directory.addAlias(alias);
-            administration.changed(Kind.ALIAS, address.toString(), "added", Views.of(alias));
+        Fields alias =
+                new Patch()
+                        .text("address", address.toString())
+                        .text("customerId", customer)
+                        .texts("targets", Words.written(new LinkedHashSet<>(targets)))
+                        .fields();
+        return administration.runFirst(clerk -> {
+            Fields added = clerk.create(Kind.ALIAS, alias);
+            administration.changed(Kind.ALIAS, address.toString(), "added", added);
         });
     }
 
     @Command(description = "Shows one alias.")
     int show(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "ADDRESS", converter = Words.AddressWord.class)
                     Address address) {
-        return administration.run((directory, config) ->
-                administration.show(
-                        Views.of(
-                                Administration.found(
-                                        directory.findAlias(address), Kind.ALIAS, address))));
+        return administration.run(clerk ->
+                administration.show(Kind.ALIAS, clerk.found(Kind.ALIAS, address.toString())));
     }
 
     @Command(description = "Lists all aliases.")
-    int list(@Mixin Administration administration) {
-        return administration.run((directory, config) -> {
-            List<Alias> aliases = directory.aliases();
-            administration.list(Kind.ALIAS, aliases.stream().map(Views::of).toList());
-        });
+    int list(@Mixin OfficeAdministration administration) {
+        return administration.run(
+                clerk -> administration.listed(Kind.ALIAS, clerk.all(Kind.ALIAS)));
     }
 
     @Command(description = "Changes what is given and leaves the rest.")
     int set(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "ADDRESS", converter = Words.AddressWord.class)
                     Address address,
             @Option(
@@ -94,37 +91,46 @@ final class AliasCommand extends Group {
                             converter = Words.NameWord.class,
                             description = "Who pays for it.")
                     @Nullable String customer) {
-        return administration.run((directory, config) -> {
-            Alias old = Administration.found(directory.findAlias(address), Kind.ALIAS, address);
-            Alias alias =
-                    new Alias(
-                            address,
-                            customer != null ? customer : old.customerId(),
-                            Words.changed(old.targets(), targets, added, removed));
-            if (alias.targets().isEmpty()) {
-                throw new Provisioning.Conflict(
-                        "an alias needs a target: remove " + address + " instead");
-            }
-            directory.setAlias(alias);
-            administration.changed(Kind.ALIAS, address.toString(), "changed", Views.of(alias));
+        return administration.run(clerk -> {
+            Fields alias =
+                    clerk.change(
+                            Kind.ALIAS,
+                            address.toString(),
+                            old ->
+                                    new Patch()
+                                            .text("customerId", customer)
+                                            .texts(
+                                                    "targets",
+                                                    written(
+                                                            address,
+                                                            Words.changed(
+                                                                    Words.addresses(
+                                                                            old.texts("targets")),
+                                                                    targets,
+                                                                    added,
+                                                                    removed)))
+                                            .fields());
+            administration.changed(Kind.ALIAS, address.toString(), "changed", alias);
         });
+    }
+
+    private static List<String> written(Address address, List<Address> targets)
+            throws Provisioning.Conflict {
+        if (targets.isEmpty()) {
+            throw new Provisioning.Conflict(
+                    "an alias needs a target: remove " + address + " instead");
+        }
+        return Words.written(targets);
     }
 
     @Command(description = "Removes an alias.")
     int remove(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "ADDRESS", converter = Words.AddressWord.class)
                     Address address) {
-        return administration.run((directory, config) -> {
-            directory.removeAlias(address);
+        return administration.run(clerk -> {
+            clerk.remove(Kind.ALIAS, address.toString());
             administration.removed(Kind.ALIAS, address.toString());
         });
-    }
-
-    private static String customerOf(Provisioning directory, Address address)
-            throws MailException, Provisioning.Conflict {
-        return Administration.found(
-                        directory.findDomain(address.domain()), Kind.DOMAIN, address.domain())
-                .customerId();
     }
 }

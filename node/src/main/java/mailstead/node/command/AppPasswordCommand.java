@@ -1,13 +1,8 @@
 package mailstead.node.command;
 
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
-import mailstead.service.account.AccountPasswords;
-import mailstead.spi.Account;
 import mailstead.spi.MailService;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +21,7 @@ final class AppPasswordCommand extends Group {
 
     @Command(description = "Makes one and prints it. It is not shown again.")
     int add(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(
                             index = "0",
                             paramLabel = "LOGIN",
@@ -53,43 +48,46 @@ final class AppPasswordCommand extends Group {
                             description =
                                     "From when on it lets nobody in: 2027-01-31 (0:00 UTC) or 2027-01-31T12:00:00Z.")
                     @Nullable Instant expires) {
-        return administration.run((directory, config) -> {
-            Account account =
-                    Administration.found(directory.findAccount(login), Kind.ACCOUNT, login);
-            AccountPasswords passwords =
-                    new AccountPasswords(
-                            Verifiers.hashes(), InstantSource.system(), new SecureRandom());
-            AccountPasswords.Made made =
-                    passwords.make(
-                            account,
-                            label,
-                            services == null ? MAIL_PROGRAM : services,
-                            Optional.ofNullable(expires));
-            directory.addAppPassword(login, made.appPassword());
-            administration.show(Views.of(made));
+        Patch patch =
+                new Patch()
+                        .text("login", login)
+                        .text("label", label)
+                        .texts(
+                                "services",
+                                (services == null ? MAIL_PROGRAM : services)
+                                        .stream().map(Views::word).toList())
+                        .text("expiresAt", expires == null ? null : expires.toString());
+        return administration.run(clerk -> {
+            clerk.found(Kind.ACCOUNT, login);
+            administration.show(Kind.APP_PASSWORD, clerk.create(Kind.APP_PASSWORD, patch.fields()));
             administration.note("type it with or without the hyphens; it cannot be shown again");
         });
     }
 
     @Command(description = "Lists an account's.")
     int list(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "LOGIN", converter = Words.LoginWord.class) String login) {
-        return administration.run((directory, config) ->
-                administration.list(
-                        Kind.APP_PASSWORD,
-                        directory.appPasswords(login).stream().map(Views::of).toList()));
+        return administration.run(clerk -> {
+            clerk.found(Kind.ACCOUNT, login);
+            administration.listed(
+                    Kind.APP_PASSWORD,
+                    clerk.ofAccount(Kind.APP_PASSWORD, login).stream()
+                            .sorted(Views.OLDEST_FIRST)
+                            .toList());
+        });
     }
 
     @Command(description = "Removes one. Sessions that it opened end.")
     int remove(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(index = "0", paramLabel = "LOGIN", converter = Words.LoginWord.class)
                     String login,
             @Parameters(index = "1", paramLabel = "ID", description = "As 'list' shows it.")
                     String id) {
-        return administration.run((directory, config) -> {
-            directory.removeAppPassword(login, id);
+        return administration.run(clerk -> {
+            clerk.found(Kind.ACCOUNT, login);
+            clerk.remove(Kind.APP_PASSWORD, login + "," + id);
             administration.removed(Kind.APP_PASSWORD, id);
         });
     }

@@ -29,6 +29,11 @@ public final class ConfigurationOptions {
                             + " else mailstead in $XDG_DATA_HOME or ~/.local/share.")
     private @Nullable Path data;
 
+    /** Whether the command line says where it is. */
+    boolean isNamed() {
+        return config != null || data != null;
+    }
+
     /** The file meant, if there is one. */
     public Optional<Path> file() {
         if (config != null) {

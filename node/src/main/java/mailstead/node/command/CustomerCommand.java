@@ -1,10 +1,8 @@
 package mailstead.node.command;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mailstead.spi.Customer;
-import mailstead.spi.Status;
+import mailstead.service.provisioning.Value.Fields;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,70 +35,63 @@ final class CustomerCommand extends Group {
 
         @ArgGroup @Nullable StatusOption status;
 
-        Customer applyTo(Customer customer) {
-            return new Customer(
-                    customer.customerId(),
-                    name == null ? customer.name() : name,
-                    status == null ? customer.status() : status.status(),
-                    billing == null
-                            ? customer.billingReference()
-                            : Optional.of(billing).filter(b -> !b.isEmpty()),
-                    Words.merged(customer.attributes(), attributes));
+        Patch patch() {
+            Patch patch = new Patch().text("name", name).attributes(attributes).status(status);
+            return billing == null
+                    ? patch
+                    : patch.textOrNothing(
+                            "billingReference", Optional.of(billing).filter(b -> !b.isEmpty()));
         }
     }
 
     @Command(description = "Adds a customer.")
     int add(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(
                             paramLabel = "ID",
                             converter = Words.NameWord.class,
                             description = "Unique; not a log-in name.")
                     String id,
             @Mixin Options options) {
-        Customer customer =
-                options.applyTo(new Customer(id, id, Status.ACTIVE, Optional.empty(), Map.of()));
-        return administration.runFirst((directory, config) -> {
-            directory.addCustomer(customer);
-            administration.changed(Kind.CUSTOMER, id, "added", Views.of(customer));
+        Patch customer = options.patch().text("customerId", id);
+        if (options.name == null) {
+            customer.text("name", id);
+        }
+        return administration.runFirst(clerk -> {
+            Fields added = clerk.create(Kind.CUSTOMER, customer.fields());
+            administration.changed(Kind.CUSTOMER, id, "added", added);
         });
     }
 
     @Command(description = "Shows one customer.")
-    int show(@Mixin Administration administration, @Parameters(paramLabel = "ID") String id) {
-        return administration.run((directory, config) ->
-                administration.show(
-                        Views.of(
-                                Administration.found(
-                                        directory.findCustomer(id), Kind.CUSTOMER, id))));
+    int show(@Mixin OfficeAdministration administration, @Parameters(paramLabel = "ID") String id) {
+        return administration.run(
+                clerk -> administration.show(Kind.CUSTOMER, clerk.found(Kind.CUSTOMER, id)));
     }
 
     @Command(description = "Lists all customers.")
-    int list(@Mixin Administration administration) {
-        return administration.run((directory, config) -> {
-            List<Customer> customers = directory.customers();
-            administration.list(Kind.CUSTOMER, customers.stream().map(Views::of).toList());
-        });
+    int list(@Mixin OfficeAdministration administration) {
+        return administration.run(
+                clerk -> administration.listed(Kind.CUSTOMER, clerk.all(Kind.CUSTOMER)));
     }
 
     @Command(description = "Changes what is given and leaves the rest.")
     int set(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "ID") String id,
             @Mixin Options options) {
-        return administration.run((directory, config) -> {
-            Customer customer =
-                    options.applyTo(
-                            Administration.found(directory.findCustomer(id), Kind.CUSTOMER, id));
-            directory.setCustomer(customer);
-            administration.changed(Kind.CUSTOMER, id, "changed", Views.of(customer));
+        Fields patch = options.patch().fields();
+        return administration.run(clerk -> {
+            Fields customer = clerk.change(Kind.CUSTOMER, id, _ -> patch);
+            administration.changed(Kind.CUSTOMER, id, "changed", customer);
         });
     }
 
     @Command(description = "Removes a customer who owns nothing any more.")
-    int remove(@Mixin Administration administration, @Parameters(paramLabel = "ID") String id) {
-        return administration.run((directory, config) -> {
-            directory.removeCustomer(id);
+    int remove(
+            @Mixin OfficeAdministration administration, @Parameters(paramLabel = "ID") String id) {
+        return administration.run(clerk -> {
+            clerk.remove(Kind.CUSTOMER, id);
             administration.removed(Kind.CUSTOMER, id);
         });
     }

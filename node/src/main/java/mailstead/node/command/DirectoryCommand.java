@@ -28,6 +28,7 @@ import mailstead.node.wiring.CentralDirectory;
 import mailstead.node.wiring.DirectoryCopies;
 import mailstead.node.wiring.LdapServers;
 import mailstead.node.wiring.Publishing;
+import mailstead.service.provisioning.Resources;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
 import mailstead.spi.Directory;
@@ -43,7 +44,7 @@ final class DirectoryCommand extends Group {
     @Command(
             description =
                     "Makes the tables, or brings them up to date. In PostgreSQL the role must be allowed to.")
-    int prepare(@Mixin Administration administration) {
+    int prepare(@Mixin DatabaseAdministration administration) {
         return administration.runAlone(config -> {
             switch (config.directory()) {
                 case DirectoryConfig.Sqlite _ ->
@@ -64,7 +65,7 @@ final class DirectoryCommand extends Group {
     @Command(
             description =
                     "Asks each server how it is. Exit status 75: changes, in LDAP look-ups, are not possible just now.")
-    int status(@Mixin Administration administration) {
+    int status(@Mixin DatabaseAdministration administration) {
         return administration.runAlone(config ->
                 switch (config.directory()) {
                     case DirectoryConfig.Sqlite(Path file) -> {
@@ -96,7 +97,7 @@ final class DirectoryCommand extends Group {
             description =
                     "Looks a log-in name or an address up as a node would. In LDAP only; elsewhere 'account show' does it.")
     int find(
-            @Mixin Administration administration,
+            @Mixin DatabaseAdministration administration,
             @Parameters(paramLabel = "NAME", description = "A log-in name or a mail address.")
                     String name) {
         return administration.runAlone(config -> {
@@ -115,9 +116,9 @@ final class DirectoryCommand extends Group {
                                 : Optional.empty();
                 if (addressee.isPresent()
                         && addressee.get() instanceof Directory.Addressee.Expansion(Alias alias)) {
-                    administration.show(Views.of(alias));
+                    administration.show(Views.of(Kind.ALIAS, Resources.document(alias)));
                 } else if (account.isPresent()) {
-                    administration.show(Views.of(account.get()));
+                    administration.show(Views.of(Kind.ACCOUNT, Resources.document(account.get())));
                 } else {
                     throw new PermanentFailure(
                             Reason.MAILBOX_UNKNOWN, "nobody has the name or address " + name);
@@ -156,7 +157,7 @@ final class DirectoryCommand extends Group {
                 "A node with that section does so all the time; beside it, this command is refused (exit status 75)."
             })
     int publish(
-            @Mixin Administration administration,
+            @Mixin DatabaseAdministration administration,
             @Option(names = "--whole", description = "Begin a new generation, whatever its age.")
                     boolean whole) {
         return administration.runAlone(config -> {
@@ -185,7 +186,7 @@ final class DirectoryCommand extends Group {
                 "and FILE.pub with the public key, for replicas. Files that are there are not touched."
             })
     int keys(
-            @Mixin Administration administration,
+            @Mixin DatabaseAdministration administration,
             @Parameters(paramLabel = "FILE", description = "Where the publisher's key goes.")
                     Path file) {
         SigningKey.Pair pair = SigningKey.Pair.generate();

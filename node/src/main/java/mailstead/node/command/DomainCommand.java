@@ -1,12 +1,8 @@
 package mailstead.node.command;
 
-import java.util.List;
-import java.util.Optional;
+import mailstead.mail.Address;
 import mailstead.mail.DomainName;
-import mailstead.mail.MailException;
-import mailstead.spi.Domain;
-import mailstead.spi.Provisioning;
-import mailstead.spi.Status;
+import mailstead.service.provisioning.Value.Fields;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -44,41 +40,34 @@ final class DomainCommand extends Group {
 
         @ArgGroup @Nullable StatusOption status;
 
-        Domain applyTo(Domain domain) {
-            return new Domain(
-                    domain.name(),
-                    customer == null ? domain.customerId() : customer,
-                    status == null ? domain.status() : status.status(),
-                    domain.standing(),
-                    catchAll == null ? domain.catchAll() : catchAll.address(),
-                    postmaster == null ? domain.postmaster() : postmaster.address());
+        Patch patch() {
+            Patch patch = new Patch().text("customerId", customer).status(status);
+            if (catchAll != null) {
+                patch.textOrNothing("catchAll", catchAll.address().map(Address::toString));
+            }
+            if (postmaster != null) {
+                patch.textOrNothing("postmaster", postmaster.address().map(Address::toString));
+            }
+            return patch;
         }
     }
 
     @Command(description = "Adds a domain.")
     int add(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class) DomainName name,
             @Mixin Options options) {
-        String customer = options.customer;
-        if (customer == null) {
+        if (options.customer == null) {
             throw administration.wrongUsage(
                     "--customer is needed: everything belongs to a customer");
         }
-        Domain domain =
-                options.applyTo(
-                        new Domain(
-                                name,
-                                customer,
-                                Status.ACTIVE,
-                                Status.ACTIVE,
-                                Optional.empty(),
-                                Optional.empty()));
-        return administration.runFirst((directory, config) -> {
-            directory.addDomain(domain);
-            administration.changed(
-                    Kind.DOMAIN, name.ascii(), "added", Views.of(stored(directory, domain)));
-            if (!Postmasters.isRead(config, directory, domain)) {
+        Fields domain = options.patch().text("name", name.ascii()).fields();
+        return administration.runFirst(clerk -> {
+            Fields added = clerk.create(Kind.DOMAIN, domain);
+            administration.changed(Kind.DOMAIN, name.ascii(), "added", added);
+            if (!clerk.hasPostmasterForAll()
+                    && added.text("postmaster").isEmpty()
+                    && added.text("catchAll").isEmpty()) {
                 administration.warn(
                         "nobody reads postmaster@%s yet: the first account there will, or whom you name: mailstead domain set %s --postmaster ADDRESS"
                                 .formatted(name, name));
@@ -88,52 +77,39 @@ final class DomainCommand extends Group {
 
     @Command(description = "Shows one domain.")
     int show(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class)
                     DomainName name) {
-        return administration.run((directory, config) ->
-                administration.show(
-                        Views.of(
-                                Administration.found(
-                                        directory.findDomain(name), Kind.DOMAIN, name))));
+        return administration.run(
+                clerk -> administration.show(Kind.DOMAIN, clerk.found(Kind.DOMAIN, name.ascii())));
     }
 
     @Command(description = "Lists all domains.")
-    int list(@Mixin Administration administration) {
-        return administration.run((directory, config) -> {
-            List<Domain> domains = directory.domains();
-            administration.list(Kind.DOMAIN, domains.stream().map(Views::of).toList());
-        });
+    int list(@Mixin OfficeAdministration administration) {
+        return administration.run(
+                clerk -> administration.listed(Kind.DOMAIN, clerk.all(Kind.DOMAIN)));
     }
 
     @Command(description = "Changes what is given and leaves the rest.")
     int set(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class) DomainName name,
             @Mixin Options options) {
-        return administration.run((directory, config) -> {
-            Domain domain =
-                    options.applyTo(
-                            Administration.found(directory.findDomain(name), Kind.DOMAIN, name));
-            directory.setDomain(domain);
-            administration.changed(
-                    Kind.DOMAIN, name.ascii(), "changed", Views.of(stored(directory, domain)));
+        Fields patch = options.patch().fields();
+        return administration.run(clerk -> {
+            Fields domain = clerk.change(Kind.DOMAIN, name.ascii(), _ -> patch);
+            administration.changed(Kind.DOMAIN, name.ascii(), "changed", domain);
         });
     }
 
     @Command(description = "Removes a domain that no address lies in any more.")
     int remove(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "DOMAIN", converter = Words.DomainWord.class)
                     DomainName name) {
-        return administration.run((directory, config) -> {
-            directory.removeDomain(name);
+        return administration.run(clerk -> {
+            clerk.remove(Kind.DOMAIN, name.ascii());
             administration.removed(Kind.DOMAIN, name.ascii());
         });
-    }
-
-    /** As the directory has it: it computes the standing. */
-    private static Domain stored(Provisioning directory, Domain domain) throws MailException {
-        return directory.findDomain(domain.name()).orElse(domain);
     }
 }

@@ -1,11 +1,9 @@
 package mailstead.node.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import mailstead.fs.FileSystem;
 import mailstead.fs.LinuxFileSystem;
@@ -29,30 +27,23 @@ final class Homes {
 
     private final NodeConfig config;
     private final Provisioning directory;
+    private final Mounts mounts;
     private final FileSystem files = new LinuxFileSystem();
     private final RandomGenerator random = new SecureRandom();
 
     Homes(NodeConfig config, Provisioning directory) {
         this.config = config;
         this.directory = directory;
+        this.mounts = new Mounts(directory::allVolumes, config.volumes());
     }
 
-    /** Reads {@code mail1:12/34/tevie} or {@code /mail1/12/34/tevie}. */
     Home parse(String text) throws MailException, Provisioning.Conflict {
-        for (Volume volume : directory.allVolumes()) {
-            String prefix =
-                    text.startsWith("/") ? Path.of(folder(volume)) + "/" : volume.name() + ":";
-            if (text.startsWith(prefix)) {
-                return home(volume, text.substring(prefix.length()));
-            }
-        }
-        throw new Provisioning.Conflict("--home " + text + " lies on no volume of this directory");
+        return mounts.home(text);
     }
 
     /** The absolute path of a home as this machine sees it. */
-    String path(Home home) throws MailException {
-        Optional<Volume> volume = directory.findVolume(home.volume());
-        return volume.map(this::folder).orElse(home.volume() + ":") + "/" + home.path();
+    String path(Home home) throws MailException, Provisioning.Conflict {
+        return mounts.path(home.volume(), home.path());
     }
 
     /**
@@ -103,21 +94,10 @@ final class Homes {
         return directory.allVolumes().stream()
                 .map(volume ->
                         new Volume(
-                                volume.name(), folder(volume), volume.markerId(), volume.weight()))
+                                volume.name(),
+                                mounts.folder(volume),
+                                volume.markerId(),
+                                volume.weight()))
                 .toList();
-    }
-
-    /** Where a volume is mounted on this machine. */
-    private String folder(Volume volume) {
-        Path mapped = config.volumes().get(volume.name());
-        return mapped == null ? volume.folder() : mapped.toString();
-    }
-
-    private static Home home(Volume volume, String path) throws Provisioning.Conflict {
-        try {
-            return new Home(volume.name(), path);
-        } catch (IllegalArgumentException e) {
-            throw new Provisioning.Conflict("--home: " + e.getMessage());
-        }
     }
 }

@@ -2,6 +2,8 @@ package mailstead.node.command;
 
 import java.util.List;
 import java.util.Locale;
+import mailstead.service.provisioning.Resource;
+import mailstead.service.provisioning.Resources;
 
 /** The kinds of directory entries, and of what holds them, with the fields their tables show. */
 enum Kind {
@@ -38,5 +40,14 @@ enum Kind {
 
     List<String> columns() {
         return columns;
+    }
+
+    /**
+     * What is provisioned.
+     *
+     * @throws java.util.NoSuchElementException for kinds that are not
+     */
+    Resource<?> resource() {
+        return Resources.named(plural.replace(' ', '-'));
     }
 }

@@ -35,7 +35,7 @@ final class UsageCommand extends Group {
                         + " time; it changes no more once all nodes have been up a minute after it."
             })
     int export(
-            @Mixin Administration administration,
+            @Mixin DatabaseAdministration administration,
             @Option(
                             names = "--from",
                             required = true,
@@ -72,7 +72,7 @@ final class UsageCommand extends Group {
                 "Measures what all mailboxes hold, and records it as today's for each customer.",
                 "Reads every mailbox on every volume: once a day, on one machine that has them mounted."
             })
-    int measure(@Mixin Administration administration) {
+    int measure(@Mixin DatabaseAdministration administration) {
         return administration.runOnUsage((ledger, directory, config) -> {
             Map<String, AccountFolders.Usage> held = new LinkedHashMap<>();
             int failed = 0;
@@ -124,7 +124,7 @@ final class UsageCommand extends Group {
 
     @Command(description = "Removes what was recorded of days before one.")
     int forget(
-            @Mixin Administration administration,
+            @Mixin DatabaseAdministration administration,
             @Parameters(paramLabel = "DAY", description = "The first day that stays.")
                     LocalDate before) {
         return administration.runOnUsage((ledger, _, _) -> {

@@ -1,28 +1,18 @@
 package mailstead.node.command;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import mailstead.directory.ldap.LdapServerReport;
 import mailstead.directory.replica.CopyReport;
 import mailstead.directory.sql.ServerReport;
-import mailstead.mail.Address;
 import mailstead.mail.ByteSize;
-import mailstead.service.account.AccountPasswords;
-import mailstead.spi.Account;
-import mailstead.spi.Alias;
-import mailstead.spi.AppPassword;
-import mailstead.spi.AppPasswordUse;
-import mailstead.spi.Customer;
-import mailstead.spi.Domain;
-import mailstead.spi.Quota;
-import mailstead.spi.Volume;
+import mailstead.service.provisioning.Value.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,40 +21,72 @@ import org.jspecify.annotations.Nullable;
  */
 final class Views {
 
+    /** For what is named by an id that says nothing. */
+    static final Comparator<Fields> OLDEST_FIRST =
+            Comparator.<Fields, String>comparing(each -> each.text("createdAt").orElse(""))
+                    .thenComparing(each -> each.text("label").orElse(""))
+                    .thenComparing(each -> each.text("name").orElse(""));
+
     private Views() {}
 
-    static View of(Customer customer) {
-        return new View()
-                .with("customerId", customer.customerId())
-                .with("name", customer.name())
-                .with("status", word(customer.status()))
-                .with("billingReference", customer.billingReference().orElse(null))
-                .with("attributes", new TreeMap<>(customer.attributes()));
+    /** A thing as its document tells of it. */
+    static View of(Kind kind, Fields document) {
+        return switch (kind) {
+            case CUSTOMER -> customer(document);
+            case DOMAIN -> domain(document);
+            case ALIAS -> alias(document);
+            case ACCOUNT -> account(document);
+            case APP_PASSWORD -> appPassword(document);
+            case VOLUME -> volume(document);
+            case TOKEN -> token(document);
+            case LDAP_SERVER, SERVER -> throw new IllegalArgumentException("has no document");
+        };
     }
 
-    static View of(Domain domain) {
+    private static View customer(Fields customer) {
         return new View()
-                .with("name", domain.name().ascii())
-                .with("customerId", domain.customerId())
-                .with("status", word(domain.status()))
-                .with("standing", word(domain.standing()))
-                .with("catchAll", domain.catchAll().map(Address::toString).orElse(null))
-                .with("postmaster", domain.postmaster().map(Address::toString).orElse(null));
+                .with("customerId", text(customer, "customerId"))
+                .with("name", text(customer, "name"))
+                .with("status", text(customer, "status"))
+                .with("billingReference", text(customer, "billingReference"))
+                .with("attributes", new TreeMap<>(customer.map("attributes")));
     }
 
-    static View of(Alias alias) {
+    private static View domain(Fields domain) {
         return new View()
-                .with("address", alias.address().toString())
-                .with("customerId", alias.customerId())
-                .with("targets", alias.targets().stream().map(Address::toString).toList());
+                .with("name", text(domain, "name"))
+                .with("customerId", text(domain, "customerId"))
+                .with("status", text(domain, "status"))
+                .with("standing", text(domain, "standing"))
+                .with("catchAll", text(domain, "catchAll"))
+                .with("postmaster", text(domain, "postmaster"));
     }
 
-    static View of(Volume volume) {
+    private static View alias(Fields alias) {
         return new View()
-                .with("name", volume.name())
-                .with("folder", volume.folder())
-                .with("weight", volume.weight())
-                .with("markerId", volume.markerId());
+                .with("address", text(alias, "address"))
+                .with("customerId", text(alias, "customerId"))
+                .with("targets", alias.texts("targets"));
+    }
+
+    private static View volume(Fields volume) {
+        return new View()
+                .with("name", text(volume, "name"))
+                .with("folder", text(volume, "folder"))
+                .with("weight", volume.number("weight").orElse(null))
+                .with("markerId", text(volume, "markerId"));
+    }
+
+    private static View token(Fields token) {
+        View view =
+                new View()
+                        .with("id", text(token, "id"))
+                        .with("name", text(token, "name"))
+                        .with("scope", text(token, "scope"))
+                        .with("customers", token.texts("customers"))
+                        .with("expiresAt", text(token, "expiresAt"))
+                        .with("createdAt", text(token, "createdAt"));
+        return token.has("token") ? view.with("token", text(token, "token")) : view;
     }
 
     static View of(ServerReport report) {
@@ -97,78 +119,72 @@ final class Views {
                 .with("problem", report.problem().orElse(null));
     }
 
-    static View of(Account account) {
+    private static View account(Fields account) {
+        Fields home = account.fields("home");
+        Fields owner = account.fields("owner");
+        Fields quota = account.fields("quota");
         return new View()
-                .with("login", account.login())
-                .with("customerId", account.customerId())
-                .with("addresses", account.addresses().stream().map(Address::toString).toList())
+                .with("login", text(account, "login"))
+                .with("customerId", text(account, "customerId"))
+                .with("addresses", account.texts("addresses"))
                 .with(
                         "home",
-                        ordered("volume", account.home().volume(), "path", account.home().path()),
-                        account.home().volume() + ":" + account.home().path())
+                        ordered("volume", text(home, "volume"), "path", text(home, "path")),
+                        text(home, "volume") + ":" + text(home, "path"))
                 .with(
                         "owner",
-                        account.owner()
-                                .map(o -> ordered("uid", o.uid(), "gid", o.gid()))
-                                .orElse(null),
-                        account.owner().map(o -> o.uid() + ":" + o.gid()).orElse("-"))
+                        owner.has("uid")
+                                ? ordered("uid", number(owner, "uid"), "gid", number(owner, "gid"))
+                                : null,
+                        owner.has("uid") ? number(owner, "uid") + ":" + number(owner, "gid") : "-")
                 .with(
                         "quota",
                         ordered(
                                 "octets",
-                                value(account.quota().octetsMax()),
+                                number(quota, "octets"),
                                 "messages",
-                                value(account.quota().messagesMax())),
-                        text(account.quota()))
-                .with("services", account.services().stream().map(Views::word).sorted().toList())
-                .with("passwordSchemes", account.verifiers().stream().map(Views::scheme).toList())
-                .with(
-                        "appPasswords",
-                        account.appPasswords().stream().map(AppPassword::label).toList())
-                .with("status", word(account.status()))
-                .with("standing", word(account.standing()))
-                .with("attributes", new TreeMap<>(account.attributes()));
+                                number(quota, "messages")),
+                        quota(quota))
+                .with("services", account.texts("services").stream().sorted().toList())
+                .with("passwordSchemes", account.texts("passwordSchemes"))
+                .with("appPasswords", account.texts("appPasswords").stream().sorted().toList())
+                .with("status", text(account, "status"))
+                .with("standing", text(account, "standing"))
+                .with("attributes", new TreeMap<>(account.map("attributes")));
     }
 
-    /** With the password itself, this once. */
-    static View of(AccountPasswords.Made made) {
-        return fields(made.appPassword(), new View().with("password", made.text()));
+    /** The password itself is told once. */
+    private static View appPassword(Fields appPassword) {
+        boolean isNew = appPassword.has("password");
+        View view = new View();
+        if (isNew) {
+            view.with("password", text(appPassword, "password"));
+        }
+        view.with("id", text(appPassword, "id"))
+                .with("label", text(appPassword, "label"))
+                .with("services", appPassword.texts("services").stream().sorted().toList())
+                .with("created", text(appPassword, "createdAt"))
+                .with("expires", text(appPassword, "expiresAt"));
+        return isNew ? view : view.with("lastUsed", text(appPassword, "lastUsedAt"));
     }
 
-    static View of(AppPasswordUse use) {
-        return fields(use.appPassword(), new View())
-                .with("lastUsed", use.lastUsed().map(Instant::toString).orElse(null));
+    private static @Nullable String text(Fields document, String field) {
+        return document.text(field).orElse(null);
     }
 
-    private static View fields(AppPassword appPassword, View view) {
-        return view.with("id", appPassword.id())
-                .with("label", appPassword.label())
-                .with(
-                        "services",
-                        appPassword.services().stream().map(Views::word).sorted().toList())
-                .with("created", appPassword.created().toString())
-                .with("expires", appPassword.expires().map(Instant::toString).orElse(null));
+    private static @Nullable Long number(Fields document, String field) {
+        return document.number(field).orElse(null);
     }
 
     static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The name between the braces of {@code {ARGON2ID}...}; never any part of the hash. */
-    private static String scheme(String verifier) {
-        int end = verifier.indexOf('}');
-        return verifier.startsWith("{") && end > 0 ? verifier.substring(1, end) : "crypt";
-    }
-
-    private static String text(Quota quota) {
+    private static String quota(Fields quota) {
         List<String> parts = new ArrayList<>();
-        quota.octetsMax().ifPresent(octets -> parts.add(new ByteSize(octets).toString()));
-        quota.messagesMax().ifPresent(messages -> parts.add(messages + " messages"));
+        quota.number("octets").ifPresent(octets -> parts.add(new ByteSize(octets).toString()));
+        quota.number("messages").ifPresent(messages -> parts.add(messages + " messages"));
         return parts.isEmpty() ? "-" : String.join(", ", parts);
-    }
-
-    private static @Nullable Object value(OptionalLong number) {
-        return number.isPresent() ? number.getAsLong() : null;
     }
 
     private static Map<String, @Nullable Object> ordered(

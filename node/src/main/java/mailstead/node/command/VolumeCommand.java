@@ -3,7 +3,6 @@ package mailstead.node.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import mailstead.fs.FileSystem;
@@ -11,8 +10,9 @@ import mailstead.fs.LinuxFileSystem;
 import mailstead.fs.MountedVolume;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
+import mailstead.service.provisioning.Value;
+import mailstead.service.provisioning.Value.Fields;
 import mailstead.spi.Provisioning;
-import mailstead.spi.Volume;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,10 +28,12 @@ final class VolumeCommand extends Group {
     private final FileSystem files = new LinuxFileSystem();
 
     @Command(
-            description =
-                    "Adds a volume and makes its marker file, by which nodes know that it is mounted.")
+            description = {
+                "Adds a volume and makes its marker file, by which nodes know that it is mounted.",
+                "It must be mounted on this machine, with --api too."
+            })
     int add(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(index = "0", paramLabel = "NAME", converter = Words.NameWord.class)
                     String name,
             @Parameters(index = "1", paramLabel = "FOLDER", description = "Where it is mounted.")
@@ -46,39 +48,49 @@ final class VolumeCommand extends Group {
                     boolean create) {
         int share = checked(administration, weight == null ? DEFAULT_WEIGHT : weight);
         String path = folder.toAbsolutePath().normalize().toString();
-        return administration.runFirst((directory, config) -> {
-            if (directory.findVolume(name).isPresent()) {
+        return administration.runFirst(clerk -> {
+            if (create && clerk.isElsewhere()) {
+                throw administration.wrongUsage(
+                        "--create makes a folder on this machine, which by the API is not the one meant:"
+                                + " mount the volume here, or run the command where the database is");
+            }
+            if (clerk.find(Kind.VOLUME, name).isPresent()) {
                 throw new Provisioning.Conflict("volume " + name + " exists already");
             }
-            Volume volume = new Volume(name, path, UUID.randomUUID().toString(), share);
-            mark(volume, create);
-            directory.addVolume(volume);
-            administration.changed(Kind.VOLUME, name, "added at " + path, Views.of(volume));
+            String markerId = UUID.randomUUID().toString();
+            mark(path, markerId, create);
+            Fields added =
+                    clerk.create(
+                            Kind.VOLUME,
+                            new Patch()
+                                    .text("name", name)
+                                    .text("folder", path)
+                                    .text("markerId", markerId)
+                                    .put("weight", new Value.Whole(share))
+                                    .fields());
+            administration.changed(Kind.VOLUME, name, "added at " + path, added);
         });
     }
 
     @Command(description = "Shows one volume.")
-    int show(@Mixin Administration administration, @Parameters(paramLabel = "NAME") String name) {
-        return administration.run((directory, config) ->
-                administration.show(
-                        Views.of(
-                                Administration.found(
-                                        directory.findVolume(name), Kind.VOLUME, name))));
+    int show(
+            @Mixin OfficeAdministration administration,
+            @Parameters(paramLabel = "NAME") String name) {
+        return administration.run(
+                clerk -> administration.show(Kind.VOLUME, clerk.found(Kind.VOLUME, name)));
     }
 
     @Command(description = "Lists all volumes.")
-    int list(@Mixin Administration administration) {
-        return administration.run((directory, config) -> {
-            List<Volume> volumes = directory.allVolumes();
-            administration.list(Kind.VOLUME, volumes.stream().map(Views::of).toList());
-        });
+    int list(@Mixin OfficeAdministration administration) {
+        return administration.run(
+                clerk -> administration.listed(Kind.VOLUME, clerk.all(Kind.VOLUME)));
     }
 
     @Command(
             description =
                     "Changes what is given and leaves the rest. A new folder must bear the volume's marker.")
     int set(
-            @Mixin Administration administration,
+            @Mixin OfficeAdministration administration,
             @Parameters(paramLabel = "NAME") String name,
             @Option(
                             names = "--folder",
@@ -93,36 +105,40 @@ final class VolumeCommand extends Group {
         if (weight != null) {
             checked(administration, weight);
         }
-        return administration.run((directory, config) -> {
-            Volume old = Administration.found(directory.findVolume(name), Kind.VOLUME, name);
-            Volume volume =
-                    new Volume(
+        String path = folder == null ? null : folder.toAbsolutePath().normalize().toString();
+        Patch patch = new Patch().text("folder", path);
+        if (weight != null) {
+            patch.put("weight", new Value.Whole(weight));
+        }
+        return administration.run(clerk -> {
+            Fields volume =
+                    clerk.change(
+                            Kind.VOLUME,
                             name,
-                            folder == null
-                                    ? old.folder()
-                                    : folder.toAbsolutePath().normalize().toString(),
-                            old.markerId(),
-                            weight == null ? old.weight() : weight);
-            if (folder != null && !marker(volume.folder()).equals(Optional.of(old.markerId()))) {
-                throw new Provisioning.Conflict(
-                        "%s does not bear the marker of volume %s"
-                                .formatted(volume.folder(), name));
-            }
-            directory.setVolume(volume);
-            administration.changed(Kind.VOLUME, name, "changed", Views.of(volume));
+                            old -> {
+                                if (path != null && !marker(path).equals(old.text("markerId"))) {
+                                    throw new Provisioning.Conflict(
+                                            "%s does not bear the marker of volume %s"
+                                                    .formatted(path, name));
+                                }
+                                return patch.fields();
+                            });
+            administration.changed(Kind.VOLUME, name, "changed", volume);
         });
     }
 
     @Command(
             description = "Removes a volume that holds no account's home any more. Its files stay.")
-    int remove(@Mixin Administration administration, @Parameters(paramLabel = "NAME") String name) {
-        return administration.run((directory, config) -> {
-            directory.removeVolume(name);
+    int remove(
+            @Mixin OfficeAdministration administration,
+            @Parameters(paramLabel = "NAME") String name) {
+        return administration.run(clerk -> {
+            clerk.remove(Kind.VOLUME, name);
             administration.removed(Kind.VOLUME, name);
         });
     }
 
-    private static int checked(Administration administration, int weight) {
+    private static int checked(OfficeAdministration administration, int weight) {
         if (weight < 0 || weight > 1000) {
             throw administration.wrongUsage("--weight must be 0 to 1000");
         }
@@ -130,25 +146,23 @@ final class VolumeCommand extends Group {
     }
 
     /** Makes the marker; refuses a folder that is another volume already. */
-    private void mark(Volume volume, boolean create)
+    private void mark(String folder, String markerId, boolean create)
             throws TemporaryFailure, Provisioning.Conflict {
         try {
             if (create) {
-                Files.createDirectories(Path.of(volume.folder()));
+                Files.createDirectories(Path.of(folder));
             }
-            if (!Files.isDirectory(Path.of(volume.folder()))) {
+            if (!Files.isDirectory(Path.of(folder))) {
                 throw new Provisioning.Conflict(
-                        volume.folder()
-                                + " is no folder: mount it first, or make it with --create");
+                        folder + " is no folder: mount it first, or make it with --create");
             }
-            if (!MountedVolume.initialise(files, volume.folder(), volume.markerId())
-                    .equals(volume.markerId())) {
+            if (!MountedVolume.initialise(files, folder, markerId).equals(markerId)) {
                 throw new Provisioning.Conflict(
                         "%s is another volume already: it bears a marker (%s)"
-                                .formatted(volume.folder(), MountedVolume.MARKER_NAME));
+                                .formatted(folder, MountedVolume.MARKER_NAME));
             }
         } catch (IOException e) {
-            throw unreachable(volume.folder(), e);
+            throw unreachable(folder, e);
         }
     }
 

@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import mailstead.mail.Address;
 import mailstead.mail.ByteSize;
 import mailstead.mail.DomainName;
+import mailstead.service.provisioning.Addresses;
 import mailstead.spi.MailService;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -174,17 +174,14 @@ final class Words {
         return folded.toString();
     }
 
-    /** What attributes become: those given replace those there; one with an empty value goes. */
-    static Map<String, String> merged(Map<String, String> there, Map<String, String> given) {
-        Map<String, String> merged = new TreeMap<>(there);
-        given.forEach((key, value) -> {
-            if (value.isEmpty()) {
-                merged.remove(key);
-            } else {
-                merged.put(key, value);
-            }
-        });
-        return merged;
+    /** Addresses as documents have them. */
+    static List<String> written(Collection<Address> addresses) {
+        return addresses.stream().map(Address::toString).toList();
+    }
+
+    /** Addresses of a document; what cannot be one is left out. */
+    static List<Address> addresses(List<String> written) {
+        return written.stream().flatMap(text -> Addresses.parse(text).stream()).toList();
     }
 
     /**

@@ -151,7 +151,13 @@ public final class DirectoryCopies {
         };
     }
 
-    static SSLContext tls(Optional<Path> ca, Optional<String> pin) throws IOException {
+    /**
+     * Whom to believe over HTTPS.
+     *
+     * @param ca PEM file; empty means Java's own list
+     * @param pin of one server's certificate, instead
+     */
+    public static SSLContext tls(Optional<Path> ca, Optional<String> pin) throws IOException {
         try {
             if (pin.isPresent()) {
                 return tls(new PinnedTrust(Base64.getDecoder().decode(pin.get())));

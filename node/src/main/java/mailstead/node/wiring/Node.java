@@ -313,7 +313,13 @@ public final class Node implements AutoCloseable {
                 new Placement(volumes, Placement.FILL_MAX, config.storage().hashLevels(), random);
         return new AdminServer.Services(
                 new Tokens(directory, config.admin().requestsPerSecond(), CLOCK),
-                new Provisioner(directory, hashes, placement::choose, CLOCK, random),
+                new Provisioner(
+                        directory,
+                        hashes,
+                        placement::choose,
+                        CLOCK,
+                        random,
+                        config.postmaster().isEmpty()),
                 events,
                 sessionIds);
     }

@@ -67,12 +67,12 @@ class TokenCommandTest {
         done("customer add c-1 --name One");
         CommandRun wrong = run("token add x --scope king --customer c-2");
         assertThat(wrong.status()).isEqualTo(ExitStatus.REFUSED);
-        assertThat(wrong.err()).contains("scope must be one of operator, reseller, customer");
-        assertThat(run("token add x --scope customer").err()).contains("customers must be");
+        assertThat(wrong.err()).contains("scope: must be one of operator, reseller, customer");
+        assertThat(run("token add x --scope customer").err()).contains("customers: must be");
         assertThat(run("token add x --scope reseller --customer c-2").err())
                 .contains("there is no such customer");
         assertThat(run("token add x --scope operator --expires yesterday").err())
-                .contains("expiresAt must be a time");
+                .contains("expiresAt: must be a time");
     }
 
     @Test

@@ -132,11 +132,10 @@ final class AccountResource extends Resource<Account> {
 
     @Override
     Fields show(Account account) {
-        return settled(account)
-                .with(
-                        "appPasswords",
-                        Value.ofTexts(
-                                account.appPasswords().stream().map(AppPassword::label).toList()));
+        List<String> labels = account.appPasswords().stream().map(AppPassword::label).toList();
+        return labels.isEmpty()
+                ? settled(account)
+                : settled(account).with("appPasswords", Value.ofTexts(labels));
     }
 
     /** Its app passwords are things of their own. */
