@@ -51,7 +51,8 @@ final class ProvisioningTest {
                     .contains("\"status\":\"active\",\"standing\":\"suspended\"")
                     .contains("\"state\":\"requested\"")
                     .contains("\"origin\":\"127.0.0.1\"", "\"origin\":\"command\"")
-                    .contains("Idempotency-Replayed: true");
+                    .contains("Idempotency-Replayed: true")
+                    .contains("alias sales@example.net added");
             assertThat(
                             programs.run(
                                     "curl",
@@ -70,8 +71,11 @@ final class ProvisioningTest {
                         """
                         set -eu
                         cd '%s'
-                        mailstead() { '%s/bin/java' -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
-                            -cp '%s' mailstead.node.Main "$@" --config node.yaml; }
+                        mailstead() {
+                            if [ -z "${MAILSTEAD_API-}" ]; then set -- "$@" --config node.yaml; fi
+                            '%s/bin/java' -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+                                -cp '%s' mailstead.node.Main "$@"
+                        }
                         """
                                 .formatted(
                                         folder,
