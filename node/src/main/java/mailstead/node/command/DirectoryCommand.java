@@ -16,7 +16,6 @@ import mailstead.directory.sql.ServerReport;
 import mailstead.directory.sql.SqliteSettings;
 import mailstead.mail.Address;
 import mailstead.mail.Event;
-import mailstead.mail.EventSink;
 import mailstead.mail.PermanentFailure;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
@@ -85,7 +84,13 @@ final class DirectoryCommand extends Group {
                                 ? ExitStatus.OK
                                 : ExitStatus.UNAVAILABLE;
                     }
-                    case DirectoryConfig.Ldap ldap -> show(administration, ldap);
+                    case DirectoryConfig.Ldap ldap -> {
+                        int status = show(administration, ldap);
+                        if (ldap.lifeboat().isPresent()) {
+                            show(administration, config, ldap.lifeboat().get());
+                        }
+                        yield status;
+                    }
                     case DirectoryConfig.Distributed(DirectoryConfig.Copy copy) ->
                             show(administration, config, copy)
                                     ? ExitStatus.OK
@@ -169,7 +174,8 @@ final class DirectoryCommand extends Group {
                                             "the configuration has no section 'publisher'"));
             try {
                 Version version =
-                        Publishing.publishOnce(config, publisher, whole, EventSink.NOWHERE);
+                        Publishing.publishOnce(
+                                config, publisher, whole, event -> tell(administration, event));
                 administration.done(
                         "version " + version + " is published in " + publisher.folder());
                 return ExitStatus.OK;

@@ -66,6 +66,7 @@ public sealed interface DirectoryConfig {
      * @param domains empty if entries tell our domains
      * @param decoy the entry that names nobody has are checked against
      * @param fresh how long an answer may be used again
+     * @param lifeboat the copy that is used when no server answers
      */
     record Ldap(
             List<LdapSettings.Server> servers,
@@ -82,7 +83,8 @@ public sealed interface DirectoryConfig {
             Duration deadline,
             int connections,
             Duration fresh,
-            int cached)
+            int cached,
+            Optional<Copy> lifeboat)
             implements DirectoryConfig {
 
         public Ldap {

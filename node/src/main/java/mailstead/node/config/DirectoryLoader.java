@@ -21,7 +21,7 @@ final class DirectoryLoader {
     /** Keys that are of no use in PostgreSQL. */
     private static final Set<String> NOT_OF_POSTGRESQL = Set.of("file", "copy", "ldap");
 
-    private static final Set<String> OF_LDAP = Set.of("kind", "ldap");
+    private static final Set<String> OF_LDAP = Set.of("kind", "ldap", "lifeboat");
 
     private DirectoryLoader() {}
 
@@ -53,6 +53,8 @@ final class DirectoryLoader {
             case LDAP -> {
                 need(directory, "ldap", problems);
                 section(directory, "ldap").ifPresent(ldap -> LdapLoader.check(ldap, problems));
+                section(directory, "lifeboat")
+                        .ifPresent(copy -> checkCopy("lifeboat", copy, problems));
             }
         }
         return problems;
@@ -138,6 +140,14 @@ final class DirectoryLoader {
         };
     }
 
+    /** Whether copies can be made of it. */
+    static boolean canBeCopied(Values directory) {
+        return switch (kind(directory)) {
+            case SQLITE, POSTGRESQL, LDAP -> true;
+            case DISTRIBUTED -> false;
+        };
+    }
+
     static DirectoryConfig read(Values directory) {
         return switch (kind(directory)) {
             case SQLITE -> new DirectoryConfig.Sqlite(directory.get("file", Path.class));
@@ -158,7 +168,10 @@ final class DirectoryLoader {
                             directory.get("stale", Duration.class),
                             section(directory, "lifeboat").map(DirectoryLoader::copy));
             case DISTRIBUTED -> new DirectoryConfig.Distributed(copy(directory.section("copy")));
-            case LDAP -> LdapLoader.read(directory.section("ldap"));
+            case LDAP ->
+                    LdapLoader.read(
+                            directory.section("ldap"),
+                            section(directory, "lifeboat").map(DirectoryLoader::copy));
         };
     }
 

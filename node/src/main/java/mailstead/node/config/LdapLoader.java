@@ -178,7 +178,7 @@ final class LdapLoader {
         }
     }
 
-    static DirectoryConfig read(Values ldap) {
+    static DirectoryConfig read(Values ldap, Optional<DirectoryConfig.Copy> lifeboat) {
         String base = ldap.get("base", String.class);
         return new DirectoryConfig.Ldap(
                 servers(ldap),
@@ -195,7 +195,8 @@ final class LdapLoader {
                 ldap.get("deadline", Duration.class),
                 ldap.count("connections"),
                 ldap.get("fresh", Duration.class),
-                ldap.count("cached"));
+                ldap.count("cached"),
+                lifeboat);
     }
 
     private static List<LdapSettings.Server> servers(Values ldap) {

@@ -23,7 +23,7 @@ final class PublisherLoader {
         }
         Values publisher = root.section(SECTION);
         List<Problem> problems = new ArrayList<>();
-        if (!DirectoryLoader.canBeChanged(root.section("directory"))) {
+        if (!DirectoryLoader.canBeCopied(root.section("directory"))) {
             problems.add(
                     new Problem(
                             root.lineOf(SECTION),

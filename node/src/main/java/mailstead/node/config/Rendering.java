@@ -179,6 +179,7 @@ public final class Rendering {
                 .all()
                 .forEach((term, said) ->
                         line(3, term.word(), term.kind().isList() ? said : said.getFirst()));
+        directory.lifeboat().ifPresent(copy -> copy("lifeboat", copy));
     }
 
     private void line(int depth, String section) {

@@ -176,7 +176,7 @@ final class Schema {
                 Key.optional(
                         "lifeboat",
                         copy(base),
-                        "`postgresql`: a copy that is used when neither primary nor replicas nor what was kept can answer."));
+                        "`postgresql`, `ldap`: a copy that is used when no server, and nothing that was kept, can answer."));
     }
 
     /** One of the two sources is needed. */

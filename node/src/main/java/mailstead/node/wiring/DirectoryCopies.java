@@ -18,6 +18,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import mailstead.directory.copy.BadCopy;
 import mailstead.directory.copy.TrustedKeys;
+import mailstead.directory.ldap.LdapDirectory;
 import mailstead.directory.replica.CopyDirectory;
 import mailstead.directory.replica.CopyReport;
 import mailstead.directory.replica.FolderSource;
@@ -51,8 +52,8 @@ public final class DirectoryCopies {
     private DirectoryCopies() {}
 
     /**
-     * Where users are looked up: in LDAP, in the copy alone, at the centre with a copy behind it,
-     * or at the centre.
+     * Where users are looked up: at the centre, in a copy alone, or at the centre with a copy
+     * behind it.
      *
      * @throws IOException if the copy's folder, a key or a certificate cannot be used
      */
@@ -74,7 +75,17 @@ public final class DirectoryCopies {
                 centre.tellNobodyWhile(replica::isThere);
                 yield new Lifeboat(centre, replica, NETWORK, events);
             }
-            case DirectoryConfig.Ldap ldap -> LdapServers.open(ldap, events);
+            case DirectoryConfig.Ldap ldap -> {
+                LdapDirectory servers = LdapServers.open(ldap, events);
+                yield ldap.lifeboat().isEmpty()
+                        ? servers
+                        : new Lifeboat(
+                                servers,
+                                LdapServers.probe(servers),
+                                replica(config, ldap.lifeboat().get(), clock, random, events),
+                                NETWORK,
+                                events);
+            }
             case DirectoryConfig.Distributed(Copy copy) ->
                     new CopyDirectory(replica(config, copy, clock, random, events));
         };

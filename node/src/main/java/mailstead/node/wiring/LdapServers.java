@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import mailstead.directory.ldap.LdapDirectory;
 import mailstead.directory.ldap.LdapSettings;
+import mailstead.directory.replica.Lifeboat;
 import mailstead.mail.EventSink;
+import mailstead.mail.TemporaryFailure;
 import mailstead.node.config.DirectoryConfig;
 
 /** The directory in LDAP, as the configuration asks for it. */
@@ -53,6 +55,21 @@ public final class LdapServers {
                 directory.connections(),
                 directory.fresh(),
                 directory.cached());
+    }
+
+    /** Tells a lifeboat whether they are there: entries may be in doubt while they are. */
+    static Lifeboat.Probe probe(LdapDirectory directory) {
+        return new Lifeboat.Probe() {
+            @Override
+            public boolean isBack() {
+                return directory.isThere();
+            }
+
+            @Override
+            public boolean isAway(TemporaryFailure failure) {
+                return LdapDirectory.isAway(failure);
+            }
+        };
     }
 
     /** Editors put a line end after it that is not part of it. */

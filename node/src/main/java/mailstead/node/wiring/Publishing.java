@@ -18,6 +18,8 @@ import mailstead.directory.copy.BadCopy;
 import mailstead.directory.copy.SigningKey;
 import mailstead.directory.copy.TrustedKeys;
 import mailstead.directory.copy.Version;
+import mailstead.directory.ldap.LdapDirectory;
+import mailstead.directory.publish.Centre;
 import mailstead.directory.publish.Publisher;
 import mailstead.directory.publish.PublisherSettings;
 import mailstead.directory.serve.CopyServer;
@@ -34,6 +36,7 @@ import mailstead.mail.TemporaryFailure;
 import mailstead.node.config.DirectoryConfig;
 import mailstead.node.config.NodeConfig;
 import mailstead.node.config.PublisherConfig;
+import mailstead.spi.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +66,7 @@ public final class Publishing implements AutoCloseable {
                     REQUESTS, Thread.ofPlatform().daemon().name("publisher-request-", 0).factory());
     private final Thread rounds;
     private final Optional<CopyServer> server;
-    private volatile @Nullable SqlDirectory directory;
+    private volatile @Nullable Open open;
     private volatile @Nullable Publisher publisher;
 
     /**
@@ -178,14 +181,14 @@ public final class Publishing implements AutoCloseable {
                         Optional.of(trouble)));
     }
 
-    private Publisher publisher() throws MailException {
+    private Publisher publisher() throws MailException, IOException {
         Publisher there = publisher;
         if (there == null) {
-            SqlDirectory opened = open(config);
-            directory = opened;
+            Open opened = open(config, clock, events);
+            open = opened;
             there =
                     new Publisher(
-                            opened.centre(),
+                            opened.centre,
                             new LinuxFileSystem(),
                             settings,
                             clock,
@@ -200,19 +203,40 @@ public final class Publishing implements AutoCloseable {
         return there;
     }
 
-    private static SqlDirectory open(NodeConfig config) throws MailException {
+    /** What is published, and what must be closed after it. */
+    private record Open(Centre centre, Directory directory) implements AutoCloseable {
+
+        static Open of(SqlDirectory directory) {
+            return new Open(directory.centre(), directory);
+        }
+
+        @Override
+        public void close() {
+            centre.close();
+            directory.close();
+        }
+    }
+
+    /**
+     * @param events hears what could not be published of a directory in LDAP
+     */
+    private static Open open(NodeConfig config, InstantSource clock, EventSink events)
+            throws MailException, IOException {
         return switch (config.directory()) {
             case DirectoryConfig.Sqlite(Path file) ->
-                    SqliteDirectory.open(SqliteSettings.of(file, SqliteSettings.Mode.EXPECT));
+                    Open.of(
+                            SqliteDirectory.open(
+                                    SqliteSettings.of(file, SqliteSettings.Mode.EXPECT)));
             case DirectoryConfig.Postgresql postgresql ->
-                    CentralDirectory.open(config, postgresql, EventSink.NOWHERE);
+                    Open.of(CentralDirectory.open(config, postgresql, EventSink.NOWHERE));
             case DirectoryConfig.Distributed _ ->
                     throw new PermanentFailure(
                             Reason.DIRECTORY_UNAVAILABLE, "a copy cannot be published again");
-            case DirectoryConfig.Ldap _ ->
-                    throw new PermanentFailure(
-                            Reason.DIRECTORY_UNAVAILABLE,
-                            "what is in LDAP cannot be published: its servers have replicas of their own");
+            case DirectoryConfig.Ldap ldap -> {
+                LdapDirectory directory = LdapServers.open(ldap, EventSink.NOWHERE);
+                PublisherTurn turn = new PublisherTurn(config.data());
+                yield new Open(directory.centre(turn, clock, events), directory);
+            }
         };
     }
 
@@ -222,10 +246,10 @@ public final class Publishing implements AutoCloseable {
             throws MailException, IOException {
         Executor here = Runnable::run;
         PublisherSettings settings = settings(publisherConfig);
-        try (SqlDirectory directory = open(config)) {
+        try (Open open = open(config, NodeClock.system(), events)) {
             Publisher publisher =
                     new Publisher(
-                            directory.centre(),
+                            open.centre,
                             new LinuxFileSystem(),
                             settings,
                             NodeClock.system(),
@@ -246,7 +270,7 @@ public final class Publishing implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        SqlDirectory opened = directory;
+        Open opened = open;
         if (opened != null) {
             opened.close();
         }

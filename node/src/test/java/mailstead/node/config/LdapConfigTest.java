@@ -70,6 +70,24 @@ final class LdapConfigTest {
     }
 
     @Test
+    void aLifeboatAndItsPublisherAreRead() throws Exception {
+        NodeConfig config =
+                loaded(
+                        WHOLE
+                                + "  lifeboat: {folder: copies, keys: publisher.pub, old: 3h}\n"
+                                + "publisher: {folder: copies, key: publisher.key}\n");
+        DirectoryConfig.Copy copy =
+                ((DirectoryConfig.Ldap) config.directory()).lifeboat().orElseThrow();
+        assertThat(copy.source())
+                .isEqualTo(new DirectoryConfig.CopySource.Folder(folder.resolve("copies")));
+        assertThat(copy.old()).isEqualTo(Duration.ofHours(3));
+        assertThat(config.publisher()).isPresent();
+        assertThat(loaded(Rendering.of(config))).isEqualTo(config);
+        assertThat(problems(WHOLE + "  lifeboat: {folder: copies}\n"))
+                .anyMatch(problem -> problem.contains("'directory.lifeboat.keys' is missing"));
+    }
+
+    @Test
     void allOfItIsRead() throws Exception {
         NodeConfig config = loaded(WHOLE);
         assertThat(config.directory())
@@ -106,7 +124,8 @@ final class LdapConfigTest {
                                 Duration.ofSeconds(8),
                                 8,
                                 Duration.ZERO,
-                                10_000));
+                                10_000,
+                                Optional.empty()));
         assertThat(loaded(Rendering.of(config))).isEqualTo(config);
     }
 

@@ -17,9 +17,15 @@ import java.util.Set;
  * @param asOf the publisher's clock before it was read; whole milliseconds
  * @param scramReady what {@code Directory.isScramReady} says in this state
  * @param files all but the manifest, 1 to {@link #FILES_MAX}
+ * @param isPartial whether it may lack what exists, so that nothing follows from what is not in it
  */
 public record Manifest(
-        Version version, Point point, Instant asOf, boolean scramReady, List<Item> files) {
+        Version version,
+        Point point,
+        Instant asOf,
+        boolean scramReady,
+        List<Item> files,
+        boolean isPartial) {
 
     public static final int OCTETS_MAX = 64 * 1024;
     public static final int FILES_MAX = 256;
@@ -50,6 +56,17 @@ public record Manifest(
         }
     }
 
+    /** Of a generation that has all there is. */
+    public Manifest(
+            Version version, Point point, Instant asOf, boolean scramReady, List<Item> files) {
+        this(version, point, asOf, scramReady, files, false);
+    }
+
+    public static Manifest partial(
+            Version version, Point point, Instant asOf, boolean scramReady, List<Item> files) {
+        return new Manifest(version, point, asOf, scramReady, files, true);
+    }
+
     public Manifest {
         files = List.copyOf(files);
         if (version.instalment() != 0 || files.isEmpty() || files.size() > FILES_MAX) {
@@ -73,7 +90,8 @@ public record Manifest(
                         .append(asOf)
                         .append("\nscram-ready ")
                         .append(scramReady ? "yes" : "no")
-                        .append('\n');
+                        .append('\n')
+                        .append(isPartial ? "partial yes\n" : "");
         for (Item file : files) {
             text.append("file ")
                     .append(file.name())
@@ -118,6 +136,7 @@ public record Manifest(
                 Point.read(fields),
                 fields.instant("as-of"),
                 fields.isYes("scram-ready"),
-                files);
+                files,
+                fields.maybe("partial").isPresent() && fields.isYes("partial"));
     }
 }

@@ -20,6 +20,15 @@ final class Doubts {
     private static final Duration QUIET_WHILE_AWAY = Duration.ofMinutes(1);
     private static final int TOLD_MAX = 1000;
 
+    /** Servers answered; what they say cannot be believed. */
+    static final class AboutEntry extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        AboutEntry(String what) {
+            super(what);
+        }
+    }
+
     private final EventSink events;
     private final LongSupplier nanoClock;
     private final Map<String, Long> told = new HashMap<>();
@@ -64,7 +73,7 @@ final class Doubts {
                             advice,
                             Optional.empty()));
         }
-        return Servers.unavailable(new IllegalStateException(what));
+        return Servers.unavailable(new AboutEntry(what));
     }
 
     private synchronized boolean isNews(String what, Duration quiet) {

@@ -60,6 +60,15 @@ final class FilterTemplate {
         }
     }
 
+    /** The filter with anything at all in its holes (RFC 4515 section 3, {@code any}). */
+    Filter any() {
+        try {
+            return Filter.create(HOLE.matcher(text).replaceAll("*").replaceAll("\\*{2,}", "*"));
+        } catch (LDAPException impossible) {
+            throw new IllegalStateException("it was a filter with values", impossible);
+        }
+    }
+
     @Override
     public String toString() {
         return text;

@@ -1,5 +1,6 @@
 package mailstead.directory.ldap;
 
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -10,14 +11,20 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import mailstead.directory.publish.Centre;
 import mailstead.mail.Address;
 import mailstead.mail.DomainName;
 import mailstead.mail.EventSink;
@@ -51,6 +58,14 @@ public final class LdapDirectory implements Directory {
 
     /** One entry is wanted; the second tells that there are several. */
     private static final int ENTRIES_MAX = 2;
+
+    /** A login that nobody has. */
+    private static final String NOBODYS = "nobody@lifeboat.invalid";
+
+    /** Entries in one answer, when all are read. */
+    private static final int PAGE = 500;
+
+    private static final int PAGE_SECONDS_MAX = 60;
 
     private final LdapSettings settings;
     private final Mapping mapping;
@@ -88,6 +103,31 @@ public final class LdapDirectory implements Directory {
         try (Servers servers = new Servers(settings, _ -> {}, EventSink.NOWHERE, silent)) {
             return servers.report();
         }
+    }
+
+    /**
+     * The centre of copies that are published of what is in LDAP.
+     *
+     * @param turn of the one publisher
+     * @param clock gives generations their numbers
+     * @param events hears what could not be put into a copy
+     */
+    public LdapCentre centre(LdapCentre.Turn turn, InstantSource clock, EventSink events) {
+        return new LdapCentre(this, turn, clock, events);
+    }
+
+    /** Whether a server answers now; nothing that was kept does. */
+    public boolean isThere() {
+        try {
+            return accountNow(NOBODYS).isEmpty();
+        } catch (MailException _) {
+            return false;
+        }
+    }
+
+    /** Whether a failure means that no server answered, and not that entries contradict. */
+    public static boolean isAway(TemporaryFailure failure) {
+        return !(failure.getCause() instanceof Doubts.AboutEntry);
     }
 
     // Look-ups
@@ -396,6 +436,117 @@ public final class LdapDirectory implements Directory {
                 return Objects.requireNonNull(stopped.getSearchEntries());
             }
             throw stopped;
+        }
+    }
+
+    // What a publisher asks
+
+    /** Whether an address is one that only this directory gives and understands. */
+    static boolean isOurs(Address address) {
+        return address.localPart().equals(CATCH_ALL) || address.localPart().startsWith(MAILBOX_OF);
+    }
+
+    Filter anyAccount() {
+        return filter(Term.LOGIN_FILTER).any();
+    }
+
+    /** Empty where the schema knows no aliases. */
+    Optional<Filter> anyAlias() {
+        return mapping.one(Term.ALIAS_CLASS)
+                .map(name ->
+                        Filter.createANDFilter(
+                                Filter.createEqualityFilter("objectClass", name),
+                                filter(Term.ADDRESS_FILTER).any()));
+    }
+
+    /** All that are told, whether they can be looked up or not. */
+    void domainNames(Consumer<DomainName> names) throws TemporaryFailure, IOException {
+        settings.domains().forEach(names);
+        Optional<FilterTemplate> template = mapping.filter(Term.DOMAIN_FILTER);
+        if (settings.domains().isEmpty() && template.isPresent()) {
+            String attribute = mapping.one(Term.DOMAIN).orElseThrow();
+            read(
+                    settings.domainBase(),
+                    template.get().any(),
+                    new String[] {attribute},
+                    entry ->
+                            values(entry, attribute)
+                                    .forEach(value -> DomainName.parse(value).ifPresent(names)));
+        }
+    }
+
+    List<String> loginsOf(SearchResultEntry entry) {
+        return values(entry, mapping.one(Term.LOGIN).orElseThrow());
+    }
+
+    /**
+     * By what an alias may be found.
+     *
+     * @param domains where one is that has a local part alone
+     */
+    Set<Address> addressesOfAlias(SearchResultEntry entry, List<DomainName> domains) {
+        Set<Address> addresses = new LinkedHashSet<>();
+        for (String attribute : mapping.list(Term.ADDRESSES)) {
+            for (String value : values(entry, attribute)) {
+                Address.parse(value).map(Address::folded).ifPresent(addresses::add);
+            }
+        }
+        for (String attribute : mapping.list(Term.ALIAS_NAMES)) {
+            for (String value : values(entry, attribute)) {
+                for (DomainName domain : domains) {
+                    Address.of(value, domain.ascii())
+                            .map(Address::folded)
+                            .ifPresent(addresses::add);
+                }
+            }
+        }
+        return addresses;
+    }
+
+    private static List<String> values(SearchResultEntry entry, String attribute) {
+        String[] values = entry.getAttributeValues(attribute);
+        return values == null ? List.of() : List.of(values);
+    }
+
+    /** All that fit, with the attributes that name them; not kept in memory. */
+    void entries(Filter filter, Centre.Sink<SearchResultEntry> sink)
+            throws TemporaryFailure, IOException {
+        List<String> names = new ArrayList<>(mapping.list(Term.LOGIN));
+        names.addAll(mapping.list(Term.ADDRESSES));
+        names.addAll(mapping.list(Term.ALIAS_NAMES));
+        read(settings.base(), filter, names.toArray(String[]::new), sink);
+    }
+
+    /** Page by page (RFC 2696), on a connection of its own. */
+    private void read(
+            String base, Filter filter, String[] wanted, Centre.Sink<SearchResultEntry> sink)
+            throws TemporaryFailure, IOException {
+        try (LDAPConnection connection = servers.connect()) {
+            Optional<ASN1OctetString> cookie = Optional.empty();
+            do {
+                SearchRequest request =
+                        new SearchRequest(
+                                base,
+                                SearchScope.SUB,
+                                DereferencePolicy.NEVER,
+                                0,
+                                PAGE_SECONDS_MAX,
+                                false,
+                                filter,
+                                wanted);
+                request.setResponseTimeoutMillis(1000L * PAGE_SECONDS_MAX);
+                request.setControls(new SimplePagedResultsControl(PAGE, cookie.orElse(null), true));
+                SearchResult page = connection.search(request);
+                for (SearchResultEntry entry : Objects.requireNonNull(page.getSearchEntries())) {
+                    sink.take(entry);
+                }
+                cookie =
+                        Optional.ofNullable(SimplePagedResultsControl.get(page))
+                                .map(SimplePagedResultsControl::getCookie)
+                                .filter(more -> more.getValueLength() > 0);
+            } while (cookie.isPresent());
+        } catch (LDAPException failure) {
+            throw Servers.unavailable(failure);
         }
     }
 

@@ -74,7 +74,7 @@ final class Link implements AutoCloseable {
     }
 
     /** A new connection that is fit for its use. */
-    private LDAPConnection open(Use use) throws LDAPException {
+    LDAPConnection open(Use use) throws LDAPException {
         LDAPConnection connection = new LDAPConnection(factory(), options());
         boolean isFit = false;
         try {

@@ -1,5 +1,6 @@
 package mailstead.directory.ldap;
 
+import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import java.util.List;
@@ -44,8 +45,7 @@ final class Servers implements AutoCloseable {
         /**
          * @throws LDAPException if that is no answer
          */
-        T ask(com.unboundid.ldap.sdk.LDAPConnection connection, int secondsMax)
-                throws LDAPException;
+        T ask(LDAPConnection connection, int secondsMax) throws LDAPException;
     }
 
     <T> T ask(Link.Use use, Question<T> question) throws TemporaryFailure {
@@ -72,6 +72,25 @@ final class Servers implements AutoCloseable {
                         new LDAPException(
                                 ResultCode.UNAVAILABLE,
                                 "none of " + settings.servers() + " answers")));
+    }
+
+    /** A new connection for long work, to the first server that is fit; whoever asked closes it. */
+    LDAPConnection connect() throws TemporaryFailure {
+        Optional<LDAPException> first = Optional.empty();
+        for (Link link : links) {
+            if (!link.isUsable()) {
+                link.probeIfDue();
+                continue;
+            }
+            try {
+                return link.open(Link.Use.LOOK_UP);
+            } catch (LDAPException failure) {
+                if (first.isEmpty()) {
+                    first = Optional.of(told(link, failure));
+                }
+            }
+        }
+        throw unavailable(first.orElse(null));
     }
 
     private static LDAPException told(Link link, LDAPException failure) {

@@ -24,6 +24,15 @@ public interface Centre extends AutoCloseable {
     /** The newest state, by the word of whoever takes changes; costs one question. */
     Point point() throws MailException;
 
+    /**
+     * Whether it can be asked for what has changed. One that cannot is read as a whole each time,
+     * its point means nothing, and what is published of it may lack what exists: such a copy proves
+     * nothing.
+     */
+    default boolean tellsChanges() {
+        return true;
+    }
+
     /** Reads one state; others change things meanwhile. May take long, as the reading does. */
     <T> T read(Reading<T> reading) throws MailException, IOException;
 
@@ -115,12 +124,21 @@ public interface Centre extends AutoCloseable {
         List<BackEnd> backEnds();
 
         /** All of them, in any order, without holding them in memory. */
-        void customers(Sink<Customer> sink) throws IOException;
-
         void domains(Sink<Domain> sink) throws IOException;
 
         void accounts(Sink<Account> sink) throws IOException;
 
         void aliases(Sink<Alias> sink) throws IOException;
+
+        /** After the other three. */
+        void customers(Sink<Customer> sink) throws IOException;
+
+        /**
+         * The addresses whose mail lands in an account's mailbox, where that are not just its own.
+         * Of the one that {@link #accounts} gave last.
+         */
+        default List<Address> reachedBy(Account account) {
+            return account.addresses();
+        }
     }
 }

@@ -75,12 +75,15 @@ final class GenerationWriter implements AutoCloseable {
         for (BackEnd backEnd : state.backEnds()) {
             add(Table.BACK_ENDS, backEnd.name(), Records.of(backEnd));
         }
+        state.domains(this::add);
+        state.accounts(account ->
+                add(
+                        account,
+                        state.reachedBy(account),
+                        Optional.ofNullable(folders.get(account.home().volume()))));
+        state.aliases(this::add);
         state.customers(
                 customer -> add(Table.CUSTOMERS, customer.customerId(), Records.of(customer)));
-        state.domains(this::add);
-        state.accounts(
-                account -> add(account, Optional.ofNullable(folders.get(account.home().volume()))));
-        state.aliases(this::add);
         return finish();
     }
 
@@ -99,10 +102,11 @@ final class GenerationWriter implements AutoCloseable {
         add(Table.DOMAINS, domain.name().ascii(), Records.of(domain));
     }
 
-    private void add(Account account, Optional<String> folder) throws IOException {
+    private void add(Account account, List<Address> reachedBy, Optional<String> folder)
+            throws IOException {
         add(Table.ACCOUNTS, account.login(), Records.of(account));
         boolean takesMail = account.services().contains(MailService.DELIVERY);
-        for (Address address : account.addresses()) {
+        for (Address address : reachedBy) {
             String key = Keys.address(address);
             add(Table.ADDRESSES, key, Records.of(address, account.login()));
             if (takesMail && folder.isPresent()) {

@@ -41,6 +41,8 @@ public final class Publisher {
     /** Then a next generation is due: whoever begins anew must fetch all instalments. */
     private static final int INSTALMENTS_WANTED = 1_000;
 
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
     private final Centre centre;
     private final FileSystem files;
     private final PublisherSettings settings;
@@ -56,6 +58,7 @@ public final class Publisher {
     private long drawn;
     private @Nullable Published published;
     private @Nullable Exception lastBuild;
+    private Instant buildAgainAt = Instant.MIN;
 
     /**
      * @param files of the folder
@@ -180,7 +183,9 @@ public final class Publisher {
 
     private Optional<Published> foundOfOurs() throws MailException, IOException {
         Optional<Published> found = shelf.found(settings.own());
-        return found.isPresent() && centre.read(state -> isOurs(state, found.get()))
+        return found.isPresent()
+                        && (!centre.tellsChanges()
+                                || centre.read(state -> isOurs(state, found.get())))
                 ? found
                 : Optional.empty();
     }
@@ -195,6 +200,9 @@ public final class Publisher {
      * generation.
      */
     private Published advance(Published from) throws MailException, IOException {
+        if (!centre.tellsChanges()) {
+            return from; // complete for when its generation was begun, and for nothing later
+        }
         Instant asOf = now();
         Point point = centre.point();
         if (point.equals(from.point())) {
@@ -254,7 +262,9 @@ public final class Publisher {
 
     /** Has a generation made, unless one is. With the turn. */
     private void build() {
-        if (!isBuilding) {
+        // A centre that is read as a whole is not asked for all of it every second while it fails.
+        boolean isTooSoon = !centre.tellsChanges() && now().isBefore(buildAgainAt);
+        if (!isBuilding && !isTooSoon) {
             isBuilding = true;
             background.execute(this::makeGeneration);
         }
@@ -272,6 +282,7 @@ public final class Publisher {
             try {
                 isBuilding = false;
                 lastBuild = trouble.orElse(null);
+                buildAgainAt = trouble.isPresent() ? now().plus(PAUSE) : Instant.MIN;
                 isFolderKnown &= trouble.isEmpty();
             } finally {
                 turn.unlock();
@@ -305,7 +316,10 @@ public final class Publisher {
                     Point point = state.point();
                     boolean scramReady = state.isScramReady();
                     try (GenerationWriter writer = new GenerationWriter(files, folder)) {
-                        return new Manifest(version, point, asOf, scramReady, writer.write(state));
+                        List<Manifest.Item> items = writer.write(state);
+                        return centre.tellsChanges()
+                                ? new Manifest(version, point, asOf, scramReady, items)
+                                : Manifest.partial(version, point, asOf, scramReady, items);
                     }
                 });
         byte[] octets = manifest.signed(settings.key());
@@ -320,16 +334,7 @@ public final class Publisher {
         boolean done = false;
         try {
             claim();
-            Instant asOf = now();
-            Changes changes =
-                    centre.read(
-                            state -> Changes.since(state, made.point(), Instalment.OCTETS_MAX / 2));
-            Published next = made;
-            if (changes.entries().isPresent()) {
-                next = add(made, changes, changes.entries().get(), asOf);
-            } else if (isAhead(made)) {
-                throw unavailable("too much has changed while a generation was made");
-            }
+            Published next = centre.tellsChanges() ? withChangesSince(made) : made;
             shelf.publish(head(next, Optional.empty()));
             published = next;
             isFolderKnown = true;
@@ -347,6 +352,19 @@ public final class Publisher {
             isFolderKnown &= done;
             turn.unlock();
         }
+    }
+
+    private Published withChangesSince(Published made) throws MailException, IOException {
+        Instant asOf = now();
+        Changes changes =
+                centre.read(state -> Changes.since(state, made.point(), Instalment.OCTETS_MAX / 2));
+        if (changes.entries().isPresent()) {
+            return add(made, changes, changes.entries().get(), asOf);
+        }
+        if (isAhead(made)) {
+            throw unavailable("too much has changed while a generation was made");
+        }
+        return made;
     }
 
     /** Whether what is published may know of changes that the other does not. */

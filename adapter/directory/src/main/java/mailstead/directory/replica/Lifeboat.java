@@ -36,6 +36,7 @@ public final class Lifeboat implements Directory {
     private static final DomainName NOBODYS = DomainName.parse("lifeboat.invalid").orElseThrow();
 
     private final Directory centre;
+    private final Probe probe;
     private final Replica replica;
     private final Executor background;
     private final EventSink events;
@@ -57,12 +58,53 @@ public final class Lifeboat implements Directory {
         this(centre, replica, background, events, TRY_EVERY);
     }
 
+    /**
+     * @param probe for centres other than a database
+     */
+    public Lifeboat(
+            Directory centre, Probe probe, Replica replica, Executor background, EventSink events) {
+        this(centre, probe, replica, background, events, TRY_EVERY);
+    }
+
+    /** Tells whether the centre is there, where what look-ups give does not. */
+    public interface Probe {
+        /** Asks the centre something that nobody else can answer. */
+        boolean isBack() throws MailException;
+
+        /** Whether a look-up failed because the centre did not answer. */
+        boolean isAway(TemporaryFailure failure);
+    }
+
+    /** Of a centre that asks for each domain and has no other doubts. */
+    private record UsualProbe(Directory centre) implements Probe {
+        @Override
+        public boolean isBack() throws MailException {
+            return centre.domain(NOBODYS).isEmpty();
+        }
+
+        @Override
+        public boolean isAway(TemporaryFailure failure) {
+            return true;
+        }
+    }
+
     Lifeboat(
             Directory centre,
             Replica replica,
             Executor background,
             EventSink events,
             Duration tryEvery) {
+        this(centre, new UsualProbe(centre), replica, background, events, tryEvery);
+    }
+
+    private Lifeboat(
+            Directory centre,
+            Probe probe,
+            Replica replica,
+            Executor background,
+            EventSink events,
+            Duration tryEvery) {
+        this.probe = probe;
         this.tryEveryNanos = tryEvery.toNanos();
         this.centre = centre;
         this.replica = replica;
@@ -87,7 +129,7 @@ public final class Lifeboat implements Directory {
             tryToLeave();
             return answer;
         } catch (TemporaryFailure failure) {
-            if (failure.reason() != Reason.DIRECTORY_UNAVAILABLE || !replica.isThere()) {
+            if (!isAway(failure)) {
                 throw failure;
             }
             board(failure, begun);
@@ -103,6 +145,13 @@ public final class Lifeboat implements Directory {
             }
             return copied;
         }
+    }
+
+    /** Whether the copy is there for it. */
+    private boolean isAway(TemporaryFailure failure) {
+        return failure.reason() == Reason.DIRECTORY_UNAVAILABLE
+                && probe.isAway(failure)
+                && replica.isThere();
     }
 
     /**
@@ -148,7 +197,7 @@ public final class Lifeboat implements Directory {
     private void tryCentre() {
         boolean isBack = false;
         try {
-            isBack = centre.domain(NOBODYS).isEmpty();
+            isBack = probe.isBack();
         } catch (MailException _) {
             // Still away.
         } finally {
@@ -257,7 +306,7 @@ public final class Lifeboat implements Directory {
         try {
             change.make();
         } catch (TemporaryFailure failure) {
-            if (failure.reason() != Reason.DIRECTORY_UNAVAILABLE || !replica.isThere()) {
+            if (!isAway(failure)) {
                 throw failure;
             }
             board(failure, begun);

@@ -240,6 +240,9 @@ public final class Replica implements AutoCloseable {
      * @throws TemporaryFailure if that cannot be told (yet)
      */
     void prove(String question) throws TemporaryFailure {
+        if (isPartial()) {
+            throw unavailable("this copy of the directory cannot tell who does not exist", null);
+        }
         boolean proven = source.isAsked() ? ask(question) : isDatedAfter(question);
         if (!proven) {
             throw unavailable("the copy of the directory may be behind", null);
@@ -256,6 +259,11 @@ public final class Replica implements AutoCloseable {
         if (source.isAsked() && waitForTurn().isEmpty()) {
             throw unavailable("the copy of the directory may be behind", null);
         }
+    }
+
+    private boolean isPartial() {
+        View view = current.get();
+        return view != null && view.generation().manifest().isPartial();
     }
 
     private boolean ask(String question) throws TemporaryFailure {
