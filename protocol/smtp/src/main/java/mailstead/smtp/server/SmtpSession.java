@@ -1,36 +1,21 @@
 package mailstead.smtp.server;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import mailstead.mail.Address;
 import mailstead.mail.Event;
 import mailstead.mail.MailException;
 import mailstead.mail.Reason;
-import mailstead.mail.Refusal;
-import mailstead.service.delivery.Delivery;
-import mailstead.service.delivery.Delivery.Outcome;
-import mailstead.service.routing.Destination;
-import mailstead.service.routing.Recipients.Route;
 import mailstead.smtp.codec.Command;
 import mailstead.smtp.codec.Command.Fault;
 import mailstead.smtp.codec.CommandParser;
-import mailstead.smtp.codec.ContentSink;
-import mailstead.smtp.codec.DataDecoder;
-import mailstead.smtp.codec.ForwardPath;
 import mailstead.smtp.codec.Leniency;
-import mailstead.smtp.codec.ReceivedField;
 import mailstead.smtp.codec.Replies;
 import mailstead.smtp.codec.Reply;
 import mailstead.smtp.codec.ReplyEncoder;
 import mailstead.wire.Connection;
 import mailstead.wire.Frame;
-import mailstead.wire.Security;
 
 /**
  * One client's conversation, MX or LMTP: the state table of RFC 5321 section 4.1.4 and what each
@@ -46,27 +31,29 @@ final class SmtpSession {
      */
     private static final long SURPLUS_FACTOR = 9;
 
+    private final Conversation conversation;
     private final Connection connection;
     private final SmtpSettings settings;
     private final SmtpSettings.Limits limits;
     private final SmtpServer.Services services;
     private final CommandParser parser;
+    private final Tally tally = new Tally();
+    private final ContentReader content;
 
     private State state = new State.Connected();
-    private int commands;
-    private int errors;
-    private int transactions;
 
     SmtpSession(
             Connection connection,
             SmtpSettings settings,
             SmtpServer.Services services,
             CommandParser parser) {
+        this.conversation = new Conversation(connection, settings, services, tally);
         this.connection = connection;
         this.settings = settings;
         this.limits = settings.limits();
         this.services = services;
         this.parser = parser;
+        this.content = new ContentReader(connection);
     }
 
     /** Where the conversation is, with what is valid there only. */
@@ -76,20 +63,14 @@ final class SmtpSession {
 
         record Greeted(Hello hello) implements State {}
 
-        record InTransaction(Hello hello, Transaction transaction) implements State {}
+        record InTransaction(Transaction transaction) implements State {}
 
         /** Between the first BDAT and the last (RFC 3030 section 2). */
-        record Chunking(
-                Hello hello, Transaction transaction, IncomingMessage message, Instant begun)
+        record Chunking(Transaction transaction, IncomingMessage message, Instant begun)
                 implements State {}
 
         record Closing() implements State {}
     }
-
-    /**
-     * @param extended EHLO or LHLO, not HELO
-     */
-    private record Hello(String name, boolean extended) {}
 
     private record Turn(State state, Command command) {}
 
@@ -144,7 +125,7 @@ final class SmtpSession {
 
     /** The turn, and what becomes of its failures. */
     private Answer answer(Command command) throws IOException {
-        if (++commands > limits.commands()) {
+        if (tally.addCommand() > limits.commands()) {
             return goodbye(Replies.TOO_MANY_COMMANDS);
         }
         Answer answer;
@@ -169,7 +150,7 @@ final class SmtpSession {
     private Answer checked(Answer answer) {
         if (answer.replies().stream().anyMatch(Reply::isGoodbye)) {
             state = closing();
-        } else if (errors > limits.errors()) {
+        } else if (tally.errors() > limits.errors()) {
             return goodbye(Replies.TOO_MANY_ERRORS);
         }
         return answer;
@@ -188,18 +169,16 @@ final class SmtpSession {
             case Turn(_, Command.Ehlo _), Turn(_, Command.Helo _), Turn(_, Command.Lhlo _) ->
                     refuse(Replies.UNKNOWN_COMMAND);
             case Turn(State.Greeted(Hello hello), Command.Mail mail) -> begin(hello, mail);
-            case Turn(State.InTransaction(_, Transaction transaction), Command.Rcpt rcpt) ->
+            case Turn(State.InTransaction(Transaction transaction), Command.Rcpt rcpt) ->
                     addRecipient(transaction, rcpt);
-            case Turn(State.InTransaction(Hello hello, Transaction transaction), Command.Data _) ->
-                    transaction.destinations().isEmpty()
+            case Turn(State.InTransaction(Transaction transaction), Command.Data _) ->
+                    transaction.intake().recipients() == 0
                             ? refuse(Replies.NO_RECIPIENTS)
-                            : receiveData(hello, transaction);
-            case Turn(
-                            State.InTransaction(Hello hello, Transaction transaction),
-                            Command.Bdat bdat) ->
-                    transaction.destinations().isEmpty()
+                            : receiveData(transaction);
+            case Turn(State.InTransaction(Transaction transaction), Command.Bdat bdat) ->
+                    transaction.intake().recipients() == 0
                             ? skipChunk(bdat, Replies.NO_RECIPIENTS)
-                            : receiveChunk(beginChunks(hello, transaction), bdat);
+                            : receiveChunk(beginChunks(transaction), bdat);
             case Turn(State.Chunking chunking, Command.Bdat bdat) -> receiveChunk(chunking, bdat);
             case Turn(_, Command.Bdat bdat) -> skipChunk(bdat, Replies.BAD_SEQUENCE);
             case Turn(State.Greeted _, Command.StartTls _) -> startTls();
@@ -244,34 +223,16 @@ final class SmtpSession {
         forgetMessage();
         state = new State.Greeted(new Hello(name, extended));
         return Answer.of(
-                extended ? Replies.extendedHello(host(), extensions()) : Replies.hello(host()));
-    }
-
-    /**
-     * What holds just now. DSN (RFC 3461) is not among it although its parameters are accepted:
-     * section 4.1 would oblige us to send the success notices that we do not make.
-     */
-    private List<String> extensions() {
-        List<String> keywords = new ArrayList<>();
-        keywords.add("PIPELINING"); // RFC 2920 section 3.2
-        keywords.add("SIZE " + limits.message().octets()); // RFC 1870
-        keywords.add("8BITMIME"); // RFC 6152
-        keywords.add("SMTPUTF8"); // RFC 6531
-        keywords.add("CHUNKING"); // RFC 3030 section 2; not BINARYMIME, RFC 3030 section 3
-        keywords.add("ENHANCEDSTATUSCODES"); // RFC 2034
-        if (connection.canStartTls()) {
-            keywords.add("STARTTLS"); // RFC 3207
-        }
-        // RFC 9422 section 4
-        keywords.add("LIMITS RCPTMAX=" + limits.recipients() + " MAILMAX=" + limits.transactions());
-        return keywords;
+                extended
+                        ? Replies.extendedHello(host(), Extensions.of(conversation))
+                        : Replies.hello(host()));
     }
 
     private Answer begin(Hello hello, Command.Mail mail) {
-        if (transactions >= limits.transactions()) {
+        if (tally.transactions() >= limits.transactions()) {
             return goodbye(Replies.TOO_MANY_TRANSACTIONS);
         }
-        String messageId = session() + "." + (transactions + 1);
+        String messageId = session() + "." + (tally.transactions() + 1);
         if (mail.parameters().size() > limits.message().octets()) { // RFC 1870 section 6.1
             services.events()
                     .emit(
@@ -279,10 +240,15 @@ final class SmtpSession {
                                     session(), messageId, mail.from(), Reason.MESSAGE_TOO_BIG));
             return refuse(Replies.of(IncomingMessage.tooBig(limits.message().octets())));
         }
-        transactions++;
+        tally.addTransaction();
         state =
                 new State.InTransaction(
-                        hello, new Transaction(messageId, mail.from(), mail.parameters()));
+                        new Transaction(
+                                messageId,
+                                hello,
+                                mail.from(),
+                                mail.parameters(),
+                                new MailboxIntake(conversation)));
         return Answer.of(Replies.SENDER_OK);
     }
 
@@ -290,66 +256,28 @@ final class SmtpSession {
         if (rcpt.international() && !transaction.parameters().smtpUtf8()) {
             return refuse(Replies.NEEDS_SMTPUTF8);
         }
-        if (transaction.destinations().size() >= limits.recipients()) {
+        if (transaction.intake().recipients() >= limits.recipients()) {
             boolean patient = transaction.addSurplus() <= limits.recipients() * SURPLUS_FACTOR;
             return patient
                     ? Answer.of(Replies.TOO_MANY_RECIPIENTS)
                     : refuse(Replies.TOO_MANY_RECIPIENTS);
         }
-        long octets = transaction.parameters().size();
-        Route route;
-        try {
-            route =
-                    switch (rcpt.to()) {
-                        case ForwardPath.Mailbox(Address address) ->
-                                services.recipients().resolve(address, octets);
-                        case ForwardPath.Postmaster() -> services.recipients().postmaster(octets);
-                    };
-        } catch (MailException e) {
-            refused(transaction, rcpt.to().toString(), Refusal.of(e));
-            throw e;
-        }
-        return switch (route) {
-            case Route.Local(Destination destination) -> {
-                transaction.destinations().add(destination);
-                yield Answer.of(Replies.RECIPIENT_OK);
-            }
-            case Route.Refused(Refusal refusal) -> {
-                refused(transaction, rcpt.to().toString(), refusal);
-                Reason reason = refusal.reason();
-                yield reason.isPermanent()
-                        ? refuse(Replies.of(reason))
-                        : Answer.of(Replies.of(reason));
-            }
-        };
+        return Answer.of(transaction.intake().add(transaction, rcpt));
     }
 
-    private void refused(Transaction transaction, String recipient, Refusal refusal) {
-        services.events()
-                .emit(
-                        new Event.RecipientRefused(
-                                session(), transaction.sender(), recipient, refusal));
-    }
-
-    private Answer receiveData(Hello hello, Transaction transaction) throws IOException {
-        Instant begun = services.clock().instant();
+    private Answer receiveData(Transaction transaction) throws IOException {
+        Instant begun = conversation.now();
         try (IncomingMessage message = newMessage(transaction)) {
             send(Answer.of(Replies.GO_AHEAD));
-            readContent(() -> {
-                DataDecoder decoder = new DataDecoder(message);
-                while (!decoder.decode(received())) {
-                    // more
-                }
-            });
-            state = new State.Greeted(hello);
-            return finish(hello, transaction, message, begun);
+            readContent(() -> content.readData(message));
+            state = new State.Greeted(transaction.hello());
+            return finish(transaction, message, begun);
         }
     }
 
-    private State.Chunking beginChunks(Hello hello, Transaction transaction) {
+    private State.Chunking beginChunks(Transaction transaction) {
         State.Chunking chunking =
-                new State.Chunking(
-                        hello, transaction, newMessage(transaction), services.clock().instant());
+                new State.Chunking(transaction, newMessage(transaction), conversation.now());
         state = chunking;
         return chunking;
     }
@@ -359,16 +287,16 @@ final class SmtpSession {
      */
     private Answer receiveChunk(State.Chunking chunking, Command.Bdat bdat) throws IOException {
         IncomingMessage message = chunking.message();
-        readContent(() -> readChunk(bdat.octets(), message::accept));
+        readContent(() -> content.readChunk(bdat.octets(), message::accept));
         if (!bdat.last() && !message.isLost()) {
             return Answer.of(Replies.chunk(bdat.octets()));
         }
-        state = new State.Greeted(chunking.hello());
+        Transaction transaction = chunking.transaction();
+        state = new State.Greeted(transaction.hello());
         try (message) {
-            if (!bdat.last()) {
-                return Answer.of(refusal(chunking.transaction(), message.failure().orElseThrow()));
-            }
-            return finish(chunking.hello(), chunking.transaction(), message, chunking.begun());
+            return bdat.last()
+                    ? finish(transaction, message, chunking.begun())
+                    : Answer.of(conversation.refusal(transaction, message.failure().orElseThrow()));
         }
     }
 
@@ -377,20 +305,8 @@ final class SmtpSession {
      * for commands.
      */
     private Answer skipChunk(Command.Bdat bdat, Reply reply) throws IOException {
-        readContent(() -> readChunk(bdat.octets(), _ -> {}));
+        readContent(() -> content.readChunk(bdat.octets(), _ -> {}));
         return refuse(reply);
-    }
-
-    private void readChunk(long octets, ContentSink sink) throws IOException {
-        long left = octets;
-        while (left > 0) {
-            ByteBuffer input = received();
-            int count = (int) Math.min(left, input.remaining());
-            ByteBuffer piece = input.slice(input.position(), count);
-            input.position(input.position() + count);
-            left -= count;
-            sink.accept(piece);
-        }
     }
 
     private IncomingMessage newMessage(Transaction transaction) {
@@ -428,155 +344,25 @@ final class SmtpSession {
         }
     }
 
-    private ByteBuffer received() throws IOException {
-        ByteBuffer input = connection.receive();
-        if (!input.hasRemaining()) {
-            throw new EOFException("closed in the middle of a message");
-        }
-        return input;
-    }
-
     /**
-     * The content is here: judges it, delivers it, answers. The transaction is over whatever
+     * The content is here: judges it, has it taken, answers. The transaction is over whatever
      * happens.
      */
-    private Answer finish(
-            Hello hello, Transaction transaction, IncomingMessage message, Instant begun) {
+    private Answer finish(Transaction transaction, IncomingMessage message, Instant begun) {
+        Intake intake = transaction.intake();
         Optional<MailException> failure = message.failure();
         if (failure.isPresent()) {
-            return forAll(transaction, refusal(transaction, failure.get()));
+            return new Answer(intake.forAll(conversation.refusal(transaction, failure.get())));
         }
         boolean eightBitDeclared =
                 transaction.parameters().eightBit() || transaction.parameters().smtpUtf8();
         IncomingMessage.Judgement judgement =
                 message.judge(eightBitDeclared, settings.leniencies());
         judgement.bent().forEach(this::count);
-        if (judgement.refusal().isPresent()) {
-            errors++;
-            return forAll(transaction, judgement.refusal().get());
-        }
-        Delivery.Envelope envelope =
-                new Delivery.Envelope(
-                        session(),
-                        transaction.messageId(),
-                        transaction.sender(),
-                        transaction.destinations(),
-                        received(hello, transaction));
-        return isLmtp()
-                ? deliverEach(transaction, envelope, message, begun)
-                : deliver(transaction, envelope, message, begun);
-    }
-
-    private Answer deliver(
-            Transaction transaction,
-            Delivery.Envelope envelope,
-            IncomingMessage message,
-            Instant begun) {
-        try {
-            services.delivery().deliver(envelope, message.content());
-        } catch (MailException e) {
-            return Answer.of(refusal(transaction, e));
-        }
-        accepted(transaction, transaction.destinations().size(), message, begun);
-        return Answer.of(Replies.stored(transaction.messageId()));
-    }
-
-    /** RFC 2033 section 4.2: one reply for each recipient that was accepted, in their order. */
-    private Answer deliverEach(
-            Transaction transaction,
-            Delivery.Envelope envelope,
-            IncomingMessage message,
-            Instant begun) {
-        List<Outcome> outcomes;
-        try {
-            outcomes = services.delivery().deliverEach(envelope, message.content());
-            if (outcomes.size() != transaction.destinations().size()) {
-                throw new IllegalStateException("delivery forgot a recipient");
-            }
-        } catch (RuntimeException e) {
-            services.events().emit(new Event.Bug(session(), "lmtp delivery", e));
-            return forAll(transaction, Replies.of(Reason.INTERNAL_ERROR));
-        }
-        List<Reply> replies = new ArrayList<>(outcomes.size());
-        int stored = 0;
-        for (int i = 0; i < outcomes.size(); i++) {
-            switch (outcomes.get(i)) {
-                case Outcome.Stored() -> {
-                    stored++;
-                    replies.add(Replies.stored(transaction.messageId()));
-                }
-                case Outcome.Failed(MailException why) -> {
-                    refused(
-                            transaction,
-                            transaction.destinations().get(i).recipient().toString(),
-                            Refusal.of(why));
-                    replies.add(Replies.ofOneAmongMany(why));
-                }
-            }
-        }
-        if (stored > 0) {
-            accepted(transaction, stored, message, begun);
-        }
-        return new Answer(replies);
-    }
-
-    private void accepted(
-            Transaction transaction, int recipients, IncomingMessage message, Instant begun) {
-        services.events()
-                .emit(
-                        new Event.MessageAccepted(
-                                session(),
-                                transaction.messageId(),
-                                transaction.sender(),
-                                recipients,
-                                message.content().size(),
-                                Duration.between(begun, services.clock().instant())));
-    }
-
-    private Reply refusal(Transaction transaction, MailException why) {
-        services.events()
-                .emit(
-                        new Event.MessageRefused(
-                                session(),
-                                transaction.messageId(),
-                                transaction.sender(),
-                                why.reason()));
-        if (why.reason().isPermanent()) {
-            errors++;
-        }
-        return Replies.of(why);
-    }
-
-    /** The same answer about the whole message: once in SMTP, for each recipient in LMTP. */
-    private Answer forAll(Transaction transaction, Reply reply) {
-        return isLmtp()
-                ? new Answer(transaction.destinations().stream().map(_ -> reply).toList())
-                : Answer.of(reply);
-    }
-
-    private byte[] received(Hello hello, Transaction transaction) {
-        Security security = connection.security();
-        List<Destination> destinations = transaction.destinations();
-        return new ReceivedField(
-                        hello.name(),
-                        connection.client().getAddress(),
-                        host(),
-                        ReceivedField.protocolWord(
-                                isLmtp(),
-                                hello.extended(),
-                                transaction.parameters().smtpUtf8(),
-                                security.isEncrypted()),
-                        transaction.messageId(),
-                        destinations.size() == 1
-                                ? Optional.of(destinations.getFirst().recipient().toString())
-                                : Optional.empty(),
-                        switch (security) {
-                            case Security.Clear() -> Optional.empty();
-                            case Security.Tls tls ->
-                                    Optional.of(new ReceivedField.Tls(tls.version(), tls.cipher()));
-                        },
-                        services.clock().instant())
-                .encode();
+        return new Answer(
+                judgement.refusal().isPresent()
+                        ? intake.forAll(conversation.refuse(judgement.refusal().get()))
+                        : intake.take(transaction, message, begun));
     }
 
     /**
@@ -599,16 +385,15 @@ final class SmtpSession {
     private Answer reset() {
         forgetMessage();
         switch (state) {
-            case State.InTransaction(Hello hello, _) -> state = new State.Greeted(hello);
-            case State.Chunking(Hello hello, _, _, _) -> state = new State.Greeted(hello);
+            case State.InTransaction(Transaction over) -> state = new State.Greeted(over.hello());
+            case State.Chunking(Transaction over, _, _) -> state = new State.Greeted(over.hello());
             case State.Connected _, State.Greeted _, State.Closing _ -> {}
         }
         return Answer.of(Replies.RESET);
     }
 
     private Answer refuse(Reply reply) {
-        errors++;
-        return Answer.of(reply);
+        return Answer.of(conversation.refuse(reply));
     }
 
     private Answer goodbye(Reply reply) {
@@ -653,7 +438,7 @@ final class SmtpSession {
     }
 
     private String host() {
-        return settings.hostName().ascii();
+        return conversation.host();
     }
 
     private String session() {

@@ -1,0 +1,31 @@
+package mailstead.smtp.server;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What EHLO and LHLO announce (RFC 5321 section 4.1.1.1), computed from what holds now. */
+final class Extensions {
+
+    private Extensions() {}
+
+    /**
+     * DSN (RFC 3461) is not among it although its parameters are accepted: section 4.1 would oblige
+     * us to send the success notices that we do not make.
+     */
+    static List<String> of(Conversation conversation) {
+        SmtpSettings.Limits limits = conversation.settings().limits();
+        List<String> keywords = new ArrayList<>();
+        keywords.add("PIPELINING"); // RFC 2920 section 3.2
+        keywords.add("SIZE " + limits.message().octets()); // RFC 1870
+        keywords.add("8BITMIME"); // RFC 6152
+        keywords.add("SMTPUTF8"); // RFC 6531
+        keywords.add("CHUNKING"); // RFC 3030 section 2; not BINARYMIME, RFC 3030 section 3
+        keywords.add("ENHANCEDSTATUSCODES"); // RFC 2034
+        if (conversation.connection().canStartTls()) {
+            keywords.add("STARTTLS"); // RFC 3207
+        }
+        // RFC 9422 section 4
+        keywords.add("LIMITS RCPTMAX=" + limits.recipients() + " MAILMAX=" + limits.transactions());
+        return keywords;
+    }
+}
