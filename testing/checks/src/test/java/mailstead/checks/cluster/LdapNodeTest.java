@@ -3,15 +3,13 @@ package mailstead.checks.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import mailstead.node.Main;
+import mailstead.testkit.SelfSignedCertificate;
 import mailstead.testkit.ldap.SlapdServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +32,7 @@ final class LdapNodeTest {
     @Test
     void usersInLdapAreServed() throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        certificate();
+        SelfSignedCertificate.make(folder, "ldap", "IP:127.0.0.1");
         Path volume = Files.createDirectories(folder.resolve("mail1"));
         Files.writeString(volume.resolve(".mailstead-volume"), "id-of-mail1\n");
         SlapdServer.Content content =
@@ -72,8 +70,8 @@ final class LdapNodeTest {
                 assertThat(smtp.send(recipient + "@cluster.example", MESSAGE)).startsWith("250");
             }
         }
-        assertThat(recipient(node, "nobody@other.example")).startsWith("550");
-        assertThat(recipient(node, "tevie@nowhere.example")).startsWith("5");
+        assertThat(Answers.toRecipient(node, "nobody@other.example")).startsWith("550");
+        assertThat(Answers.toRecipient(node, "tevie@nowhere.example")).startsWith("5");
         try (Pop3 session = Pop3.login(node.port("pop3"), "tevie", TestCluster.PASSWORD)) {
             assertThat(session.uidl()).hasSize(3);
         }
@@ -82,9 +80,10 @@ final class LdapNodeTest {
             imap.send("a LOGIN tevie@cluster.example " + TestCluster.PASSWORD + "\r\n");
             assertThat(imap.line()).startsWith("a OK");
         }
-        assertThat(logIn(node, "tevie", "wrong")).startsWith("-ERR [AUTH]");
-        assertThat(logIn(node, "nobody", TestCluster.PASSWORD)).startsWith("-ERR [AUTH]");
-        assertThat(logIn(node, "golde", TestCluster.PASSWORD))
+        assertThat(Answers.toPassword(node, "tevie", "wrong")).startsWith("-ERR [AUTH]");
+        assertThat(Answers.toPassword(node, "nobody", TestCluster.PASSWORD))
+                .startsWith("-ERR [AUTH]");
+        assertThat(Answers.toPassword(node, "golde", TestCluster.PASSWORD))
                 .as("suspended by an attribute")
                 .contains("suspended");
     }
@@ -95,11 +94,11 @@ final class LdapNodeTest {
         Await.until(
                 "doubt",
                 SOON,
-                () -> recipient(node, "tevie@cluster.example").startsWith("451 4.4.3"));
+                () -> Answers.toRecipient(node, "tevie@cluster.example").startsWith("451 4.4.3"));
         for (int i = 0; i < 5; i++) {
-            assertThat(recipient(node, "nobody@other.example")).startsWith("451 4.4.3");
-            assertThat(logIn(node, "tevie", "wrong")).startsWith("-ERR [SYS/TEMP]");
-            assertThat(logIn(node, "nobody", "any")).startsWith("-ERR [SYS/TEMP]");
+            assertThat(Answers.toRecipient(node, "nobody@other.example")).startsWith("451 4.4.3");
+            assertThat(Answers.toPassword(node, "tevie", "wrong")).startsWith("-ERR [SYS/TEMP]");
+            assertThat(Answers.toPassword(node, "nobody", "any")).startsWith("-ERR [SYS/TEMP]");
         }
         assertThat(execute("directory status", new StringWriter())).isEqualTo(75);
         Await.until("it is told", SOON, () -> node.log().contains("event=directory-lost"));
@@ -107,38 +106,12 @@ final class LdapNodeTest {
         Await.until(
                 "nobody is nobody again",
                 SOON,
-                () -> recipient(node, "nobody@other.example").startsWith("550"));
+                () -> Answers.toRecipient(node, "nobody@other.example").startsWith("550"));
         Await.until(
                 "tevie is served again",
                 SOON,
-                () -> logIn(node, "tevie", TestCluster.PASSWORD).startsWith("+OK"));
+                () -> Answers.toPassword(node, "tevie", TestCluster.PASSWORD).startsWith("+OK"));
         Await.until("it is told", SOON, () -> node.log().contains("event=directory-regained"));
-    }
-
-    private void certificate() throws Exception {
-        Process made =
-                new ProcessBuilder(
-                                "openssl",
-                                "req",
-                                "-x509",
-                                "-newkey",
-                                "rsa:2048",
-                                "-nodes",
-                                "-days",
-                                "2",
-                                "-subj",
-                                "/CN=ldap",
-                                "-addext",
-                                "subjectAltName=IP:127.0.0.1",
-                                "-keyout",
-                                folder.resolve("ldap.key").toString(),
-                                "-out",
-                                folder.resolve("ldap.crt").toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(made.exitValue()).isZero();
     }
 
     private static String ldif(Path volume) {
@@ -231,37 +204,6 @@ final class LdapNodeTest {
     }
 
     private int execute(String line, StringWriter out) {
-        PrintWriter writer = new PrintWriter(out, true);
-        return Main.commandLine()
-                .setOut(writer)
-                .setErr(writer)
-                .execute((line + " --config " + folder.resolve("n1.yaml")).split(" ", -1));
-    }
-
-    /** The answer to RCPT. */
-    private static String recipient(RunningNode node, String address) {
-        try (LineClient client = new LineClient(node.port("mx"))) {
-            client.expectReply("220");
-            client.send("EHLO client.example\r\n");
-            client.expectReply("250");
-            client.send("MAIL FROM:<>\r\n");
-            client.expectReply("250");
-            client.send("RCPT TO:<" + address + ">\r\n");
-            return client.reply();
-        } catch (IOException failure) {
-            throw new AssertionError(failure);
-        }
-    }
-
-    /** The answer to PASS. */
-    private static String logIn(RunningNode node, String name, String password) {
-        try (LineClient client = new LineClient(node.port("pop3"))) {
-            client.expectOk();
-            client.send("USER " + name + "\r\nPASS " + password + "\r\n");
-            client.expectOk();
-            return client.line();
-        } catch (IOException failure) {
-            throw new AssertionError(failure);
-        }
+        return Answers.toCommand(line, folder.resolve("n1.yaml"), out);
     }
 }

@@ -3,7 +3,6 @@ package mailstead.checks.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,6 @@ import mailstead.directory.sql.PostgresDirectory;
 import mailstead.directory.sql.PostgresSettings;
 import mailstead.fs.LinuxFileSystem;
 import mailstead.mail.EventSink;
-import mailstead.node.Main;
 import mailstead.testkit.postgres.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,7 +97,7 @@ final class LifeboatNodeTest {
         int alarms = boarded(node);
         more(60);
         assertThat(recipient(node, "nobody")).startsWith("451 4.4.3");
-        assertThat(logIn(node, "tevie", "wrong")).startsWith("-ERR [SYS/TEMP]");
+        assertThat(Answers.toPassword(node, "tevie", "wrong")).startsWith("-ERR [SYS/TEMP]");
         assertThat(execute("account set tevie --suspend", new StringWriter())).isEqualTo(75);
         assertThat(boarded(node)).as("one alarm").isEqualTo(alarms);
     }
@@ -108,8 +106,10 @@ final class LifeboatNodeTest {
     private boolean work(RunningNode node, int first, AtomicBoolean isOver) {
         for (int i = first; !isOver.get(); i++) {
             String login = LOGINS.get(i % LOGINS.size());
-            expect("+OK", logIn(node, login, TestCluster.PASSWORD));
-            expect("+OK", logIn(node, login + "@cluster.example", TestCluster.PASSWORD));
+            expect("+OK", Answers.toPassword(node, login, TestCluster.PASSWORD));
+            expect(
+                    "+OK",
+                    Answers.toPassword(node, login + "@cluster.example", TestCluster.PASSWORD));
             expect("250", recipient(node, login));
             expect("250", recipient(node, login + "+list"));
             answers.incrementAndGet();
@@ -218,37 +218,10 @@ final class LifeboatNodeTest {
     }
 
     private int execute(String line, StringWriter out) {
-        PrintWriter writer = new PrintWriter(out, true);
-        return Main.commandLine()
-                .setOut(writer)
-                .setErr(writer)
-                .execute((line + " --config " + folder.resolve("n1.yaml")).split(" ", -1));
+        return Answers.toCommand(line, folder.resolve("n1.yaml"), out);
     }
 
-    /** The answer to RCPT. */
     private static String recipient(RunningNode node, String name) {
-        try (LineClient client = new LineClient(node.port("mx"))) {
-            client.expectReply("220");
-            client.send("EHLO client.example\r\n");
-            client.expectReply("250");
-            client.send("MAIL FROM:<>\r\n");
-            client.expectReply("250");
-            client.send("RCPT TO:<" + name + "@cluster.example>\r\n");
-            return client.reply();
-        } catch (IOException failure) {
-            throw new AssertionError(failure);
-        }
-    }
-
-    /** The answer to PASS. */
-    private static String logIn(RunningNode node, String name, String password) {
-        try (LineClient client = new LineClient(node.port("pop3"))) {
-            client.expectOk();
-            client.send("USER " + name + "\r\nPASS " + password + "\r\n");
-            client.expectOk();
-            return client.line();
-        } catch (IOException failure) {
-            throw new AssertionError(failure);
-        }
+        return Answers.toRecipient(node, name + "@cluster.example");
     }
 }
