@@ -44,6 +44,7 @@ import mailstead.spi.DirectoryVerifier;
 import mailstead.spi.Home;
 import mailstead.spi.Volume;
 import mailstead.testkit.RecordingSink;
+import mailstead.testkit.SelfSignedCertificate;
 import mailstead.testkit.ldap.SlapdServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -163,31 +164,7 @@ final class SlapdTest {
     }
 
     private static Path certificate(String name, String names) throws Exception {
-        Path certificate = folder.resolve(name + ".crt");
-        Process made =
-                new ProcessBuilder(
-                                "openssl",
-                                "req",
-                                "-x509",
-                                "-newkey",
-                                "rsa:2048",
-                                "-nodes",
-                                "-days",
-                                "2",
-                                "-subj",
-                                "/CN=ldap",
-                                "-addext",
-                                "subjectAltName=" + names,
-                                "-keyout",
-                                folder.resolve(name + ".key").toString(),
-                                "-out",
-                                certificate.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(made.exitValue()).isZero();
-        return certificate;
+        return SelfSignedCertificate.make(folder, name, names);
     }
 
     private static SSLContext trusting(Path certificate) throws Exception {

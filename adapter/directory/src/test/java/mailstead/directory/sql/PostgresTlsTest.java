@@ -10,12 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import mailstead.directory.sql.PostgresSettings.Login;
 import mailstead.directory.sql.PostgresSettings.Server;
 import mailstead.directory.sql.PostgresSettings.Tls;
 import mailstead.mail.TemporaryFailure;
+import mailstead.testkit.SelfSignedCertificate;
 import mailstead.testkit.postgres.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,31 +60,7 @@ class PostgresTlsTest {
     }
 
     private static Path certificate(String name, String host) throws Exception {
-        Path certificate = folder.resolve(name + ".crt");
-        Process made =
-                new ProcessBuilder(
-                                "openssl",
-                                "req",
-                                "-x509",
-                                "-newkey",
-                                "rsa:2048",
-                                "-nodes",
-                                "-days",
-                                "2",
-                                "-subj",
-                                "/CN=" + host,
-                                "-addext",
-                                "subjectAltName=DNS:" + host,
-                                "-keyout",
-                                folder.resolve(name + ".key").toString(),
-                                "-out",
-                                certificate.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        assertThat(made.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(made.exitValue()).isZero();
-        return certificate;
+        return SelfSignedCertificate.make(folder, name, "DNS:" + host);
     }
 
     @Test
