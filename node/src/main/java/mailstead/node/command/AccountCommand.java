@@ -118,37 +118,34 @@ final class AccountCommand extends Group {
         }
         boolean areAddressesGiven = options.addresses != null || added != null || removed != null;
         return administration.run(clerk -> {
-            Fields[] before = {Fields.EMPTY};
             if (options.home != null) {
                 patch.put("home", home(clerk, options.home));
             }
-            Fields account =
+            Clerk.Revised account =
                     clerk.change(
                             Kind.ACCOUNT,
                             login,
                             old -> {
-                                before[0] = old;
-                                return areAddressesGiven
-                                        ? patch.texts(
-                                                        "addresses",
-                                                        Words.written(
-                                                                Words.changed(
-                                                                        Words.addresses(
-                                                                                old.texts(
-                                                                                        "addresses")),
-                                                                        options.addresses,
-                                                                        added,
-                                                                        removed)))
-                                                .fields()
-                                        : patch.fields();
+                                if (areAddressesGiven) {
+                                    List<Address> there = Words.addresses(old.texts("addresses"));
+                                    patch.texts(
+                                            "addresses",
+                                            Words.written(
+                                                    Words.changed(
+                                                            there,
+                                                            options.addresses,
+                                                            added,
+                                                            removed)));
+                                }
+                                return patch.fields();
                             });
-            administration.changed(Kind.ACCOUNT, login, "changed", account);
-            if (!account.fields("home").equals(before[0].fields("home"))) {
+            administration.changed(Kind.ACCOUNT, login, "changed", account.after());
+            Fields old = account.before().fields("home");
+            Fields now = account.after().fields("home");
+            if (!now.equals(old)) {
                 administration.warn(
                         "mail that is there stays in %s, unseen; move it to %s"
-                                .formatted(
-                                        path(clerk, before[0].fields("home")),
-                                        path(clerk, account.fields("home"))));
+                                .formatted(path(clerk, old), path(clerk, now)));
             }
         });
     }

@@ -92,7 +92,7 @@ final class AliasCommand extends Group {
                             description = "Who pays for it.")
                     @Nullable String customer) {
         return administration.run(clerk -> {
-            Fields alias =
+            Clerk.Revised alias =
                     clerk.change(
                             Kind.ALIAS,
                             address.toString(),
@@ -110,7 +110,7 @@ final class AliasCommand extends Group {
                                                                     added,
                                                                     removed)))
                                             .fields());
-            administration.changed(Kind.ALIAS, address.toString(), "changed", alias);
+            administration.changed(Kind.ALIAS, address.toString(), "changed", alias.after());
         });
     }
 

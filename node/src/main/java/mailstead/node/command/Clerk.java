@@ -171,20 +171,24 @@ final class Clerk {
         }
     }
 
+    /** A thing before and after. */
+    record Revised(Fields before, Fields after) {}
+
     /** Reads it, and changes what was read; when somebody was faster, again. */
-    Fields change(Kind kind, String key, Revision revision) throws MailException, Conflict {
+    Revised change(Kind kind, String key, Revision revision) throws MailException, Conflict {
         for (int attempt = 1; ; attempt++) {
             try {
                 Office.Entry before = office.read(kind.resource(), key);
-                return office.change(
+                Office.Entry after =
+                        office.change(
                                 kind.resource(),
                                 new Order(
                                         Operation.CHANGE,
                                         key,
                                         revision.of(before.document()),
                                         Optional.of(Set.of(before.etag())),
-                                        Optional.empty()))
-                        .document();
+                                        Optional.empty()));
+                return new Revised(before.document(), after.document());
             } catch (Office.Refusal refusal) {
                 boolean isAgain =
                         refusal.answer().why() == Why.PRECONDITION_FAILED && attempt < ATTEMPTS_MAX;

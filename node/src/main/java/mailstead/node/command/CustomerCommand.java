@@ -82,8 +82,8 @@ final class CustomerCommand extends Group {
             @Mixin Options options) {
         Fields patch = options.patch().fields();
         return administration.run(clerk -> {
-            Fields customer = clerk.change(Kind.CUSTOMER, id, _ -> patch);
-            administration.changed(Kind.CUSTOMER, id, "changed", customer);
+            Clerk.Revised customer = clerk.change(Kind.CUSTOMER, id, _ -> patch);
+            administration.changed(Kind.CUSTOMER, id, "changed", customer.after());
         });
     }
 

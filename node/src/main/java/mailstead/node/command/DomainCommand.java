@@ -97,8 +97,8 @@ final class DomainCommand extends Group {
             @Mixin Options options) {
         Fields patch = options.patch().fields();
         return administration.run(clerk -> {
-            Fields domain = clerk.change(Kind.DOMAIN, name.ascii(), _ -> patch);
-            administration.changed(Kind.DOMAIN, name.ascii(), "changed", domain);
+            Clerk.Revised domain = clerk.change(Kind.DOMAIN, name.ascii(), _ -> patch);
+            administration.changed(Kind.DOMAIN, name.ascii(), "changed", domain.after());
         });
     }
 

@@ -111,7 +111,7 @@ final class VolumeCommand extends Group {
             patch.put("weight", new Value.Whole(weight));
         }
         return administration.run(clerk -> {
-            Fields volume =
+            Clerk.Revised volume =
                     clerk.change(
                             Kind.VOLUME,
                             name,
@@ -123,7 +123,7 @@ final class VolumeCommand extends Group {
                                 }
                                 return patch.fields();
                             });
-            administration.changed(Kind.VOLUME, name, "changed", volume);
+            administration.changed(Kind.VOLUME, name, "changed", volume.after());
         });
     }
 

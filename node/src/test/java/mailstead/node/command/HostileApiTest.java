@@ -70,6 +70,7 @@ final class HostileApiTest {
                         clerk ->
                                 assertThat(
                                                 clerk.change(Kind.CUSTOMER, "c-1", _ -> CHANGE)
+                                                        .after()
                                                         .text("name"))
                                         .contains("Two"),
                         ScriptedServer.json(ONE),
