@@ -213,7 +213,12 @@ final class CentralTown implements AutoCloseable {
 
     /** A node of these roles on this directory, on ports that the system chooses. */
     RunningNode node(String... roles) throws IOException, InterruptedException {
-        return RunningNode.start(configure("node", roles), folder.resolve("node.log"), "256m");
+        return namedNode("node", roles);
+    }
+
+    /** One of several; started again it has the same configuration and appends to its log. */
+    RunningNode namedNode(String name, String... roles) throws IOException, InterruptedException {
+        return RunningNode.start(configure(name, roles), folder.resolve(name + ".log"), "256m");
     }
 
     private Path configure(String name, String... roles) throws IOException {
@@ -232,6 +237,7 @@ final class CentralTown implements AutoCloseable {
                   servers: "%s:%d"
                   user: %s
                   tls: disable
+                admin: {requests-per-second: 10000}
                 listeners:
                 %s\
                 """
