@@ -77,14 +77,12 @@ public final class DirectoryCopies {
             }
             case DirectoryConfig.Ldap ldap -> {
                 LdapDirectory servers = LdapServers.open(ldap, events);
-                yield ldap.lifeboat().isEmpty()
-                        ? servers
-                        : new Lifeboat(
-                                servers,
-                                LdapServers.probe(servers),
-                                replica(config, ldap.lifeboat().get(), clock, random, events),
-                                NETWORK,
-                                events);
+                if (ldap.lifeboat().isEmpty()) {
+                    yield servers;
+                }
+                Replica replica = replica(config, ldap.lifeboat().get(), clock, random, events);
+                servers.tellNobodyOfSilenceWhile(replica::isThere);
+                yield new Lifeboat(servers, LdapServers.probe(servers), replica, NETWORK, events);
             }
             case DirectoryConfig.Distributed(Copy copy) ->
                     new CopyDirectory(replica(config, copy, clock, random, events));

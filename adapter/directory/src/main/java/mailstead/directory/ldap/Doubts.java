@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import mailstead.mail.Event;
 import mailstead.mail.EventSink;
@@ -31,11 +32,16 @@ final class Doubts {
 
     private final EventSink events;
     private final LongSupplier nanoClock;
+    private volatile BooleanSupplier isToldElsewhere = () -> false;
     private final Map<String, Long> told = new HashMap<>();
 
     Doubts(EventSink events, LongSupplier nanoClock) {
         this.events = events;
         this.nanoClock = nanoClock;
+    }
+
+    void tellNobodyOfSilenceWhile(BooleanSupplier condition) {
+        isToldElsewhere = condition;
     }
 
     TemporaryFailure several(String what, String dn, String otherDn) {
@@ -51,7 +57,7 @@ final class Doubts {
     }
 
     TemporaryFailure unanswered(Throwable cause) {
-        if (isNews("no answer", QUIET_WHILE_AWAY)) {
+        if (!isToldElsewhere.getAsBoolean() && isNews("no answer", QUIET_WHILE_AWAY)) {
             events.emit(
                     new Event.Trouble(
                             Event.PROCESS,

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import mailstead.directory.publish.Centre;
 import mailstead.mail.Address;
@@ -123,6 +124,11 @@ public final class LdapDirectory implements Directory {
         } catch (MailException _) {
             return false;
         }
+    }
+
+    /** That no server answers is somebody else's to tell while this is so: a lifeboat's. */
+    public void tellNobodyOfSilenceWhile(BooleanSupplier condition) {
+        doubts.tellNobodyOfSilenceWhile(condition);
     }
 
     /** Whether a failure means that no server answered, and not that entries contradict. */

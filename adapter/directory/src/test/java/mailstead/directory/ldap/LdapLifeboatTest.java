@@ -149,6 +149,7 @@ final class LdapLifeboatTest {
     }
 
     private Lifeboat lifeboat(LdapDirectory directory, Replica replica) {
+        directory.tellNobodyOfSilenceWhile(replica::isThere);
         Lifeboat.Probe probe =
                 new Lifeboat.Probe() {
                     @Override
@@ -268,6 +269,9 @@ final class LdapLifeboatTest {
                                             ? Reason.DIRECTORY_UNAVAILABLE
                                             : answer));
             assertThat(events.events(Event.LifeboatBoarded.class)).hasSize(1);
+            assertThat(town.events.events(Event.Trouble.class))
+                    .as("one alarm")
+                    .noneMatch(told -> told.what().contains("does not answer"));
             assertThatThrownBy(() -> boat.accountNow("tevie")).isInstanceOf(TemporaryFailure.class);
             town.server.startListening();
             await(() -> {
