@@ -51,6 +51,17 @@ final class StrangeAddressesTest {
                     "UPPER@B\u00dcCHER.example",
                     "post/master@cluster.example");
 
+    /** Of what stands above, or with something that does not count. */
+    private static final List<String> OTHER_SPELLINGS =
+            List.of(
+                    "X".repeat(64) + "+list@cluster.example",
+                    "gr\u00fc\u00dfe@xn--bcher-kva.example",
+                    "gr\u00fc\u00dfe@XN--Bcher-KVA.Example",
+                    "gr\u00fc\u00dfe@bu\u0308cher.example",
+                    "\"A \\B\"@cluster.example",
+                    "\"u\\p\\p\\e\\r\"@b\u00fccher.example",
+                    "\"A B+list\"@cluster.example");
+
     @TempDir private Path folder;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -94,6 +105,16 @@ final class StrangeAddressesTest {
                                 "/v1/domains",
                                 "{\"name\":\"b\u00fccher.example\",\"customerId\":\"c-1\"}"))
                 .isEqualTo(201);
+        for (String same :
+                List.of("xn--bcher-kva.example", "B\u00dcCHER.example", "bu\u0308cher.example")) {
+            assertThat(
+                            post(
+                                    node,
+                                    "/v1/domains",
+                                    "{\"name\":\"%s\",\"customerId\":\"c-1\"}".formatted(same)))
+                    .as(same)
+                    .isEqualTo(409);
+        }
         for (String address : ADDRESSES) {
             assertThat(post(node, "/v1/aliases", alias(address, "\"tevie@cluster.example\"")))
                     .as(address)
@@ -155,6 +176,9 @@ final class StrangeAddressesTest {
                     .doesNotStartWith("250");
         }
         assertThat(recipient(node, "all@cluster.example")).startsWith("250");
+        for (String other : OTHER_SPELLINGS) {
+            assertThat(recipient(node, other)).as(other).startsWith("250");
+        }
     }
 
     private static String recipient(RunningNode node, String path) {
