@@ -240,6 +240,32 @@ public sealed interface Event {
     /** The centre answers again, after so long. */
     record LifeboatLeft(String session, Duration aboard) implements Event {}
 
+    /**
+     * A webhook does not take what it is told; told once, until it does again.
+     *
+     * @param number of the audit record
+     * @param answer what it answered, or why it did not
+     */
+    record WebhookFailing(String session, String webhook, long number, String answer)
+            implements Event {}
+
+    /**
+     * It takes it again.
+     *
+     * @param failures so many
+     * @param away since the first of them
+     */
+    record WebhookRegained(String session, String webhook, long failures, Duration away)
+            implements Event {}
+
+    /**
+     * A webhook is not told anything any more, until somebody enables it.
+     *
+     * @param number of the audit record that it did not take
+     */
+    record WebhookDisabled(String session, String webhook, long number, String why)
+            implements Event {}
+
     /** Our own mistake, caught at the edge of one command. */
     record Bug(String session, String where, Throwable cause) implements Event {}
 

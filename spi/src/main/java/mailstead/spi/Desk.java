@@ -63,6 +63,27 @@ public interface Desk extends Provisioning {
     /** Newest first; {@link Page#after} is a number, {@link Page#prefix} one of keys. */
     List<AuditRecord> notes(Page page);
 
+    // Who is told of what was done
+
+    void addWebhook(Webhook webhook);
+
+    /**
+     * Its settings, and its position where {@code moveTo} says so; whoever has its turn loses it.
+     */
+    void setWebhook(Webhook webhook);
+
+    void removeWebhook(String id);
+
+    Optional<Webhook> findWebhook(String id);
+
+    List<Webhook> webhooks(Page page);
+
+    /** To be told something that means nothing, as soon as may be. */
+    void pingWebhook(String id);
+
+    /** Number of the last audit record; 0 if there is none. */
+    long newestNote();
+
     // Answers that may have to be given again
 
     Optional<KeptAnswer> findAnswer(String tokenId, String keyDigest);

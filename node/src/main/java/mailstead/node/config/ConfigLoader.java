@@ -257,7 +257,7 @@ final class ConfigLoader {
                 routing(root.section("routing")),
                 pop3(root.section("pop3")),
                 imap(root.section("imap")),
-                new AdminConfig(root.section("admin").count("requests-per-second")),
+                admin(root.section("admin")),
                 PublisherLoader.read(root),
                 passwords(root.section("passwords")),
                 LoginLoader.tokens(root.section("tokens")),
@@ -265,6 +265,13 @@ final class ConfigLoader {
                 storage(root.section("storage")),
                 log(root.section("log")),
                 root.get("drain", Duration.class));
+    }
+
+    private static AdminConfig admin(Values admin) {
+        return new AdminConfig(
+                admin.count("requests-per-second"),
+                admin.list("webhook-networks", String.class),
+                admin.find("webhook-ca", Path.class));
     }
 
     private static TlsConfig tls(Values tls) {

@@ -99,6 +99,8 @@ public final class Rendering {
         line(1, "quota-administrators", new TreeSet<>(config.imap().quotaAdministrators()));
         begin("admin");
         line(1, "requests-per-second", config.admin().requestsPerSecond());
+        line(1, "webhook-networks", config.admin().webhookNetworks());
+        config.admin().webhookCa().ifPresent(file -> line(1, "webhook-ca", file));
         config.publisher().ifPresent(this::publisher);
         begin("passwords");
         line(1, "upgrade", config.passwords().upgrade());

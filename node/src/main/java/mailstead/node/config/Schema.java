@@ -81,7 +81,7 @@ final class Schema {
                 Key.optional("routing", routing(), "How recipients lead to mailboxes."),
                 Key.optional("pop3", pop3(), "What POP3 says and allows."),
                 Key.optional("imap", imap(), "What IMAP says and allows."),
-                Key.optional("admin", admin(), "What the provisioning API allows."),
+                Key.optional("admin", admin(base), "What the provisioning API allows."),
                 Key.optional(
                         "publisher",
                         publisher(base),
@@ -479,13 +479,21 @@ final class Schema {
                         "Required with `address`: a file with the secret that replicas must send, read for each request."));
     }
 
-    private static Section admin() {
+    private static Section admin(Path base) {
         return new Section(
                 Key.of(
                         "requests-per-second",
                         Kinds.count(1, 100_000),
                         "50",
-                        "How many requests each token may make at this node; twice as many at once."));
+                        "How many requests each token may make at this node; twice as many at once."),
+                Key.optional(
+                        "webhook-networks",
+                        new ListOf(Kinds.NETWORK),
+                        "Networks that webhooks may lie in though they are not public (`10.0.5.0/24`, `127.0.0.1`), and there also without TLS. Left out: none."),
+                Key.optional(
+                        "webhook-ca",
+                        Kinds.path(base),
+                        "PEM file with the certificates that those of webhooks must lead to. Left out: the usual ones of Java."));
     }
 
     private static Section passwords() {

@@ -248,6 +248,21 @@ final class EventFields {
                 fields.put("skipped", adopted.skipped());
                 fields.put("renumbered", adopted.isRenumbered());
             }
+            case Event.WebhookFailing(_, String webhook, long number, String answer) -> {
+                fields.put("webhook", webhook);
+                fields.put("number", number);
+                fields.put("answer", answer);
+            }
+            case Event.WebhookRegained(_, String webhook, long failures, Duration away) -> {
+                fields.put("webhook", webhook);
+                fields.put("failures", failures);
+                fields.put("seconds", seconds(away));
+            }
+            case Event.WebhookDisabled(_, String webhook, long number, String why) -> {
+                fields.put("webhook", webhook);
+                fields.put("number", number);
+                fields.put("why", why);
+            }
             case Event.Bug(_, String where, Throwable cause) -> {
                 fields.put("where", where);
                 fields.put("stack", Stack.of(cause));
@@ -264,7 +279,9 @@ final class EventFields {
                     Event.DirectoryLost _,
                     Event.CopyRefused _,
                     Event.CopyOld _,
-                    Event.LifeboatBoarded _ ->
+                    Event.LifeboatBoarded _,
+                    Event.WebhookFailing _,
+                    Event.WebhookDisabled _ ->
                     Level.WARN;
             case Event.SessionOpened _, Event.TlsEstablished _, Event.LeniencyUsed _ -> Level.DEBUG;
             case Event.SessionClosed _,
@@ -282,6 +299,7 @@ final class EventFields {
                     Event.CopyPublished _,
                     Event.CopyInUse _,
                     Event.LifeboatLeft _,
+                    Event.WebhookRegained _,
                     Event.FolderAdopted _,
                     Event.FoldersUsed _,
                     Event.QuotaChanged _,

@@ -29,6 +29,7 @@ import mailstead.spi.Provisioning;
 import mailstead.spi.Registry;
 import mailstead.spi.UsageLedger;
 import mailstead.spi.Volume;
+import mailstead.spi.WebhookLedger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,6 +161,11 @@ final class LateDirectory implements Directory, Registry {
 
     /** The same directory, for what customers use. */
     UsageLedger ledger() throws TemporaryFailure {
+        return directory();
+    }
+
+    /** The same directory, for who tells webhooks. */
+    WebhookLedger webhooks() throws TemporaryFailure {
         return directory();
     }
 

@@ -99,6 +99,7 @@ public final class Node implements AutoCloseable {
     private final AdminDoors adminDoors;
     private final Optional<UsageKeeper> usage;
     private final Optional<Publishing> publishing;
+    private final Optional<WebhookKeeper> webhooks;
     private NodeConfig config;
 
     /**
@@ -153,6 +154,7 @@ public final class Node implements AutoCloseable {
             doors.open(doors(config, files));
             started = publishing(config);
             this.publishing = started;
+            this.webhooks = WebhookKeeper.of(config, directory, CLOCK, random, events);
             this.adminDoors =
                     new AdminDoors(
                             config.listeners().getOrDefault(Role.ADMIN, List.of()),
@@ -167,6 +169,7 @@ public final class Node implements AutoCloseable {
             throw cannot;
         }
         usage.ifPresent(UsageKeeper::start);
+        webhooks.ifPresent(WebhookKeeper::start);
     }
 
     private Optional<Publishing> publishing(NodeConfig config) throws IOException {
@@ -249,6 +252,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         publishing.ifPresent(Publishing::close);
         adminDoors.close(config.drain());
+        webhooks.ifPresent(WebhookKeeper::close);
         doors.close(config.drain());
         usage.ifPresent(UsageKeeper::close);
         volumes.close();

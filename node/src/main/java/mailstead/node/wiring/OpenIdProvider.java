@@ -62,7 +62,8 @@ final class OpenIdProvider {
         return Files.readAllBytes(file);
     }
 
-    private static SSLContext trusting(Optional<Path> ca) throws IOException {
+    /** Believes these authorities, or the usual ones of Java. */
+    static SSLContext trusting(Optional<Path> ca) throws IOException {
         try {
             if (ca.isEmpty()) {
                 return SSLContext.getDefault();

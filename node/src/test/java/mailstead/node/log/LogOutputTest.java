@@ -107,6 +107,9 @@ class LogOutputTest {
                     new Event.LifeboatBoarded(
                             "-", "1.0", "look at it", Optional.of(new IllegalStateException("x"))),
                     new Event.LifeboatLeft("-", Duration.ofMillis(1500)),
+                    new Event.WebhookFailing("-", "h1", 7, "500"),
+                    new Event.WebhookRegained("-", "h1", 3, Duration.ofMillis(1500)),
+                    new Event.WebhookDisabled("-", "h1", 7, "it answered 410"),
                     new Event.LoginEnded("s1", "imap", SUBSCRIBER, Reason.ACCOUNT_SUSPENDED));
 
     @Test

@@ -21,7 +21,7 @@ final class Notes {
             Optional<T> after,
             Instant now) {
         T subject = after.or(() -> before).orElseThrow();
-        Fields became = after.map(resource::show).orElse(Fields.EMPTY);
+        Fields became = after.map(resource::noted).orElse(Fields.EMPTY);
         if (before.isPresent()
                 && after.isPresent()
                 && resource.isSecretChanged(before.get(), after.get())) {
@@ -37,7 +37,7 @@ final class Notes {
                         resource.name(),
                         resource.key(subject),
                         resource.customer(subject),
-                        before.map(entry -> resource.show(entry).json()).orElse(""),
+                        before.map(entry -> resource.noted(entry).json()).orElse(""),
                         after.isPresent() ? became.json() : ""));
     }
 }

@@ -8,7 +8,9 @@ public enum Operation {
     CHANGE,
     REMOVE,
     SUSPEND,
-    RESUME;
+    RESUME,
+    /** Asks whether it answers; changes nothing. */
+    PING;
 
     public boolean isChange() {
         return this != LIST && this != READ;

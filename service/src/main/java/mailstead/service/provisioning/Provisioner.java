@@ -310,6 +310,14 @@ public final class Provisioner {
             }
             case SUSPEND -> status(desk, caller, resource, request, before, Status.SUSPENDED);
             case RESUME -> status(desk, caller, resource, request, before, Status.ACTIVE);
+            case PING -> {
+                resource.ping(desk, before);
+                yield done(
+                        resource,
+                        Operation.PING,
+                        resource.find(desk, resource.key(before)).orElseThrow(),
+                        Fields.EMPTY);
+            }
             case LIST, READ, CREATE -> throw new IllegalStateException("not a change of anything");
         };
     }
@@ -318,7 +326,10 @@ public final class Provisioner {
     private static <T> Optional<Refused> expected(Resource<T> resource, T before, Order request) {
         Optional<Set<String>> wanted = request.ifMatch();
         boolean isStatus =
-                request.operation() == Operation.SUSPEND || request.operation() == Operation.RESUME;
+                switch (request.operation()) {
+                    case SUSPEND, RESUME, PING -> true;
+                    case LIST, READ, CREATE, CHANGE, REMOVE -> false;
+                };
         if (wanted.isEmpty()) {
             return isStatus
                     ? Optional.empty()

@@ -118,6 +118,11 @@ public abstract class Resource<T> {
 
     abstract Fields show(T entry);
 
+    /** As the account of changes tells it. */
+    Fields noted(T entry) {
+        return show(entry);
+    }
+
     /** All that makes it what it is, also what is not shown. */
     String state(T entry) {
         return show(entry).json();
@@ -145,6 +150,11 @@ public abstract class Resource<T> {
     abstract void set(Desk desk, T entry) throws MailException, Conflict;
 
     abstract void remove(Desk desk, T entry) throws MailException, Conflict;
+
+    /** Only for kinds that allow it. */
+    void ping(Desk desk, T entry) {
+        throw new IllegalStateException(noun + " does not answer");
+    }
 
     /** Only for kinds that allow it. */
     T withStatus(T entry, Status status) {

@@ -1,6 +1,7 @@
 package mailstead.service.provisioning;
 
 import java.util.List;
+import java.util.stream.Stream;
 import mailstead.spi.Account;
 import mailstead.spi.Alias;
 
@@ -15,7 +16,9 @@ public final class Resources {
     static final VolumeResource VOLUMES = new VolumeResource();
     static final BackEndResource BACK_ENDS = new BackEndResource();
 
-    private static final List<Resource<?>> ALL =
+    static final AuditResource AUDIT = new AuditResource();
+
+    private static final List<Resource<?>> NOTED =
             List.of(
                     CUSTOMERS,
                     DOMAINS,
@@ -25,10 +28,17 @@ public final class Resources {
                     VOLUMES,
                     BACK_ENDS,
                     new MoveResource(),
-                    new TokenResource(),
-                    new AuditResource());
+                    new TokenResource());
+
+    private static final List<Resource<?>> ALL =
+            Stream.concat(NOTED.stream(), Stream.of(new WebhookResource(kinds()), AUDIT)).toList();
 
     private Resources() {}
+
+    /** Names of all kinds of which changes are noted. */
+    private static List<String> kinds() {
+        return Stream.concat(NOTED.stream().map(Resource::name), Stream.of("webhooks")).toList();
+    }
 
     public static List<Resource<?>> all() {
         return ALL;

@@ -27,7 +27,7 @@ final class OfficeRows {
             """;
     private static final String TOKEN =
             "SELECT token_id, name, scope, digest, created_at, expires_at FROM api_token ";
-    private static final String NOTE =
+    static final String NOTE =
             """
             SELECT number, noted_at, actor, origin, action, resource, entry_key, customer_id, was, became
             FROM audit
@@ -220,7 +220,7 @@ final class OfficeRows {
         return paging;
     }
 
-    private static AuditRecord note(ResultSet row) throws SQLException {
+    static AuditRecord note(ResultSet row) throws SQLException {
         return new AuditRecord(
                 row.getLong(1),
                 Instant.ofEpochMilli(row.getLong(2)),

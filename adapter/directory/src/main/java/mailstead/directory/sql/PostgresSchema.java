@@ -21,7 +21,7 @@ final class PostgresSchema {
      * The newest script's: of a shape that both databases have, or with a fraction of what only
      * this one has.
      */
-    static final String VERSION = "7";
+    static final String VERSION = "8";
 
     private static final String NONE = "none";
 

@@ -24,7 +24,7 @@ import org.sqlite.SQLiteOpenMode;
 final class Schema {
 
     /** The number of the newest script in {@code mailstead/directory/migration}. */
-    static final int VERSION = 7;
+    static final int VERSION = 8;
 
     private static final int NONE = 0;
     private static final int PRIVATE = 0600;

@@ -22,6 +22,7 @@ import mailstead.spi.Page;
 import mailstead.spi.Provisioning.Conflict;
 import mailstead.spi.Quota;
 import mailstead.spi.Volume;
+import mailstead.spi.Webhook;
 
 /** Everything that can be done in one transaction, put in terms of rows. Confined to it. */
 final class SqlDesk implements Desk {
@@ -29,11 +30,13 @@ final class SqlDesk implements Desk {
     private final Entries entries;
     private final BackEndRows backEnds;
     private final OfficeRows office;
+    private final WebhookRows webhooks;
 
     SqlDesk(Entries entries) {
         this.entries = entries;
         this.backEnds = new BackEndRows(entries.handle());
         this.office = new OfficeRows(entries.handle());
+        this.webhooks = new WebhookRows(entries.handle());
     }
 
     @Override
@@ -339,6 +342,41 @@ final class SqlDesk implements Desk {
     @Override
     public List<AuditRecord> notes(Page page) {
         return office.notes(page);
+    }
+
+    @Override
+    public void addWebhook(Webhook webhook) {
+        webhooks.add(webhook);
+    }
+
+    @Override
+    public void setWebhook(Webhook webhook) {
+        webhooks.set(webhook);
+    }
+
+    @Override
+    public void removeWebhook(String id) {
+        webhooks.remove(id);
+    }
+
+    @Override
+    public Optional<Webhook> findWebhook(String id) {
+        return webhooks.find(id);
+    }
+
+    @Override
+    public List<Webhook> webhooks(Page page) {
+        return webhooks.page(page);
+    }
+
+    @Override
+    public void pingWebhook(String id) {
+        webhooks.ping(id);
+    }
+
+    @Override
+    public long newestNote() {
+        return webhooks.newestNote();
     }
 
     @Override

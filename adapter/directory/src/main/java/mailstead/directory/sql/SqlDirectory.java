@@ -1,5 +1,6 @@
 package mailstead.directory.sql;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -26,13 +27,16 @@ import mailstead.spi.Registry;
 import mailstead.spi.Usage;
 import mailstead.spi.UsageLedger;
 import mailstead.spi.Volume;
+import mailstead.spi.Webhook;
+import mailstead.spi.WebhookLedger;
 
 /**
  * A directory in a SQL database: what it is asked and told, put in terms of {@link Entries}. How a
  * database is reached, and what may be remembered of its answers, is the matter of each kind.
  * Shared.
  */
-public abstract sealed class SqlDirectory implements Directory, Provisioning, Registry, UsageLedger
+public abstract sealed class SqlDirectory
+        implements Directory, Provisioning, Registry, UsageLedger, WebhookLedger
         permits SqliteDirectory, PostgresDirectory {
 
     /** One change, in one transaction. */
@@ -154,6 +158,53 @@ public abstract sealed class SqlDirectory implements Directory, Provisioning, Re
     @Override
     public void forgetUsage(LocalDate before) throws MailException {
         record(entries -> new UsageRows(entries.handle()).forget(before));
+    }
+
+    // Who is told
+
+    @Override
+    public List<String> due(Instant now, int limit) throws MailException {
+        return read(entries -> new WebhookRows(entries.handle()).due(now, limit));
+    }
+
+    @Override
+    public Optional<Webhook> take(String webhookId, String teller, Instant now, Duration holdFor)
+            throws MailException {
+        Outcome<Optional<Webhook>> outcome = new Outcome<>();
+        record(entries ->
+                outcome.result =
+                        Optional.of(
+                                new WebhookRows(entries.handle())
+                                        .take(webhookId, teller, now, holdFor)));
+        return outcome.get();
+    }
+
+    @Override
+    public Next next(Webhook webhook) throws MailException {
+        return read(entries -> new WebhookRows(entries.handle()).next(webhook));
+    }
+
+    @Override
+    public boolean note(
+            Webhook before,
+            Webhook.Standing after,
+            boolean isEnabled,
+            String teller,
+            Instant now,
+            Duration holdFor)
+            throws MailException {
+        Outcome<Boolean> outcome = new Outcome<>();
+        record(entries ->
+                outcome.result =
+                        Optional.of(
+                                new WebhookRows(entries.handle())
+                                        .note(before, after, isEnabled, teller, now, holdFor)));
+        return outcome.get();
+    }
+
+    @Override
+    public void release(String webhookId, String teller) throws MailException {
+        record(entries -> new WebhookRows(entries.handle()).release(webhookId, teller));
     }
 
     // Provisioned

@@ -7,10 +7,12 @@ import mailstead.spi.Directory;
 import mailstead.spi.Provisioning;
 import mailstead.spi.Registry;
 import mailstead.spi.UsageLedger;
+import mailstead.spi.WebhookLedger;
 import mailstead.testkit.contract.DirectoryContract;
 import mailstead.testkit.contract.ProvisioningContract;
 import mailstead.testkit.contract.RegistryContract;
 import mailstead.testkit.contract.UsageContract;
+import mailstead.testkit.contract.WebhookContract;
 import mailstead.testkit.postgres.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +75,19 @@ class PostgresDirectoryTest {
     class AsUsageLedger extends UsageContract {
         @Override
         protected UsageLedger ledger() {
+            return writer;
+        }
+    }
+
+    @Nested
+    class AsWebhookLedger extends WebhookContract {
+        @Override
+        protected WebhookLedger ledger() {
+            return writer;
+        }
+
+        @Override
+        protected Registry registry() {
             return writer;
         }
     }

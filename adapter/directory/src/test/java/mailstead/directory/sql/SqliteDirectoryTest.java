@@ -6,10 +6,12 @@ import mailstead.spi.Directory;
 import mailstead.spi.Provisioning;
 import mailstead.spi.Registry;
 import mailstead.spi.UsageLedger;
+import mailstead.spi.WebhookLedger;
 import mailstead.testkit.contract.DirectoryContract;
 import mailstead.testkit.contract.ProvisioningContract;
 import mailstead.testkit.contract.RegistryContract;
 import mailstead.testkit.contract.UsageContract;
+import mailstead.testkit.contract.WebhookContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -45,6 +47,19 @@ class SqliteDirectoryTest {
     class AsUsageLedger extends UsageContract {
         @Override
         protected UsageLedger ledger() {
+            return writer;
+        }
+    }
+
+    @Nested
+    class AsWebhookLedger extends WebhookContract {
+        @Override
+        protected WebhookLedger ledger() {
+            return writer;
+        }
+
+        @Override
+        protected Registry registry() {
             return writer;
         }
     }

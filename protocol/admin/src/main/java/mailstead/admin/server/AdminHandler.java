@@ -319,7 +319,7 @@ final class AdminHandler extends Handler.Abstract {
                                             .isPresent()
                                     ? Reply.empty(304)
                                     : Reply.json(200, done.json());
-                    case CHANGE, SUSPEND, RESUME -> Reply.json(200, done.json());
+                    case CHANGE, SUSPEND, RESUME, PING -> Reply.json(200, done.json());
                     case CREATE ->
                             Reply.json(201, done.json())
                                     .with("Location", location(resource, done.key()));

@@ -96,7 +96,9 @@ final class OpenApi {
         }
         if (operation == Operation.CHANGE || operation == Operation.REMOVE) {
             parameter(parameters, "If-Match", "header", "The ETag of what was read, or `*`.", true);
-        } else if (operation == Operation.SUSPEND || operation == Operation.RESUME) {
+        } else if (operation == Operation.SUSPEND
+                || operation == Operation.RESUME
+                || operation == Operation.PING) {
             parameter(parameters, "If-Match", "header", "The ETag of what was read.", false);
         }
         if (operation.isChange()) {
@@ -136,7 +138,7 @@ final class OpenApi {
                     content(responses, "201", "Made; see Location and ETag.")
                             .put("$ref", schema(resource.name()));
             case REMOVE -> responses.putObject("204").put("description", "Removed.");
-            case READ, CHANGE, SUSPEND, RESUME ->
+            case READ, CHANGE, SUSPEND, RESUME, PING ->
                     content(responses, "200", "As it is now; see ETag.")
                             .put("$ref", schema(resource.name()));
         }

@@ -47,7 +47,7 @@ final class Routes {
             case READ -> new Route("GET", one, target);
             case CHANGE -> new Route("PATCH", one, target);
             case REMOVE -> new Route("DELETE", one, target);
-            case SUSPEND, RESUME ->
+            case SUSPEND, RESUME, PING ->
                     new Route(
                             "POST",
                             List.of(VERSION, resource.name(), Route.KEY, operation.word()),

@@ -18,6 +18,10 @@ final class Summaries {
             case REMOVE -> "Removes one " + noun + ".";
             case SUSPEND -> "Stops service for one " + noun + "; deletes nothing.";
             case RESUME -> "Serves one " + noun + " again.";
+            case PING ->
+                    "Has one "
+                            + noun
+                            + " told something that means nothing; what it answers is seen by reading it soon after.";
         };
     }
 }

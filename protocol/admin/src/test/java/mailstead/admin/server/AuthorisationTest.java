@@ -65,7 +65,7 @@ final class AuthorisationTest {
         row("aliases create", "201 201 422 201 422");
         row("aliases change", "200 200 404 200 404");
         row("aliases remove", "204 204 404 204 404");
-        for (String kind : List.of("volumes", "back-ends", "moves", "tokens")) {
+        for (String kind : List.of("volumes", "back-ends", "moves", "tokens", "webhooks")) {
             row(kind + " list", "200 403 403 403 403");
             row(kind + " read", "200 403 403 403 403");
             row(kind + " create", "201 403 403 403 403");
@@ -73,6 +73,8 @@ final class AuthorisationTest {
         }
         row("volumes change", "200 403 403 403 403");
         row("back-ends change", "200 403 403 403 403");
+        row("webhooks change", "200 403 403 403 403");
+        row("webhooks ping", "200 403 403 403 403");
         row("audit list", "200 200 200 403 403");
         row("audit read", "200 200 404 403 403");
     }
@@ -166,6 +168,12 @@ final class AuthorisationTest {
                                     "",
                                     "If-Match",
                                     "*");
+                    case PING ->
+                            office.send(
+                                    "POST",
+                                    token,
+                                    path + "/" + key(kind, operation, whose) + "/ping",
+                                    "");
                     case SUSPEND, RESUME -> {
                         String one = path + "/" + key(kind, operation, whose);
                         Told done = office.send("POST", token, one + "/" + operation.word(), "");
@@ -190,7 +198,7 @@ final class AuthorisationTest {
                     isRemoval ? made(kind, whose, "address") : "list@" + whose + ".example";
             case "volumes" -> isRemoval ? made(kind, whose, "name") : "mail1";
             case "back-ends" -> made(kind, whose, "name");
-            case "moves", "tokens" -> made(kind, whose, "id");
+            case "moves", "tokens", "webhooks" -> made(kind, whose, "id");
             case "audit" -> audited(whose);
             default -> throw new AssertionError(kind);
         };
@@ -234,6 +242,7 @@ final class AuthorisationTest {
                         .formatted(login, made("volumes", whose, "name"));
             }
             case "tokens" -> "{\"name\":\"%s\",\"scope\":\"operator\"}".formatted(name);
+            case "webhooks" -> "{\"name\":\"%s\",\"url\":\"https://x.example/\"}".formatted(name);
             default -> throw new AssertionError(kind);
         };
     }
@@ -244,6 +253,7 @@ final class AuthorisationTest {
             case "domains" -> "{\"catchAll\":\"a@b.example\"}";
             case "accounts" -> "{\"services\":[\"imap\"]}";
             case "aliases" -> "{\"targets\":[\"c@b.example\"]}";
+            case "webhooks" -> "{\"actions\":[\"create\"]}";
             case "volumes", "back-ends" -> "{\"weight\":7}";
             default -> throw new AssertionError(kind);
         };

@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.admin.client;
+
+import org.jspecify.annotations.NullMarked;

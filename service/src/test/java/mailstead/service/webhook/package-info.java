@@ -1,0 +1,4 @@
+@NullMarked
+package mailstead.service.webhook;
+
+import org.jspecify.annotations.NullMarked;
