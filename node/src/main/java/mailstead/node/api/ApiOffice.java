@@ -170,7 +170,7 @@ public final class ApiOffice implements Office {
                 answered(new Ask("DELETE", one, "", fields));
                 yield new Entry("", Fields.EMPTY);
             }
-            case SUSPEND, RESUME ->
+            case SUSPEND, RESUME, PING ->
                     entry(
                             resource,
                             answered(

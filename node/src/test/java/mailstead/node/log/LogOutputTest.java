@@ -207,7 +207,7 @@ class LogOutputTest {
                         () -> NOW)) {
             ALL.forEach(log::emit);
         }
-        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(6);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(8);
     }
 
     /** Each event has its row in the page, with exactly its fields, and the page has no other. */
