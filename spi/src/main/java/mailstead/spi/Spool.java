@@ -21,7 +21,9 @@ import mailstead.mail.queue.RecipientState;
 public interface Spool {
 
     /**
-     * Takes a message: when this returns, it is ours and will not be lost. All recipients wait.
+     * Takes a message: when this returns, it is ours and will not be lost. All recipients wait,
+     * until {@link QueuedEnvelope#notBefore}. When it fails the message is refused: it is not seen
+     * again, but for a power cut in that instant, after which it may be there once.
      *
      * @param prefix header fields to put before the content, CRLF line ends, possibly empty
      * @param content read during the call only; CRLF line ends
@@ -39,7 +41,12 @@ public interface Spool {
      */
     List<QueueId> add(List<Draft> drafts, Change change) throws MailException;
 
-    /** Notes what became of recipients, or of a hold; in one step. Unknown ids are ignored. */
+    /**
+     * Notes what became of recipients, or of a hold; in one step. Unknown ids are ignored.
+     *
+     * @throws IndexOutOfBoundsException for a recipient that a message does not have; nothing is
+     *     noted then
+     */
     void note(Change change) throws MailException;
 
     /**
@@ -59,7 +66,8 @@ public interface Spool {
 
     /**
      * The octets of a message, with the fields put before it, CRLF line ends. Readable until it is
-     * removed; reading one that was removed meanwhile is an {@code IOException}.
+     * removed; opening one that was removed meanwhile is an {@code IOException}, reading on in one
+     * that was opened before may be. Fails with {@code MESSAGE_GONE} for an id that is not here.
      */
     Content content(QueueId id) throws MailException;
 
