@@ -14,7 +14,10 @@ public interface Desk extends Provisioning {
     /** Who has exactly this address. */
     Optional<Directory.Addressee> owner(Address address);
 
-    /** Whether the targets of this alias, followed through other aliases, lead back to it. */
+    /**
+     * Whether the targets of this alias, followed through other aliases, lead back to it. No more
+     * than 100,000 targets are followed; what lies behind them is not seen.
+     */
     boolean isLoop(Address alias);
 
     List<Customer> customers(Page page);

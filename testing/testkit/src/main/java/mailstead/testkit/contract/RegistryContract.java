@@ -186,6 +186,28 @@ public abstract class RegistryContract {
     }
 
     @Test
+    void circlesAreSeenHoweverLongAndWide() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            provisioning().addAlias(alias("l" + i + "@x.example", "L" + (i + 1) + "@x.example"));
+        }
+        assertThat(registry().<Boolean>look(desk -> desk.isLoop(address("l0@x.example"))))
+                .isFalse();
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < 1_999; i++) {
+            members.add("m" + i + "@elsewhere.example");
+        }
+        members.add("L0@x.example");
+        provisioning().addAlias(alias("l40@x.example", members.toArray(String[]::new)));
+        for (String each : List.of("l0@x.example", "l20@x.example", "l40@x.example")) {
+            assertThat(registry().<Boolean>look(desk -> desk.isLoop(address(each)))).isTrue();
+        }
+        // Compared as addresses are: only ASCII letters have no case.
+        provisioning().addAlias(alias("\u00fc@x.example", "u@x.example"));
+        provisioning().addAlias(alias("u@x.example", "\u00dc@x.example"));
+        assertThat(registry().<Boolean>look(desk -> desk.isLoop(address("u@x.example")))).isFalse();
+    }
+
+    @Test
     void keepsEveryFieldOfATokenAndAMoveAndARecord() throws Exception {
         String id = "t" + COUNT.incrementAndGet();
         ApiToken token =
