@@ -28,8 +28,12 @@ public enum Reason {
     SERVICE_NOT_ALLOWED(true),
     TLS_REQUIRED(true),
     RELAY_DENIED(true),
+    /** Who sends mail may not send it as this address. */
+    SENDER_NOT_ALLOWED(true),
     DIRECTORY_UNAVAILABLE(false),
     STORAGE_UNAVAILABLE(false),
+    /** An account, its customer or its network has sent what it may send in a time. */
+    SENDING_LIMIT(false),
     OVER_LIMIT(false),
     INTERNAL_ERROR(false);
 

@@ -52,7 +52,8 @@ final class Refusals {
     static Reply of(Reason reason, String publicText) {
         int status =
                 switch (reason) {
-                    case DIRECTORY_UNAVAILABLE, STORAGE_UNAVAILABLE, OVER_LIMIT -> 503;
+                    case DIRECTORY_UNAVAILABLE, STORAGE_UNAVAILABLE, OVER_LIMIT, SENDING_LIMIT ->
+                            503;
                     case INTERNAL_ERROR,
                             MAILBOX_UNKNOWN,
                             MESSAGE_GONE,
@@ -65,7 +66,8 @@ final class Refusals {
                             ACCOUNT_SUSPENDED,
                             SERVICE_NOT_ALLOWED,
                             TLS_REQUIRED,
-                            RELAY_DENIED ->
+                            RELAY_DENIED,
+                            SENDER_NOT_ALLOWED ->
                             500;
                 };
         Reply reply = problem(status, publicText, List.of());

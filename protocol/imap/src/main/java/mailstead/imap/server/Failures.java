@@ -27,7 +27,8 @@ final class Failures {
                     no(Word.UNAVAILABLE, "the owner of this folder is suspended for now");
             case MAILBOX_FULL -> no(Word.OVERQUOTA, "the mailbox is full");
             case MESSAGE_TOO_BIG -> no(Word.TOOBIG, "this message is too big");
-            case LOOP_DETECTED, RELAY_DENIED -> no(Word.CANNOT, "this cannot be done");
+            case LOOP_DETECTED, RELAY_DENIED, SENDER_NOT_ALLOWED ->
+                    no(Word.CANNOT, "this cannot be done");
             case CREDENTIALS_WRONG ->
                     no(Word.AUTHENTICATIONFAILED, "user name or password is wrong");
             case ACCOUNT_SUSPENDED -> no(Word.CONTACTADMIN, "this account is suspended");
@@ -41,7 +42,7 @@ final class Failures {
                     no(Word.UNAVAILABLE, "the directory cannot be asked now, try again later");
             case STORAGE_UNAVAILABLE ->
                     no(Word.UNAVAILABLE, "the mailbox cannot be reached now, try again later");
-            case OVER_LIMIT -> no(Word.LIMIT, "too much at once, try again later");
+            case OVER_LIMIT, SENDING_LIMIT -> no(Word.LIMIT, "too much at once, try again later");
             case INTERNAL_ERROR -> no(Word.SERVERBUG, "something went wrong here, try again later");
         };
     }

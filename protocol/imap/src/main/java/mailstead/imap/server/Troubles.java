@@ -30,6 +30,8 @@ record Troubles(EventSink events, String session) {
                     SERVICE_NOT_ALLOWED,
                     TLS_REQUIRED,
                     RELAY_DENIED,
+                    SENDER_NOT_ALLOWED,
+                    SENDING_LIMIT,
                     OVER_LIMIT,
                     INTERNAL_ERROR ->
                     events.emit(

@@ -24,7 +24,7 @@ final class Failures {
             case MESSAGE_GONE -> new Reply.Err("this message has been removed by another session");
             case TLS_REQUIRED ->
                     new Reply.Err("a password needs TLS: use STLS first, or the port with TLS");
-            case MESSAGE_TOO_BIG, LOOP_DETECTED, RELAY_DENIED ->
+            case MESSAGE_TOO_BIG, LOOP_DETECTED, RELAY_DENIED, SENDER_NOT_ALLOWED ->
                     err(ResponseCode.SYS_PERM, "this cannot be done, ask your provider");
             case MAILBOX_FULL -> err(ResponseCode.SYS_TEMP, "the mailbox is full");
             case DIRECTORY_UNAVAILABLE ->
@@ -33,7 +33,8 @@ final class Failures {
                     err(
                             ResponseCode.SYS_TEMP,
                             "the mailbox cannot be reached now, try again later");
-            case OVER_LIMIT -> err(ResponseCode.SYS_TEMP, "too much at once, try again later");
+            case OVER_LIMIT, SENDING_LIMIT ->
+                    err(ResponseCode.SYS_TEMP, "too much at once, try again later");
             case INTERNAL_ERROR ->
                     err(ResponseCode.SYS_TEMP, "something went wrong here, try again later");
         };

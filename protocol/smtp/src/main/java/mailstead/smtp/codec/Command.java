@@ -1,5 +1,6 @@
 package mailstead.smtp.codec;
 
+import java.util.Optional;
 import mailstead.mail.ReversePath;
 
 /**
@@ -58,6 +59,20 @@ public sealed interface Command {
 
     /** RFC 3207. */
     record StartTls() implements Command {}
+
+    /**
+     * RFC 4954 section 4.
+     *
+     * @param initialResponse as it stood there, in base64, {@code =} for an empty one
+     */
+    record Auth(String mechanism, Optional<String> initialResponse) implements Command {
+
+        /** Leaves the response out: it may be a password. */
+        @Override
+        public String toString() {
+            return "Auth[" + mechanism + "]";
+        }
+    }
 
     /** What is not a command, or not one with sense. */
     record Malformed(Fault fault) implements Command {}

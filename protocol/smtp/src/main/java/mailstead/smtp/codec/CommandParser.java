@@ -9,10 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import mailstead.mail.ReversePath;
+import mailstead.mail.queue.QueuedEnvelope.DsnReturn;
+import mailstead.mail.queue.QueuedRecipient.Notify;
+import mailstead.mail.queue.QueuedRecipient.OriginalRecipient;
 import mailstead.smtp.codec.Command.Fault;
 import mailstead.smtp.codec.Command.Malformed;
-import mailstead.smtp.codec.RcptParameters.Notify;
 
 /**
  * Turns the octets of one command line, without its line end, into a {@link Command}. A pure
@@ -26,6 +29,12 @@ public final class CommandParser {
      */
     public static final int LINE_OCTETS_MAX = 4_096;
 
+    /** RFC 4954 section 4.3.1: a command with an initial response may be longer. */
+    public static final int AUTH_LINE_OCTETS_MAX = 12_288;
+
+    /** RFC 4422 section 3.1: up to 20 characters. */
+    private static final Pattern MECHANISM = Pattern.compile("[A-Za-z0-9_-]{1,20}");
+
     /**
      * RFC 1870 section 4: up to 20 digits; what does not fit into a long is as good as infinite.
      */
@@ -35,9 +44,11 @@ public final class CommandParser {
     private static final int ENVELOPE_ID_CHARACTERS_MAX = 100;
 
     private final Set<Leniency> allowed;
+    private final Set<Extension> offered;
 
-    public CommandParser(Set<Leniency> allowed) {
+    public CommandParser(Set<Leniency> allowed, Set<Extension> offered) {
         this.allowed = Set.copyOf(allowed);
+        this.offered = Set.copyOf(offered);
     }
 
     /**
@@ -75,6 +86,10 @@ public final class CommandParser {
             case "EXPN" -> argument.isBlank() ? new Malformed(Fault.SYNTAX) : new Command.Expn();
             case "HELP" -> new Command.Help();
             case "STARTTLS" -> bare(argument, new Command.StartTls());
+            case "AUTH" ->
+                    offered.contains(Extension.AUTH)
+                            ? auth(argument)
+                            : new Malformed(Fault.UNKNOWN_COMMAND);
             default -> new Malformed(Fault.UNKNOWN_COMMAND);
         };
     }
@@ -97,6 +112,16 @@ public final class CommandParser {
         return command.apply(name);
     }
 
+    /** RFC 4954 section 4. */
+    private static Command auth(String argument) {
+        String[] words = argument.strip().split(" +");
+        if (words.length > 2 || !MECHANISM.matcher(words[0]).matches()) {
+            return new Malformed(Fault.SYNTAX);
+        }
+        return new Command.Auth(
+                words[0], words.length == 2 ? Optional.of(words[1]) : Optional.empty());
+    }
+
     private Command mail(String argument, Set<Leniency> bent) {
         if (!startsWithIgnoringCase(argument, "FROM:")) {
             return new Malformed(Fault.SYNTAX);
@@ -112,11 +137,12 @@ public final class CommandParser {
         };
     }
 
-    private static Command mail(ReversePath from, PathReader reader) {
+    private Command mail(ReversePath from, PathReader reader) {
         long size = 0;
         boolean eightBit = false;
         boolean smtpUtf8 = false;
-        Optional<Boolean> returnFull = Optional.empty();
+        Optional<DsnReturn> dsnReturn = Optional.empty();
+        Optional<FutureRelease> release = Optional.empty();
         Optional<String> envelopeId = Optional.empty();
         Set<String> seen = new HashSet<>();
         for (String parameter : parameters(reader.rest())) {
@@ -140,8 +166,8 @@ public final class CommandParser {
                     valid = parameter.indexOf('=') < 0;
                 }
                 case "RET" -> {
-                    returnFull = Optional.of(value.equalsIgnoreCase("FULL"));
-                    valid = returnFull.get() || value.equalsIgnoreCase("HDRS");
+                    dsnReturn = dsnReturn(value);
+                    valid = dsnReturn.isPresent();
                 }
                 case "ENVID" -> {
                     envelopeId = Xtext.decode(value);
@@ -149,6 +175,25 @@ public final class CommandParser {
                             !value.isEmpty()
                                     && value.length() <= ENVELOPE_ID_CHARACTERS_MAX
                                     && envelopeId.isPresent();
+                }
+                case "AUTH" -> {
+                    if (!offered.contains(Extension.AUTH)) {
+                        return new Malformed(Fault.UNKNOWN_PARAMETER);
+                    }
+                    // RFC 4954 section 5: whoever trusts nobody behaves as for <>, and says so to
+                    // nobody.
+                    valid = Xtext.decode(value).isPresent() && !value.isEmpty();
+                }
+                case "HOLDFOR", "HOLDUNTIL" -> {
+                    if (!offered.contains(Extension.FUTURERELEASE)) {
+                        return new Malformed(Fault.UNKNOWN_PARAMETER);
+                    }
+                    boolean isFirst = release.isEmpty(); // RFC 4865 section 4: one of them
+                    release =
+                            keyword.equals("HOLDFOR")
+                                    ? FutureRelease.after(value)
+                                    : FutureRelease.at(value);
+                    valid = isFirst && release.isPresent();
                 }
                 default -> {
                     return new Malformed(Fault.UNKNOWN_PARAMETER);
@@ -162,7 +207,16 @@ public final class CommandParser {
             return new Malformed(Fault.NEEDS_SMTPUTF8);
         }
         return new Command.Mail(
-                from, new MailParameters(size, eightBit, smtpUtf8, returnFull, envelopeId));
+                from, new MailParameters(size, eightBit, smtpUtf8, dsnReturn, envelopeId, release));
+    }
+
+    /** RFC 3461 section 4.3. */
+    private static Optional<DsnReturn> dsnReturn(String value) {
+        return switch (value.toUpperCase(Locale.ROOT)) {
+            case "FULL" -> Optional.of(DsnReturn.FULL);
+            case "HDRS" -> Optional.of(DsnReturn.HDRS);
+            default -> Optional.empty();
+        };
     }
 
     private Command rcpt(String argument, Set<Leniency> bent) {
@@ -185,7 +239,7 @@ public final class CommandParser {
 
     private static Command rcpt(ForwardPath to, PathReader reader) {
         Optional<Set<Notify>> notify = Optional.of(Set.of());
-        Optional<RcptParameters.OriginalRecipient> original = Optional.empty();
+        Optional<OriginalRecipient> original = Optional.empty();
         Set<String> seen = new HashSet<>();
         for (String parameter : parameters(reader.rest())) {
             String keyword = keyword(parameter);
@@ -239,7 +293,7 @@ public final class CommandParser {
      * RFC 3461 section 4.2; for other types than rfc822 (RFC 6533 section 3) the text is kept as it
      * came.
      */
-    private static Optional<RcptParameters.OriginalRecipient> originalRecipient(String value) {
+    private static Optional<OriginalRecipient> originalRecipient(String value) {
         int semicolon = value.indexOf(';');
         if (semicolon < 1 || semicolon == value.length() - 1) {
             return Optional.empty();
@@ -247,7 +301,7 @@ public final class CommandParser {
         String type = value.substring(0, semicolon).toLowerCase(Locale.ROOT);
         String address = value.substring(semicolon + 1);
         return (type.equals("rfc822") ? Xtext.decode(address) : Optional.of(address))
-                .map(plain -> new RcptParameters.OriginalRecipient(type, plain));
+                .map(plain -> new OriginalRecipient(type, plain));
     }
 
     /** RFC 3030 section 2. */

@@ -1,6 +1,7 @@
 package mailstead.smtp.codec;
 
 import java.util.Optional;
+import mailstead.mail.queue.QueuedEnvelope.DsnReturn;
 
 /**
  * What MAIL FROM said beside the path. Immutable.
@@ -8,16 +9,19 @@ import java.util.Optional;
  * @param size octets the client means to send (RFC 1870), 0 when it did not say
  * @param eightBit {@code BODY=8BITMIME} (RFC 6152)
  * @param smtpUtf8 RFC 6531
- * @param returnFull {@code RET} (RFC 3461 section 4.3): true FULL, false HDRS
+ * @param dsnReturn {@code RET} (RFC 3461 section 4.3)
  * @param envelopeId {@code ENVID} (RFC 3461 section 4.4), decoded from xtext
+ * @param release {@code HOLDFOR} or {@code HOLDUNTIL} (RFC 4865)
  */
 public record MailParameters(
         long size,
         boolean eightBit,
         boolean smtpUtf8,
-        Optional<Boolean> returnFull,
-        Optional<String> envelopeId) {
+        Optional<DsnReturn> dsnReturn,
+        Optional<String> envelopeId,
+        Optional<FutureRelease> release) {
 
     public static final MailParameters NONE =
-            new MailParameters(0, false, false, Optional.empty(), Optional.empty());
+            new MailParameters(
+                    0, false, false, Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -2,6 +2,8 @@ package mailstead.smtp.codec;
 
 import java.util.Optional;
 import java.util.Set;
+import mailstead.mail.queue.QueuedRecipient.Notify;
+import mailstead.mail.queue.QueuedRecipient.OriginalRecipient;
 
 /**
  * What RCPT TO said beside the path (RFC 3461 sections 4.1 and 4.2). Immutable.
@@ -15,18 +17,4 @@ public record RcptParameters(Set<Notify> wishes, Optional<OriginalRecipient> ori
     public RcptParameters {
         wishes = Set.copyOf(wishes);
     }
-
-    /** When the sender wants to hear. */
-    public enum Notify {
-        NEVER,
-        SUCCESS,
-        FAILURE,
-        DELAY
-    }
-
-    /**
-     * @param type the address type in lower case, {@code rfc822} mostly
-     * @param address decoded from xtext when the type is {@code rfc822}, else as it came
-     */
-    public record OriginalRecipient(String type, String address) {}
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param id our id of the transaction
  * @param onlyRecipient named only when there is no other: the others must not show (RFC 5321
  *     section 7.2)
+ * @param identity who has logged in, where that may be seen by everybody the message reaches
  * @param tls cipher suite and version (RFC 8314 section 4.3)
  */
 public record ReceivedField(
@@ -29,6 +30,7 @@ public record ReceivedField(
         String with,
         String id,
         Optional<String> onlyRecipient,
+        Optional<String> identity,
         Optional<Tls> tls,
         Instant time) {
 
@@ -41,12 +43,16 @@ public record ReceivedField(
 
     /** RFC 3848 and RFC 6531 section 4.3. */
     public static String protocolWord(
-            boolean lmtp, boolean extended, boolean utf8, boolean encrypted) {
+            boolean lmtp,
+            boolean extended,
+            boolean utf8,
+            boolean encrypted,
+            boolean authenticated) {
         if (!lmtp && !extended && !utf8) {
             return "SMTP";
         }
         String base = lmtp ? "LMTP" : utf8 ? "SMTP" : "ESMTP";
-        return (utf8 ? "UTF8" : "") + base + (encrypted ? "S" : "");
+        return (utf8 ? "UTF8" : "") + base + (encrypted ? "S" : "") + (authenticated ? "A" : "");
     }
 
     /**
@@ -57,6 +63,8 @@ public record ReceivedField(
         StringBuilder field = new StringBuilder(256);
         field.append("Received: from ").append(HelloName.harmless(helloName));
         field.append(" (").append(literal(client)).append(")");
+        identity.ifPresent(name ->
+                field.append("\r\n\t(authenticated as ").append(harmless(name)).append(")"));
         field.append("\r\n\tby ").append(host);
         field.append("\r\n\twith ").append(with).append(" id ").append(harmless(id));
         onlyRecipient.ifPresent(

@@ -48,6 +48,29 @@ public final class Replies {
             Reply.of(421, 3, 0, "Something went wrong here, closing");
     public static final Reply STOPPING = Reply.of(421, 3, 2, "Service stops, come back soon");
 
+    /** RFC 4954 section 4. */
+    public static final Reply LOGGED_IN = Reply.of(235, 7, 0, "Welcome");
+
+    /** RFC 4954 section 4. */
+    public static final Reply LOGIN_CANCELLED = Reply.of(501, 7, 0, "Authentication cancelled");
+
+    /** RFC 4954 section 4. */
+    public static final Reply MECHANISM_NOT_OFFERED =
+            Reply.of(504, 5, 4, "This mechanism is not offered here and now");
+
+    /** RFC 4954 section 4. */
+    public static final Reply ALREADY_LOGGED_IN = Reply.of(503, 5, 1, "Already authenticated");
+
+    /** RFC 4954 section 6. */
+    public static final Reply LOGIN_REQUIRED = Reply.of(530, 7, 0, "Authentication required");
+
+    public static final Reply TOO_MANY_LOGINS =
+            Reply.of(421, 7, 0, "Too many failed log-ins, closing");
+
+    /** RFC 4865 section 4. */
+    public static final Reply HELD_TOO_LONG =
+            Reply.of(501, 5, 4, "Messages are not held back for so long");
+
     public static final Reply BARE_LINE_END =
             Reply.of(
                     554,
@@ -133,6 +156,31 @@ public final class Replies {
         };
     }
 
+    /**
+     * RFC 4954 section 6: doubt about credentials is 454, whatever its cause.
+     *
+     * @param text what to say instead of the usual, if anything
+     */
+    public static Reply ofLogin(Reason reason, Optional<String> text) {
+        return reason.isPermanent()
+                ? of(reason)
+                : Reply.of(454, 7, 0, text.orElseGet(() -> usualText(reason)));
+    }
+
+    /** RFC 4954 section 4: the exchange did not follow the mechanism's rules. */
+    public static Reply loginMalformed(String why) {
+        return Reply.of(501, 5, 2, "Authentication failed: " + why);
+    }
+
+    /** Who had logged in may not stay. */
+    public static Reply loginEnded(Reason reason) {
+        return Reply.of(421, 7, 0, usualText(reason));
+    }
+
+    public static Reply queued(String queueId) {
+        return Reply.of(250, 0, 0, "Queued as " + queueId);
+    }
+
     public static Reply of(MailException failure) {
         String text = failure.getMessage();
         return text == null || text.isEmpty() ? of(failure.reason()) : of(failure.reason(), text);
@@ -148,27 +196,30 @@ public final class Replies {
     }
 
     public static Reply of(Reason reason) {
-        return of(
-                reason,
-                switch (reason) {
-                    case MAILBOX_UNKNOWN -> "No such mailbox here";
-                    case MESSAGE_GONE -> "The message is gone";
-                    case FOLDER_GONE -> "The folder is gone";
-                    case MAILBOX_SUSPENDED -> "Mailbox is suspended, try again later";
-                    case MAILBOX_FULL -> "Mailbox is full, try again later";
-                    case MESSAGE_TOO_BIG -> "Message is too big";
-                    case LOOP_DETECTED -> "Message is in a loop";
-                    case CREDENTIALS_WRONG -> "Name or password is wrong";
-                    case ACCOUNT_SUSPENDED -> "Account is suspended";
-                    case SERVICE_NOT_ALLOWED -> "Account may not use this service";
-                    case TLS_REQUIRED -> "Say STARTTLS first";
-                    case RELAY_DENIED -> "Mail for this domain is not taken here";
-                    case DIRECTORY_UNAVAILABLE ->
-                            "Cannot look up mailboxes just now, try again later";
-                    case STORAGE_UNAVAILABLE -> "Cannot store mail just now, try again later";
-                    case OVER_LIMIT -> "Too busy, try again later";
-                    case INTERNAL_ERROR -> "Something went wrong here, try again later";
-                });
+        return of(reason, usualText(reason));
+    }
+
+    private static String usualText(Reason reason) {
+        return switch (reason) {
+            case MAILBOX_UNKNOWN -> "No such mailbox here";
+            case MESSAGE_GONE -> "The message is gone";
+            case FOLDER_GONE -> "The folder is gone";
+            case MAILBOX_SUSPENDED -> "Mailbox is suspended, try again later";
+            case MAILBOX_FULL -> "Mailbox is full, try again later";
+            case MESSAGE_TOO_BIG -> "Message is too big";
+            case LOOP_DETECTED -> "Message is in a loop";
+            case CREDENTIALS_WRONG -> "Name or password is wrong";
+            case ACCOUNT_SUSPENDED -> "Account is suspended";
+            case SERVICE_NOT_ALLOWED -> "Account may not use this service";
+            case TLS_REQUIRED -> "Say STARTTLS first";
+            case RELAY_DENIED -> "Mail for this domain is not taken here";
+            case SENDER_NOT_ALLOWED -> "This sender's address is not yours";
+            case SENDING_LIMIT -> "Too much mail in a short time, try again later";
+            case DIRECTORY_UNAVAILABLE -> "Cannot look up mailboxes just now, try again later";
+            case STORAGE_UNAVAILABLE -> "Cannot store mail just now, try again later";
+            case OVER_LIMIT -> "Too busy, try again later";
+            case INTERNAL_ERROR -> "Something went wrong here, try again later";
+        };
     }
 
     /** The table of STYLE.md section 6. */
@@ -183,10 +234,11 @@ public final class Replies {
             case LOOP_DETECTED -> Reply.of(554, 4, 6, text);
             case CREDENTIALS_WRONG -> Reply.of(535, 7, 8, text);
             case ACCOUNT_SUSPENDED -> Reply.of(525, 7, 13, text);
-            case SERVICE_NOT_ALLOWED, RELAY_DENIED -> Reply.of(550, 7, 1, text);
+            case SERVICE_NOT_ALLOWED, RELAY_DENIED, SENDER_NOT_ALLOWED -> Reply.of(550, 7, 1, text);
             case TLS_REQUIRED -> Reply.of(530, 7, 0, text);
             case DIRECTORY_UNAVAILABLE -> Reply.of(451, 4, 3, text);
             case STORAGE_UNAVAILABLE, INTERNAL_ERROR -> Reply.of(451, 3, 0, text);
+            case SENDING_LIMIT -> Reply.of(451, 7, 1, text);
             case OVER_LIMIT -> Reply.of(421, 3, 2, text);
         };
     }

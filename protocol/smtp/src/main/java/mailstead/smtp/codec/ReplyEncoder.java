@@ -12,6 +12,9 @@ public final class ReplyEncoder {
 
     private ReplyEncoder() {}
 
+    /** RFC 4954 section 4. */
+    public static final String CHALLENGE_PREFIX = "334 ";
+
     /**
      * What is not printable ASCII becomes a question mark; text that is too long goes on in a
      * further line.

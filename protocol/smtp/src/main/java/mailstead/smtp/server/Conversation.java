@@ -85,9 +85,11 @@ record Conversation(
                                 settings.dialect() == Dialect.LMTP,
                                 transaction.hello().extended(),
                                 transaction.parameters().smtpUtf8(),
-                                security.isEncrypted()),
+                                security.isEncrypted(),
+                                false),
                         transaction.messageId(),
                         onlyRecipient,
+                        Optional.empty(),
                         switch (security) {
                             case Security.Clear() -> Optional.empty();
                             case Security.Tls tls ->

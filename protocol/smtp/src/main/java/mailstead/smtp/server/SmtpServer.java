@@ -2,6 +2,7 @@ package mailstead.smtp.server;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Set;
 import mailstead.mail.EventSink;
 import mailstead.service.delivery.Delivery;
 import mailstead.service.routing.Recipients;
@@ -22,7 +23,7 @@ public final class SmtpServer implements Protocol {
     public SmtpServer(SmtpSettings settings, Services services) {
         this.settings = settings;
         this.services = services;
-        this.parser = new CommandParser(settings.leniencies());
+        this.parser = new CommandParser(settings.leniencies(), Set.of());
     }
 
     /** What a conversation needs from the rest of the system; all of it shared. */

@@ -195,7 +195,8 @@ final class SmtpSession {
             case Turn(_, Command.Mail _),
                     Turn(_, Command.Rcpt _),
                     Turn(_, Command.Data _),
-                    Turn(_, Command.StartTls _) ->
+                    Turn(_, Command.StartTls _),
+                    Turn(_, Command.Auth _) ->
                     refuse(Replies.BAD_SEQUENCE);
         };
     }
@@ -203,7 +204,12 @@ final class SmtpSession {
     /** RFC 3207 section 4 names what stays possible; a chunk must be read to be refused. */
     private static boolean needsTls(Command command) {
         return switch (command) {
-            case Command.Mail _, Command.Rcpt _, Command.Data _, Command.Vrfy _, Command.Expn _ ->
+            case Command.Mail _,
+                    Command.Rcpt _,
+                    Command.Data _,
+                    Command.Vrfy _,
+                    Command.Expn _,
+                    Command.Auth _ ->
                     true;
             case Command.Ehlo _,
                     Command.Helo _,

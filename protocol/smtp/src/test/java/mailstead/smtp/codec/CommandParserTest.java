@@ -3,12 +3,16 @@ package mailstead.smtp.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import mailstead.mail.Address;
 import mailstead.mail.ReversePath;
+import mailstead.mail.queue.QueuedEnvelope.DsnReturn;
+import mailstead.mail.queue.QueuedRecipient.Notify;
+import mailstead.mail.queue.QueuedRecipient.OriginalRecipient;
 import mailstead.smtp.codec.Command.Fault;
 import mailstead.smtp.codec.Command.Malformed;
 import org.junit.jupiter.api.Test;
@@ -18,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandParserTest {
 
-    private static final CommandParser STRICT = new CommandParser(Set.of());
-    private static final CommandParser LENIENT = new CommandParser(EnumSet.allOf(Leniency.class));
+    private static final CommandParser STRICT = new CommandParser(Set.of(), Set.of());
+    private static final CommandParser LENIENT =
+            new CommandParser(EnumSet.allOf(Leniency.class), EnumSet.allOf(Extension.class));
 
     private static Command parse(String line) {
         CommandParser.Parsed parsed = STRICT.parse(line.getBytes(StandardCharsets.UTF_8));
@@ -139,6 +144,8 @@ class CommandParserTest {
         "MAIL FROM:<a@b.example> ENVID=a=b, PARAMETER_SYNTAX",
         "MAIL FROM:<a@b.example> RET=FULL RET=FULL, PARAMETER_SYNTAX",
         "MAIL FROM:<a@b.example> AUTH=<>, UNKNOWN_PARAMETER",
+        "MAIL FROM:<a@b.example> HOLDFOR=1, UNKNOWN_PARAMETER",
+        "MAIL FROM:<a@b.example> HOLDUNTIL=2026-01-01T00:00:00Z, UNKNOWN_PARAMETER",
         "RCPT TO:<a@b.example> NOTIFY=, PARAMETER_SYNTAX",
         "RCPT TO:<a@b.example> ORCPT=rfc822, PARAMETER_SYNTAX",
         "RCPT TO:<a@b.example> SIZE=1, UNKNOWN_PARAMETER",
@@ -167,8 +174,9 @@ class CommandParserTest {
                                         Long.MAX_VALUE,
                                         true,
                                         true,
-                                        Optional.of(true),
-                                        Optional.of("a+b"))));
+                                        Optional.of(DsnReturn.FULL),
+                                        Optional.of("a+b"),
+                                        Optional.empty())));
         assertThat(
                         parse(
                                 "rcpt to:<PostMaster>   notify=failure,Success  orcpt=RFC822;a+40b.example"))
@@ -176,14 +184,75 @@ class CommandParserTest {
                         new Command.Rcpt(
                                 new ForwardPath.Postmaster(),
                                 new RcptParameters(
-                                        Set.of(
-                                                RcptParameters.Notify.SUCCESS,
-                                                RcptParameters.Notify.FAILURE),
+                                        Set.of(Notify.SUCCESS, Notify.FAILURE),
                                         Optional.of(
-                                                new RcptParameters.OriginalRecipient(
-                                                        "rfc822", "a@b.example"))),
+                                                new OriginalRecipient("rfc822", "a@b.example"))),
                                 false));
         assertThat(parse("bdat 86 last")).isEqualTo(new Command.Bdat(86, true));
+    }
+
+    private static Command submitted(String line) {
+        return LENIENT.parse(line.getBytes(StandardCharsets.UTF_8)).command();
+    }
+
+    @Test
+    void readsWhatSubmissionOffers() {
+        assertThat(submitted("auth plain AGEAYg=="))
+                .isEqualTo(new Command.Auth("plain", Optional.of("AGEAYg==")));
+        assertThat(submitted("AUTH SCRAM-SHA-256-PLUS"))
+                .isEqualTo(new Command.Auth("SCRAM-SHA-256-PLUS", Optional.empty()));
+        assertThat(submitted("AUTH PLAIN =")).hasToString("Auth[PLAIN]");
+        assertThat(submitted("MAIL FROM:<a@b.example> AUTH=e+3Dmc2@b.example"))
+                .isInstanceOfSatisfying(
+                        Command.Mail.class,
+                        mail -> assertThat(mail.parameters()).isEqualTo(MailParameters.NONE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HOLDFOR=60, 2026-01-01T00:01:00Z",
+        "holdfor=999999999, 2057-09-09T01:46:39Z",
+        "HOLDUNTIL=2026-02-03T04:05:06Z, 2026-02-03T04:05:06Z",
+        "holduntil=2026-02-03t04:05:06.5z, 2026-02-03T04:05:06.5Z",
+        "HOLDUNTIL=2026-02-03T04:05:06+01:00, 2026-02-03T03:05:06Z",
+    })
+    void readsWhenAMessageIsReleased(String parameter, Instant expected) {
+        assertThat(submitted("MAIL FROM:<a@b.example> " + parameter))
+                .isInstanceOfSatisfying(
+                        Command.Mail.class,
+                        mail ->
+                                assertThat(mail.parameters().release())
+                                        .hasValueSatisfying(release ->
+                                                assertThat(
+                                                                release.from(
+                                                                        Instant.parse(
+                                                                                "2026-01-01T00:00:00Z")))
+                                                        .isEqualTo(expected)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MAIL FROM:<a@b.example> HOLDFOR=0",
+                "MAIL FROM:<a@b.example> HOLDFOR=-1",
+                "MAIL FROM:<a@b.example> HOLDFOR=1000000000",
+                "MAIL FROM:<a@b.example> HOLDFOR",
+                "MAIL FROM:<a@b.example> HOLDFOR=1 HOLDUNTIL=2026-02-03T04:05:06Z",
+                "MAIL FROM:<a@b.example> HOLDUNTIL=2026-02-30T04:05:06Z",
+                "MAIL FROM:<a@b.example> HOLDUNTIL=2026-02-03",
+                "MAIL FROM:<a@b.example> HOLDUNTIL=2026-02-03T04:05Z",
+                "MAIL FROM:<a@b.example> HOLDUNTIL=+999999999-02-03T04:05:06Z",
+                "MAIL FROM:<a@b.example> AUTH",
+                "MAIL FROM:<a@b.example> AUTH=a=b",
+            })
+    void refusesWhatSubmissionDoesNotOffer(String line) {
+        assertThat(submitted(line)).isEqualTo(new Malformed(Fault.PARAMETER_SYNTAX));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTH", "AUTH ", "AUTH PLAIN a b", "AUTH ä", "AUTH *", "AUTH PLAIN\\"})
+    void refusesBadLogIns(String line) {
+        assertThat(submitted(line)).isEqualTo(new Malformed(Fault.SYNTAX));
     }
 
     @Test

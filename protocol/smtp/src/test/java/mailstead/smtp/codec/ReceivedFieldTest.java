@@ -22,6 +22,7 @@ class ReceivedFieldTest {
                                 "ESMTPS",
                                 "id.1",
                                 Optional.of(recipient),
+                                Optional.empty(),
                                 Optional.of(
                                         new ReceivedField.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256")),
                                 Instant.parse("2026-01-02T03:04:05Z"))
@@ -72,17 +73,26 @@ class ReceivedFieldTest {
 
     @ParameterizedTest
     @CsvSource({
-        "false, false, false, false, SMTP",
-        "false, true, false, false, ESMTP",
-        "false, true, false, true, ESMTPS",
-        "false, true, true, false, UTF8SMTP",
-        "false, true, true, true, UTF8SMTPS",
-        "true, true, false, false, LMTP",
-        "true, true, false, true, LMTPS",
-        "true, true, true, true, UTF8LMTPS",
+        "false, false, false, false, false, SMTP",
+        "false, true, false, false, false, ESMTP",
+        "false, true, false, true, false, ESMTPS",
+        "false, true, false, false, true, ESMTPA",
+        "false, true, false, true, true, ESMTPSA",
+        "false, true, true, false, false, UTF8SMTP",
+        "false, true, true, true, false, UTF8SMTPS",
+        "false, true, true, true, true, UTF8SMTPSA",
+        "true, true, false, false, false, LMTP",
+        "true, true, false, true, false, LMTPS",
+        "true, true, true, true, false, UTF8LMTPS",
     })
     void namesTheProtocol(
-            boolean lmtp, boolean extended, boolean utf8, boolean encrypted, String word) {
-        assertThat(ReceivedField.protocolWord(lmtp, extended, utf8, encrypted)).isEqualTo(word);
+            boolean lmtp,
+            boolean extended,
+            boolean utf8,
+            boolean encrypted,
+            boolean authenticated,
+            String word) {
+        assertThat(ReceivedField.protocolWord(lmtp, extended, utf8, encrypted, authenticated))
+                .isEqualTo(word);
     }
 }

@@ -32,8 +32,10 @@ class RepliesTest {
                     "SERVICE_NOT_ALLOWED 550 5.7.1 Account may not use this service",
                     "TLS_REQUIRED 530 5.7.0 Say STARTTLS first",
                     "RELAY_DENIED 550 5.7.1 Mail for this domain is not taken here",
+                    "SENDER_NOT_ALLOWED 550 5.7.1 This sender's address is not yours",
                     "DIRECTORY_UNAVAILABLE 451 4.4.3 Cannot look up mailboxes just now, try again later",
                     "STORAGE_UNAVAILABLE 451 4.3.0 Cannot store mail just now, try again later",
+                    "SENDING_LIMIT 451 4.7.1 Too much mail in a short time, try again later",
                     "OVER_LIMIT 421 4.3.2 Too busy, try again later",
                     "INTERNAL_ERROR 451 4.3.0 Something went wrong here, try again later");
 
@@ -55,6 +57,13 @@ class RepliesTest {
                         : new TemporaryFailure(reason, "said");
         assertThat(Replies.of(failure).text()).containsExactly("said");
         assertThat(Replies.ofOneAmongMany(failure).isGoodbye()).isFalse();
+        Reply login = Replies.ofLogin(reason, Optional.empty());
+        assertThat(login.isGoodbye()).isFalse();
+        if (reason.isPermanent()) {
+            assertThat(login).isEqualTo(Replies.of(reason));
+        } else {
+            assertThat(wire(login)).startsWith("454 4.7.0 ");
+        }
     }
 
     @ParameterizedTest
