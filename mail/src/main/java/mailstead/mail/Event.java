@@ -84,6 +84,54 @@ public sealed interface Event {
             long octets)
             implements Event {}
 
+    /**
+     * A message of a customer's is in the queue.
+     *
+     * @param queueId what the queue calls it
+     * @param subscriber who sent it; empty for a client that need not log in
+     * @param octets as they lie in the queue
+     */
+    record MessageQueued(
+            String session,
+            String messageId,
+            String queueId,
+            Optional<Subscriber> subscriber,
+            int recipients,
+            long octets)
+            implements Event {}
+
+    /**
+     * The stolen-password brake holds a message until an operator says what becomes of it.
+     *
+     * @param recipients that the account sent to in the last day, with this message's
+     * @param usual how many it sends to in a day
+     */
+    record SubmissionHeld(
+            String session,
+            String messageId,
+            String queueId,
+            Subscriber subscriber,
+            long recipients,
+            long usual)
+            implements Event {}
+
+    /**
+     * Somebody was told that they have sent enough for now.
+     *
+     * @param network from where: an IPv4 address or an IPv6 /64
+     * @param whose allowance is used up: {@code account}, {@code customer}, {@code network}
+     * @param what {@code messages} or {@code recipients}
+     */
+    record SendingLimited(
+            String session,
+            Optional<Subscriber> subscriber,
+            String network,
+            String whose,
+            String what,
+            long limit,
+            Duration window)
+            implements Event {}
+
     record MessageRefused(String session, String messageId, ReversePath sender, Reason reason)
             implements Event {}
 

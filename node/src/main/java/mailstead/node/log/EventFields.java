@@ -113,6 +113,47 @@ final class EventFields {
                 fields.put("name", name);
                 fields.put("octets", octets);
             }
+            case Event.MessageQueued(
+                            _,
+                            String id,
+                            String queueId,
+                            var subscriber,
+                            int recipients,
+                            long octets) -> {
+                fields.put("message", id);
+                fields.put("queue-id", queueId);
+                subscriber.ifPresent(who -> put(fields, who));
+                fields.put("recipients", recipients);
+                fields.put("octets", octets);
+            }
+            case Event.SubmissionHeld(
+                            _,
+                            String id,
+                            String queueId,
+                            var subscriber,
+                            long recipients,
+                            long usual) -> {
+                fields.put("message", id);
+                fields.put("queue-id", queueId);
+                put(fields, subscriber);
+                fields.put("recipients", recipients);
+                fields.put("usual", usual);
+            }
+            case Event.SendingLimited(
+                            _,
+                            var subscriber,
+                            String network,
+                            String whose,
+                            String what,
+                            long limit,
+                            Duration window) -> {
+                subscriber.ifPresent(who -> put(fields, who));
+                fields.put("network", network);
+                fields.put("whose", whose);
+                fields.put("what", what);
+                fields.put("limit", limit);
+                fields.put("window", seconds(window));
+            }
             case Event.MessageRefused(_, String id, var sender, var reason) -> {
                 fields.put("message", id);
                 fields.put("sender", sender);
@@ -281,7 +322,8 @@ final class EventFields {
                     Event.CopyOld _,
                     Event.LifeboatBoarded _,
                     Event.WebhookFailing _,
-                    Event.WebhookDisabled _ ->
+                    Event.WebhookDisabled _,
+                    Event.SubmissionHeld _ ->
                     Level.WARN;
             case Event.SessionOpened _, Event.TlsEstablished _, Event.LeniencyUsed _ -> Level.DEBUG;
             case Event.SessionClosed _,
@@ -291,6 +333,8 @@ final class EventFields {
                     Event.LoginEnded _,
                     Event.MessageAccepted _,
                     Event.MessageStored _,
+                    Event.MessageQueued _,
+                    Event.SendingLimited _,
                     Event.MessageRefused _,
                     Event.RecipientRefused _,
                     Event.MailboxCollected _,

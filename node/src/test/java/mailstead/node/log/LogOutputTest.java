@@ -110,7 +110,17 @@ class LogOutputTest {
                     new Event.WebhookFailing("-", "h1", 7, "500"),
                     new Event.WebhookRegained("-", "h1", 3, Duration.ofMillis(1500)),
                     new Event.WebhookDisabled("-", "h1", 7, "it answered 410"),
-                    new Event.LoginEnded("s1", "imap", SUBSCRIBER, Reason.ACCOUNT_SUSPENDED));
+                    new Event.LoginEnded("s1", "imap", SUBSCRIBER, Reason.ACCOUNT_SUSPENDED),
+                    new Event.MessageQueued("s1", "m1", "Q", Optional.of(SUBSCRIBER), 2, 1200),
+                    new Event.SubmissionHeld("s1", "m1", "Q", SUBSCRIBER, 300, 2),
+                    new Event.SendingLimited(
+                            "s1",
+                            Optional.of(SUBSCRIBER),
+                            "192.0.2.1",
+                            "account",
+                            "recipients",
+                            2000,
+                            Duration.ofDays(1)));
 
     @Test
     void anEventIsALine() {
@@ -207,7 +217,7 @@ class LogOutputTest {
                         () -> NOW)) {
             ALL.forEach(log::emit);
         }
-        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(8);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(9);
     }
 
     /** Each event has its row in the page, with exactly its fields, and the page has no other. */
