@@ -74,8 +74,14 @@ record Conversation(
      * The trace field of a message.
      *
      * @param onlyRecipient when there is no other
+     * @param authenticated whether the client has logged in
+     * @param identity as whom, where everybody may see it
      */
-    byte[] received(Transaction transaction, Optional<String> onlyRecipient) {
+    byte[] received(
+            Transaction transaction,
+            Optional<String> onlyRecipient,
+            boolean authenticated,
+            Optional<String> identity) {
         Security security = connection.security();
         return new ReceivedField(
                         transaction.hello().name(),
@@ -86,10 +92,10 @@ record Conversation(
                                 transaction.hello().extended(),
                                 transaction.parameters().smtpUtf8(),
                                 security.isEncrypted(),
-                                false),
+                                authenticated),
                         transaction.messageId(),
                         onlyRecipient,
-                        Optional.empty(),
+                        identity,
                         switch (security) {
                             case Security.Clear() -> Optional.empty();
                             case Security.Tls tls ->

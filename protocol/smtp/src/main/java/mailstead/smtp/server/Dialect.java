@@ -1,14 +1,13 @@
 package mailstead.smtp.server;
 
-/**
- * Which of the conversations that look like SMTP a listener holds. Submission (RFC 6409), with
- * AUTH, will be a third.
- */
+/** Which of the conversations that look like SMTP a listener holds. */
 public enum Dialect {
     /** Mail from the world for our own mailboxes. */
     MX("smtp", "ESMTP"),
     /** RFC 2033: mail from a machine of ours, one reply per recipient. */
-    LMTP("lmtp", "LMTP");
+    LMTP("lmtp", "LMTP"),
+    /** RFC 6409: mail that our customers send. */
+    SUBMISSION("submission", "ESMTP");
 
     private final String protocol;
     private final String greetingWord;

@@ -64,6 +64,11 @@ final class IncomingMessage implements ContentSink, AutoCloseable {
         return failure;
     }
 
+    /** Whether there are octets above 127. */
+    boolean hasEightBit() {
+        return traits.hasEightBit();
+    }
+
     /** Valid until closed. */
     Content content() {
         return buffer;

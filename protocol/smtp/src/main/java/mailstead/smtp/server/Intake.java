@@ -2,6 +2,7 @@ package mailstead.smtp.server;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import mailstead.mail.MailException;
 import mailstead.smtp.codec.Command;
 import mailstead.smtp.codec.Reply;
@@ -11,6 +12,9 @@ import mailstead.smtp.codec.Reply;
  * session.
  */
 interface Intake {
+
+    /** Says what stands against the sender, if anything does. */
+    Optional<Reply> begin(Transaction transaction);
 
     /** How many recipients were accepted. */
     int recipients();

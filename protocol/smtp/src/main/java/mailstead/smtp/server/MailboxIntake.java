@@ -22,12 +22,20 @@ import mailstead.smtp.codec.Reply;
 final class MailboxIntake implements Intake {
 
     private final Conversation conversation;
+    private final SmtpServer.Purpose.Mailboxes mailboxes;
 
     /** In the order of the accepted RCPT commands. */
     private final List<Destination> destinations = new ArrayList<>(1);
 
-    MailboxIntake(Conversation conversation) {
+    MailboxIntake(Conversation conversation, SmtpServer.Purpose.Mailboxes mailboxes) {
         this.conversation = conversation;
+        this.mailboxes = mailboxes;
+    }
+
+    /** Anybody may write to our mailboxes. */
+    @Override
+    public Optional<Reply> begin(Transaction transaction) {
+        return Optional.empty();
     }
 
     @Override
@@ -43,9 +51,8 @@ final class MailboxIntake implements Intake {
             route =
                     switch (rcpt.to()) {
                         case ForwardPath.Mailbox(Address address) ->
-                                conversation.services().recipients().resolve(address, octets);
-                        case ForwardPath.Postmaster() ->
-                                conversation.services().recipients().postmaster(octets);
+                                mailboxes.recipients().resolve(address, octets);
+                        case ForwardPath.Postmaster() -> mailboxes.recipients().postmaster(octets);
                     };
         } catch (MailException e) {
             conversation.refused(transaction, rcpt, Refusal.of(e));
@@ -76,7 +83,7 @@ final class MailboxIntake implements Intake {
                         transaction.messageId(),
                         transaction.sender(),
                         destinations,
-                        conversation.received(transaction, only));
+                        conversation.received(transaction, only, false, Optional.empty()));
         return isLmtp()
                 ? deliverEach(transaction, envelope, message, begun)
                 : List.of(deliver(transaction, envelope, message, begun));
@@ -88,7 +95,7 @@ final class MailboxIntake implements Intake {
             IncomingMessage message,
             Instant begun) {
         try {
-            conversation.services().delivery().deliver(envelope, message.content());
+            mailboxes.delivery().deliver(envelope, message.content());
         } catch (MailException e) {
             return conversation.refusal(transaction, e);
         }
@@ -104,7 +111,7 @@ final class MailboxIntake implements Intake {
             Instant begun) {
         List<Outcome> outcomes;
         try {
-            outcomes = conversation.services().delivery().deliverEach(envelope, message.content());
+            outcomes = mailboxes.delivery().deliverEach(envelope, message.content());
             if (outcomes.size() != destinations.size()) {
                 throw new IllegalStateException("delivery forgot a recipient");
             }

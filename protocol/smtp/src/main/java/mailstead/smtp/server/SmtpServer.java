@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Set;
 import mailstead.mail.EventSink;
+import mailstead.service.account.Authentication;
 import mailstead.service.delivery.Delivery;
 import mailstead.service.routing.Recipients;
+import mailstead.service.submission.Submissions;
 import mailstead.smtp.codec.CommandParser;
+import mailstead.smtp.codec.Extension;
 import mailstead.smtp.codec.Replies;
 import mailstead.smtp.codec.Reply;
 import mailstead.smtp.codec.ReplyEncoder;
 import mailstead.wire.Connection;
 import mailstead.wire.Protocol;
 
-/** SMTP or LMTP as a listener speaks it. Immutable, shared. */
+/** SMTP, LMTP or submission as a listener speaks it. Immutable, shared. */
 public final class SmtpServer implements Protocol {
 
     private final SmtpSettings settings;
@@ -21,19 +24,56 @@ public final class SmtpServer implements Protocol {
     private final CommandParser parser;
 
     public SmtpServer(SmtpSettings settings, Services services) {
+        boolean sends = services.purpose() instanceof Purpose.Sending;
+        if (sends != (settings.dialect() == Dialect.SUBMISSION)) {
+            throw new IllegalArgumentException("a dialect for another purpose");
+        }
         this.settings = settings;
         this.services = services;
-        this.parser = new CommandParser(settings.leniencies(), Set.of());
+        this.parser = new CommandParser(settings.leniencies(), offered(services.purpose()));
+    }
+
+    private static Set<Extension> offered(Purpose purpose) {
+        return switch (purpose) {
+            case Purpose.Mailboxes _ -> Set.of();
+            case Purpose.Sending sending ->
+                    sending.settings().holdMax().isPositive()
+                            ? Set.of(Extension.AUTH, Extension.FUTURERELEASE)
+                            : Set.of(Extension.AUTH);
+        };
+    }
+
+    /** Where mail goes, and with whose help. */
+    public sealed interface Purpose {
+
+        /** Into our own mailboxes: MX and LMTP. */
+        record Mailboxes(Recipients recipients, Delivery delivery) implements Purpose {}
+
+        /** Into the queue: submission. */
+        record Sending(
+                SubmissionSettings settings, Authentication authentication, Submissions submissions)
+                implements Purpose {}
     }
 
     /** What a conversation needs from the rest of the system; all of it shared. */
     public record Services(
-            Recipients recipients,
-            Delivery delivery,
+            Purpose purpose,
             Overflow overflow,
             ContentMemory memory,
             EventSink events,
-            InstantSource clock) {}
+            InstantSource clock) {
+
+        /** For our own mailboxes. */
+        public Services(
+                Recipients recipients,
+                Delivery delivery,
+                Overflow overflow,
+                ContentMemory memory,
+                EventSink events,
+                InstantSource clock) {
+            this(new Purpose.Mailboxes(recipients, delivery), overflow, memory, events, clock);
+        }
+    }
 
     @Override
     public String name() {

@@ -18,9 +18,9 @@ import mailstead.wire.Connection;
 import mailstead.wire.Frame;
 
 /**
- * One client's conversation, MX or LMTP: the state table of RFC 5321 section 4.1.4 and what each
- * command does. A message is acknowledged only after the delivery service has returned. Confined to
- * its connection's thread.
+ * One client's conversation, MX, LMTP or submission: the state table of RFC 5321 section 4.1.4 and
+ * what each command does. A message is acknowledged only after the delivery service has returned.
+ * Confined to its connection's thread.
  */
 final class SmtpSession {
 
@@ -40,6 +40,9 @@ final class SmtpSession {
     private final Tally tally = new Tally();
     private final ContentReader content;
 
+    /** Where clients log in. */
+    private final Optional<Identity> identity;
+
     private State state = new State.Connected();
 
     SmtpSession(
@@ -54,6 +57,12 @@ final class SmtpSession {
         this.services = services;
         this.parser = parser;
         this.content = new ContentReader(connection);
+        this.identity =
+                switch (services.purpose()) {
+                    case SmtpServer.Purpose.Mailboxes _ -> Optional.empty();
+                    case SmtpServer.Purpose.Sending sending ->
+                            Optional.of(new Identity(conversation, sending));
+                };
     }
 
     /** Where the conversation is, with what is valid there only. */
@@ -106,7 +115,7 @@ final class SmtpSession {
 
     /** Empty at the end of input. */
     private Optional<Command> nextCommand() throws IOException {
-        return switch (connection.readCommand(CommandParser.LINE_OCTETS_MAX)) {
+        return switch (nextLine()) {
             case Frame.EndOfInput() -> Optional.empty();
             case Frame.TooLong() -> Optional.of(new Command.Malformed(Fault.LINE_TOO_LONG));
             case Frame.Line(byte[] octets, boolean canonical) -> {
@@ -123,6 +132,23 @@ final class SmtpSession {
         };
     }
 
+    /** As long as nobody has logged in, any line may hold a password, also when pipelined. */
+    private Frame nextLine() throws IOException {
+        boolean secret = identity.isPresent() && !identity.get().isLoggedIn();
+        if (!secret) {
+            return connection.readCommand(CommandParser.LINE_OCTETS_MAX);
+        }
+        if (!connection.hasInput()) {
+            connection.flush();
+        }
+        connection.hideFromTap(true);
+        try {
+            return connection.readCommand(CommandParser.AUTH_LINE_OCTETS_MAX);
+        } finally {
+            connection.hideFromTap(false);
+        }
+    }
+
     /** The turn, and what becomes of its failures. */
     private Answer answer(Command command) throws IOException {
         if (tally.addCommand() > limits.commands()) {
@@ -130,6 +156,10 @@ final class SmtpSession {
         }
         Answer answer;
         try {
+            Optional<Reason> ended = identity.flatMap(Identity::ended);
+            if (ended.isPresent() && !(command instanceof Command.Quit)) {
+                return goodbye(Replies.loginEnded(ended.get()));
+            }
             answer = turn(command);
         } catch (MailException e) {
             // The environment's fault: not held against the client.
@@ -182,6 +212,10 @@ final class SmtpSession {
             case Turn(State.Chunking chunking, Command.Bdat bdat) -> receiveChunk(chunking, bdat);
             case Turn(_, Command.Bdat bdat) -> skipChunk(bdat, Replies.BAD_SEQUENCE);
             case Turn(State.Greeted _, Command.StartTls _) -> startTls();
+            // RFC 4954 section 4: after EHLO only, and not in a transaction
+            case Turn(State.Greeted(Hello hello), Command.Auth auth)
+                    when hello.extended() && identity.isPresent() ->
+                    Answer.of(identity.get().authenticate(auth));
             case Turn(_, Command.Rset _) -> reset();
             case Turn(_, Command.Noop _) -> Answer.of(Replies.OK);
             case Turn(_, Command.Help _) -> Answer.of(Replies.HELP);
@@ -230,13 +264,16 @@ final class SmtpSession {
         state = new State.Greeted(new Hello(name, extended));
         return Answer.of(
                 extended
-                        ? Replies.extendedHello(host(), Extensions.of(conversation))
+                        ? Replies.extendedHello(host(), Extensions.of(conversation, identity))
                         : Replies.hello(host()));
     }
 
     private Answer begin(Hello hello, Command.Mail mail) {
         if (tally.transactions() >= limits.transactions()) {
             return goodbye(Replies.TOO_MANY_TRANSACTIONS);
+        }
+        if (identity.isPresent() && !identity.get().maySend()) {
+            return refuse(Replies.LOGIN_REQUIRED);
         }
         String messageId = session() + "." + (tally.transactions() + 1);
         if (mail.parameters().size() > limits.message().octets()) { // RFC 1870 section 6.1
@@ -246,16 +283,24 @@ final class SmtpSession {
                                     session(), messageId, mail.from(), Reason.MESSAGE_TOO_BIG));
             return refuse(Replies.of(IncomingMessage.tooBig(limits.message().octets())));
         }
+        Transaction transaction =
+                new Transaction(messageId, hello, mail.from(), mail.parameters(), newIntake());
+        Optional<Reply> obstacle = transaction.intake().begin(transaction);
+        if (obstacle.isPresent()) {
+            return Answer.of(obstacle.get());
+        }
         tally.addTransaction();
-        state =
-                new State.InTransaction(
-                        new Transaction(
-                                messageId,
-                                hello,
-                                mail.from(),
-                                mail.parameters(),
-                                new MailboxIntake(conversation)));
+        state = new State.InTransaction(transaction);
         return Answer.of(Replies.SENDER_OK);
+    }
+
+    private Intake newIntake() {
+        return switch (services.purpose()) {
+            case SmtpServer.Purpose.Mailboxes mailboxes ->
+                    new MailboxIntake(conversation, mailboxes);
+            case SmtpServer.Purpose.Sending sending ->
+                    new SubmissionIntake(conversation, sending, identity.orElseThrow().submitter());
+        };
     }
 
     private Answer addRecipient(Transaction transaction, Command.Rcpt rcpt) throws MailException {
@@ -384,6 +429,7 @@ final class SmtpSession {
             return refuse(Replies.NOT_OFFERED);
         }
         connection.startTls(ReplyEncoder.encode(Replies.START_TLS));
+        identity.ifPresent(Identity::forget);
         state = new State.Connected();
         return Answer.NONE;
     }

@@ -53,10 +53,58 @@ class ConversationsTest {
     /** Everything the server said and stored. */
     private record Outcome(String said, List<String> stored) {}
 
+    private static final String[] SUBMITTED = {
+        "AUTH PLAIN AHRldmllAG1pbGs=",
+        "AUTH PLAIN\r\nAHRldmllAG1pbGs=",
+        "AUTH PLAIN\r\n*",
+        "AUTH PLAIN AHRldmllAHdyb25n",
+        "AUTH LOGIN\r\ndGV2aWU=\r\nbWlsaw==",
+        "AUTH PLAIN =",
+        "MAIL FROM:<tevie@cluster.example>",
+        "MAIL FROM:<tevie@cluster.example> HOLDFOR=5 AUTH=<>",
+        "MAIL FROM:<golde@cluster.example>",
+        "RCPT TO:<golde@cluster.example>",
+        "RCPT TO:<a@far.example>",
+        "Bcc: x",
+        "From: golde@cluster.example",
+        "BDAT 14\r\nSubject: x\r\n\r\n",
+    };
+
+    /** A session of submission, mostly of somebody who has logged in. */
+    private static String anySubmission(Random random) {
+        StringBuilder input = new StringBuilder("EHLO c\r\n");
+        if (random.nextInt(4) > 0) {
+            input.append("AUTH PLAIN AHRldmllAG1pbGs=\r\nMAIL FROM:<tevie@cluster.example>\r\n")
+                    .append("RCPT TO:<a@far.example>\r\n");
+        }
+        for (int n = random.nextInt(25); n > 0; n--) {
+            String[] from = random.nextBoolean() ? SUBMITTED : LINES;
+            input.append(from[random.nextInt(from.length)]).append("\r\n");
+        }
+        return input.toString();
+    }
+
+    @Test
+    void theCutOfWhatIsSubmittedDoesNotMatter() {
+        Random random = new Random(6);
+        int queued = 0;
+        for (int i = 0; i < 600; i++) {
+            String input = anySubmission(random);
+            Outcome whole = hold(Dialect.SUBMISSION, input, Pacing.WHOLE);
+            queued += whole.stored().size();
+            assertThat(hold(Dialect.SUBMISSION, input, Pacing.SINGLE)).as(input).isEqualTo(whole);
+            assertThat(hold(Dialect.SUBMISSION, input, Pacing.random(new Random(i), 30)))
+                    .as(input)
+                    .isEqualTo(whole);
+        }
+        assertThat(queued).isGreaterThan(50);
+    }
+
     private static Outcome hold(Dialect dialect, String input, Pacing pacing) {
         try (World world = new World()) {
             world.settings = SmtpSettings.usual(House.HOST, dialect);
             world.limit("memory", 20);
+            world.outbox.takeClearPasswords();
             world.stage().setPacing(pacing);
             MemoryClient client = world.stage().connect(false);
             client.send(input.getBytes(StandardCharsets.ISO_8859_1));
@@ -66,9 +114,11 @@ class ConversationsTest {
             assertThat(world.house.areasOpen).hasValue(0);
             return new Outcome(
                     said,
-                    world.house.stored.stream()
-                            .map(stored -> stored.received() + stored.text())
-                            .toList());
+                    dialect == Dialect.SUBMISSION
+                            ? world.outbox.queued.stream().map(Object::toString).toList()
+                            : world.house.stored.stream()
+                                    .map(stored -> stored.received() + stored.text())
+                                    .toList());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -20,7 +20,7 @@ class SocketsTest {
         return new SocketWorld(
                 world,
                 "smtp",
-                () -> new SmtpServer(world.settings, world.house.services()),
+                () -> new SmtpServer(world.settings, world.services()),
                 world.house.events::add);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import mailstead.mail.ByteSize;
 import mailstead.mail.Reason;
 import mailstead.mail.TemporaryFailure;
+import mailstead.service.submission.SubmissionRules;
 import mailstead.smtp.codec.Leniency;
 import mailstead.testkit.FakeClock;
 import mailstead.testkit.transcript.Directives;
@@ -22,14 +23,27 @@ import mailstead.testkit.transcript.Transcripts;
  * {@code @overflow down}. To look: {@code @count N} messages stored, {@code @content TEXT} and
  * {@code @trace TEXT} of the last one, {@code @event Name} that has happened, {@code @clean} when
  * nothing of any message is held.
+ *
+ * <p>{@code @submission} first makes it the {@link Outbox}'s: {@code @clear-passwords},
+ * {@code @trusted NETWORKS}, {@code @show-all}, {@code @allow account|customer|network MESSAGES
+ * RECIPIENTS}, {@code @brake FLOOR}, {@code @policy SCOPE HEADER}; at any time {@code @refuse
+ * REASON}, {@code @directory down|up}, {@code @spool full|empty}; to look: {@code @queued N},
+ * {@code @message TEXT}, {@code @no-message TEXT}, {@code @envelope TEXT}, {@code @held TEXT}.
  */
 final class World implements Transcripts.World {
 
     final FakeClock clock = new FakeClock();
     final House house = new House(clock);
+    final Outbox outbox = new Outbox();
     volatile SmtpSettings settings = SmtpSettings.usual(House.HOST, Dialect.MX);
     private final MemoryStage stage =
-            new MemoryStage(() -> new SmtpServer(settings, house.services()), clock);
+            new MemoryStage(() -> new SmtpServer(settings, services()), clock);
+
+    SmtpServer.Services services() {
+        return settings.dialect() == Dialect.SUBMISSION
+                ? outbox.services(house, house.events::add, clock)
+                : house.services();
+    }
 
     @Override
     public MemoryStage stage() {
@@ -40,6 +54,36 @@ final class World implements Transcripts.World {
     public Directives directives() {
         return Directives.standard()
                 .with("lmtp", (_, _) -> settings = withDialect(Dialect.LMTP))
+                .with("submission", (_, _) -> settings = withDialect(Dialect.SUBMISSION))
+                .with("clear-passwords", (_, _) -> outbox.takeClearPasswords())
+                .with("trusted", (_, networks) -> outbox.trust(networks))
+                .with("show-all", (_, _) -> outbox.showAll())
+                .with("allow", (_, text) -> allow(text.split(" ")))
+                .with("brake", (_, floor) -> outbox.brakeAt(Long.parseLong(floor)))
+                .with("policy", (_, text) -> policy(text.split(" ")))
+                .with("refuse", (_, reason) -> outbox.accounts.refuse(Reason.valueOf(reason)))
+                .with("directory", (_, text) -> directory(text.equals("down")))
+                .with("spool", (_, text) -> outbox.isFull = text.equals("full"))
+                .with("queued", (_, n) -> assertThat(outbox.queued).hasSize(Integer.parseInt(n)))
+                .with(
+                        "message",
+                        (_, text) ->
+                                assertThat(visible(outbox.queued.getLast().text())).contains(text))
+                .with(
+                        "no-message",
+                        (_, text) ->
+                                assertThat(visible(outbox.queued.getLast().text()))
+                                        .doesNotContain(text))
+                .with(
+                        "envelope",
+                        (_, text) ->
+                                assertThat(outbox.queued.getLast().envelope().toString())
+                                        .contains(text))
+                .with(
+                        "held",
+                        (_, text) ->
+                                assertThat(outbox.queued.getLast().hold().toString())
+                                        .contains(text))
                 .with("tls-required", (_, _) -> settings = settings.withTlsRequired(true))
                 .with(
                         "limit",
@@ -78,6 +122,21 @@ final class World implements Transcripts.World {
                 settings.tlsRequired(),
                 settings.limits(),
                 settings.leniencies());
+    }
+
+    private void allow(String[] words) {
+        outbox.allow(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]));
+    }
+
+    private void policy(String[] words) {
+        outbox.setPolicy(
+                SubmissionRules.SenderScope.valueOf(words[0]),
+                SubmissionRules.HeaderPolicy.valueOf(words[1]));
+    }
+
+    private void directory(boolean down) {
+        outbox.directory.fail(down);
+        outbox.accounts.setDown(down);
     }
 
     private void forgive(Leniency leniency, boolean on) {
