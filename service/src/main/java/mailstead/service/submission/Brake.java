@@ -19,14 +19,14 @@ import java.util.Optional;
 final class Brake {
 
     /** The time after which a habit that is given up has faded to a third. */
-    static final int HABIT_DAYS = 7;
+    static final int HABIT_DAYS = 28;
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int HOURS = 24;
     private static final double FADING_IN_AN_HOUR = Math.exp(-1.0 / (HABIT_DAYS * HOURS));
 
     /** Forgotten after so long without mail; by then there is no habit left. */
-    private static final Duration REMEMBERED = Duration.ofDays(10L * HABIT_DAYS);
+    private static final Duration REMEMBERED = Duration.ofDays(5L * HABIT_DAYS);
 
     private final BrakeRules rules;
     private final InstantSource clock;

@@ -46,7 +46,7 @@ class BrakeTest {
 
     @Test
     void aHabitGrowsWithTheDaysAndAllowsItsMultiple() {
-        for (int day = 0; day < 30; day++) {
+        for (int day = 0; day < 120; day++) {
             assertThat(send("tevie", 80)).isZero();
             days(1);
         }
@@ -77,11 +77,11 @@ class BrakeTest {
 
     @Test
     void aHabitFades() {
-        for (int day = 0; day < 30; day++) {
+        for (int day = 0; day < 120; day++) {
             send("tevie", 80);
             days(1);
         }
-        days(20);
+        days(90);
         assertThat(brake.judge("tevie", 101)).isPresent();
     }
 
