@@ -3,25 +3,27 @@ package mailstead.service.provisioning;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import mailstead.mail.MailException;
-import mailstead.mail.TemporaryFailure;
-import mailstead.service.account.AccountPasswords;
 import mailstead.service.password.PasswordHashes;
 import mailstead.service.provisioning.Answer.Done;
 import mailstead.service.provisioning.Answer.Refused;
 import mailstead.service.provisioning.Answer.Why;
+import mailstead.service.provisioning.Preparation.Turn;
 import mailstead.service.provisioning.Value.Fields;
 import mailstead.spi.Account;
-import mailstead.spi.AppPassword;
 import mailstead.spi.Customer;
 import mailstead.spi.Desk;
-import mailstead.spi.Home;
 import mailstead.spi.KeptAnswer;
 import mailstead.spi.Page;
 import mailstead.spi.Provisioning.Conflict;
@@ -44,15 +46,20 @@ public final class Provisioner {
     /** A longer list goes on at its cursor. */
     private static final int LIST_CHARACTERS_MAX = 4_000_000;
 
-    private static final int ID_OCTETS = 12;
     private static final String EVERYTHING = "";
 
+    /** A trial that meets more of these leaves the rest of the lines. */
+    private static final int CONFLICTS_MAX = 100;
+
+    private static final Refused UNDONE =
+            Refused.of(Why.CONFLICT, "not done, because another line was refused");
+    private static final Refused NOT_LOOKED_AT =
+            Refused.of(
+                    Why.CONFLICT, "not looked at, because too many lines contradict the directory");
+
     private final Registry registry;
-    private final PasswordHashes hashes;
-    private final AccountPasswords passwords;
-    private final Homes homes;
+    private final Preparation preparation;
     private final InstantSource clock;
-    private final RandomGenerator random;
     private final boolean appointsPostmasters;
     private final Seal seal;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
@@ -79,11 +86,8 @@ public final class Provisioner {
             RandomGenerator random,
             boolean appointsPostmasters) {
         this.registry = registry;
-        this.hashes = hashes;
-        this.passwords = new AccountPasswords(hashes, clock, random);
-        this.homes = homes;
+        this.preparation = new Preparation(registry, hashes, homes, clock, random);
         this.clock = clock;
-        this.random = random;
         this.appointsPostmasters = appointsPostmasters;
         this.seal = new Seal(random);
     }
@@ -210,7 +214,7 @@ public final class Provisioner {
     private <T> Answer make(Caller caller, Resource<T> resource, Order request)
             throws MailException {
         DocumentCheck check = new DocumentCheck(resource.fields(), caller.level());
-        Draft.Prepared prepared = prepare(caller, resource, request, check);
+        Draft.Prepared prepared = preparation.prepare(caller, resource, request, check, Turn.ALONE);
         try {
             return registry.together(desk -> {
                 Answer answer = decide(desk, caller, resource, request, prepared, check);
@@ -219,6 +223,157 @@ public final class Provisioner {
         } catch (Conflict conflict) {
             return Refused.of(Why.CONFLICT, String.valueOf(conflict.getMessage()));
         }
+    }
+
+    // Many at once
+
+    /**
+     * Does many changes; see {@link BulkImport}. Results come in the order of the lines: one by one
+     * while lines are changes of their own, otherwise when all is decided.
+     *
+     * @param working told before each line, for those who wait
+     * @throws MailException also in the middle of lines that are changes of their own: those whose
+     *     results were told are done
+     */
+    public void run(
+            Caller caller, BulkImport job, Runnable working, Consumer<BulkImport.Result> told)
+            throws MailException {
+        if (job.mode() != BulkImport.Mode.EACH) {
+            together(caller, job, working).forEach(told);
+            return;
+        }
+        for (BulkImport.Line line : job.lines()) {
+            working.run();
+            told.accept(
+                    result(
+                            line,
+                            switch (line) {
+                                case BulkImport.Wish wish ->
+                                        change(caller, wish.resource(), wish.order());
+                                case BulkImport.Unreadable wrong -> unreadable(wrong);
+                            }));
+        }
+    }
+
+    /**
+     * All lines in one transaction. What the database itself refuses ends the transaction: a trial
+     * then begins again without that line.
+     */
+    private List<BulkImport.Result> together(Caller caller, BulkImport job, Runnable working)
+            throws MailException {
+        boolean isTrial = job.mode() == BulkImport.Mode.TRIAL;
+        Map<Integer, Answer> refused = new HashMap<>();
+        while (true) {
+            List<Step<?>> steps = new ArrayList<>();
+            for (BulkImport.Line line : job.lines()) {
+                working.run();
+                if (line instanceof BulkImport.Wish wish && !refused.containsKey(line.number())) {
+                    steps.add(
+                            step(
+                                    caller,
+                                    wish,
+                                    wish.resource(),
+                                    isTrial ? Turn.TRIAL : Turn.TOGETHER));
+                }
+            }
+            AtomicInteger at = new AtomicInteger();
+            try {
+                Map<Integer, Answer> answers =
+                        registry.together(desk -> {
+                            Map<Integer, Answer> made = new HashMap<>(refused);
+                            boolean isWhole = refused.isEmpty();
+                            for (Step<?> step : steps) {
+                                working.run();
+                                at.set(step.number());
+                                Answer answer = step.decide(desk);
+                                made.put(step.number(), answer);
+                                isWhole = isWhole && answer instanceof Done;
+                            }
+                            isWhole = isWhole && made.size() == job.lines().size();
+                            return isWhole && !isTrial ? Decision.keep(made) : Decision.undo(made);
+                        });
+                return results(job, answers, isTrial);
+            } catch (Conflict conflict) {
+                refused.put(
+                        at.get(), Refused.of(Why.CONFLICT, String.valueOf(conflict.getMessage())));
+                if (refused.size() > CONFLICTS_MAX) {
+                    return results(job, refused, isTrial);
+                }
+            }
+        }
+    }
+
+    private static List<BulkImport.Result> results(
+            BulkImport job, Map<Integer, Answer> answers, boolean isTrial) {
+        boolean isWhole =
+                answers.size() == job.lines().size()
+                        && answers.values().stream().allMatch(Done.class::isInstance);
+        List<BulkImport.Result> results = new ArrayList<>();
+        for (BulkImport.Line line : job.lines()) {
+            Answer answer =
+                    switch (line) {
+                        case BulkImport.Unreadable wrong -> unreadable(wrong);
+                        case BulkImport.Wish wish -> {
+                            Answer made = answers.get(wish.number());
+                            if (made == null) {
+                                yield NOT_LOOKED_AT;
+                            }
+                            yield made instanceof Done && !isWhole && !isTrial ? UNDONE : made;
+                        }
+                    };
+            results.add(result(line, answer));
+        }
+        return results;
+    }
+
+    /** A line that waits for its turn in the transaction. */
+    private interface Step<T> {
+        int number();
+
+        Answer decide(Desk desk) throws MailException, Conflict;
+    }
+
+    private <T> Step<T> step(Caller caller, BulkImport.Wish wish, Resource<T> resource, Turn turn)
+            throws MailException {
+        Optional<Refused> refused = refuse(caller, resource, wish.order().operation());
+        DocumentCheck check = new DocumentCheck(resource.fields(), caller.level());
+        Optional<Draft.Prepared> prepared =
+                refused.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(
+                                preparation.prepare(caller, resource, wish.order(), check, turn));
+        return new Step<>() {
+            @Override
+            public int number() {
+                return wish.number();
+            }
+
+            @Override
+            public Answer decide(Desk desk) throws MailException, Conflict {
+                return prepared.isEmpty()
+                        ? refused.orElseThrow()
+                        : Provisioner.this.decide(
+                                desk, caller, resource, wish.order(), prepared.get(), check);
+            }
+        };
+    }
+
+    private static BulkImport.Result result(BulkImport.Line line, Answer answer) {
+        return switch (line) {
+            case BulkImport.Wish wish ->
+                    new BulkImport.Result(
+                            wish.number(),
+                            wish.resource().name(),
+                            answer instanceof Done done ? done.key() : wish.order().key(),
+                            answer);
+            case BulkImport.Unreadable wrong ->
+                    new BulkImport.Result(wrong.number(), "", "", answer);
+        };
+    }
+
+    private static Refused unreadable(BulkImport.Unreadable line) {
+        return new Refused(
+                Why.INVALID, "the line says nothing that could be done", line.problems());
     }
 
     private <T> Answer decide(
@@ -415,8 +570,8 @@ public final class Provisioner {
     }
 
     /** What is somebody else's is as if it did not exist. */
-    private static <T> Optional<T> visible(
-            Desk desk, Caller caller, Resource<T> resource, String key) throws MailException {
+    static <T> Optional<T> visible(Desk desk, Caller caller, Resource<T> resource, String key)
+            throws MailException {
         return resource.find(desk, key).filter(entry -> caller.mayTouch(resource.customer(entry)));
     }
 
@@ -481,100 +636,5 @@ public final class Provisioner {
                         once.fingerprint(),
                         seal.seal(caller.sealingKey(), once.key(), KeptText.write(done)),
                         clock.instant()));
-    }
-
-    // Before the transaction
-
-    private Draft.Prepared prepare(
-            Caller caller, Resource<?> resource, Order request, DocumentCheck check)
-            throws MailException {
-        Fields body = request.body();
-        Optional<List<String>> verifiers = Optional.empty();
-        Optional<Home> home = Optional.empty();
-        Optional<AccountPasswords.Made> made = Optional.empty();
-        boolean isNew = request.operation() == Operation.CREATE;
-        String login = login(body);
-        if (resource == Resources.ACCOUNTS && isNew) {
-            verifiers = verifiers(body, List.of(), check);
-            if (!body.has("home") && !login.isEmpty() && DocumentCheck.isPlain(login)) {
-                home = Optional.of(homes.place(Words.folded(login)));
-            }
-        } else if (resource == Resources.ACCOUNTS && request.operation() == Operation.CHANGE) {
-            Optional<Account> account = account(caller, request.key());
-            if (account.isPresent()) {
-                verifiers = verifiers(body, account.get().appPasswords(), check);
-            }
-        } else if (resource == Resources.APP_PASSWORDS && isNew) {
-            Optional<Account> account = account(caller, login);
-            if (account.isPresent()) {
-                made =
-                        Optional.of(
-                                passwords.make(account.get(), login, Set.of(), Optional.empty()));
-            }
-        }
-        byte[] id = new byte[ID_OCTETS];
-        random.nextBytes(id);
-        return new Draft.Prepared(
-                verifiers,
-                home,
-                made,
-                Base64.getUrlEncoder().withoutPadding().encodeToString(id),
-                Tokens.fresh(random),
-                clock.instant());
-    }
-
-    private static String login(Fields body) {
-        return body.find("login").orElse(Value.Nothing.NOTHING) instanceof Value.Text(String login)
-                ? login
-                : "";
-    }
-
-    /** So that nobody has passwords hashed for what is not theirs. */
-    private Optional<Account> account(Caller caller, String login) throws MailException {
-        return registry.look(desk -> visible(desk, caller, Resources.ACCOUNTS, login));
-    }
-
-    private Optional<List<String>> verifiers(
-            Fields body, List<AppPassword> present, DocumentCheck check) throws TemporaryFailure {
-        Optional<Value> password = body.find("password");
-        Optional<Value> hash = body.find("passwordHash");
-        if (password.isPresent() && hash.isPresent()) {
-            check.problem("/passwordHash", "cannot be given together with a password");
-        }
-        if (hash.isPresent()
-                && hash.get() instanceof Value.Text(String encoded)
-                && encoded.matches("[\\x21-\\x7E]{1,1024}")) {
-            if (hashes.verify(encoded, new byte[0]) == PasswordHashes.Match.UNREADABLE) {
-                check.problem("/passwordHash", "is of no scheme that can be checked");
-            }
-            return Optional.of(List.of(encoded));
-        }
-        if (hash.isPresent()) {
-            check.problem("/passwordHash", "must be 1 to 1024 printable ASCII characters");
-        }
-        if (password.isEmpty()) {
-            return Optional.empty();
-        }
-        return switch (password.get()) {
-            case Value.Nothing _ -> Optional.of(List.of());
-            case Value.Text(String text) when isPassword(text) ->
-                    Optional.of(
-                            passwords.verifiers(present, text.getBytes(StandardCharsets.UTF_8)));
-            case Value _ -> {
-                check.problem(
-                        "/password",
-                        "must be a text of 1 to "
-                                + PasswordHashes.PASSWORD_OCTETS_MAX
-                                + " octets without control characters");
-                yield Optional.empty();
-            }
-        };
-    }
-
-    private static boolean isPassword(String text) {
-        return !text.isEmpty()
-                && DocumentCheck.isPlain(text)
-                && text.getBytes(StandardCharsets.UTF_8).length
-                        <= PasswordHashes.PASSWORD_OCTETS_MAX;
     }
 }
