@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import mailstead.mail.MailException;
 import mailstead.maildir.MaildirStore;
 import mailstead.maildir.Volumes;
+import mailstead.service.usage.UsageReport;
 import mailstead.spi.Account;
 import mailstead.spi.AccountFolders;
 import mailstead.spi.Usage;
@@ -53,17 +56,21 @@ final class UsageCommand extends Group {
         if (last.isBefore(from)) {
             throw administration.wrongUsage("--to is before --from");
         }
+        Optional<Set<String>> customers = Optional.ofNullable(customer).map(Set::of);
         return administration.runOnUsage((ledger, _, _) -> {
-            UsageLines lines = new UsageLines(administration);
-            ledger.usage(
-                    from,
-                    last,
-                    usage -> {
-                        if (customer == null || usage.customerId().equals(customer)) {
-                            lines.take(usage);
-                        }
-                    });
-            lines.end();
+            if (!administration.isJson()) {
+                administration.line(UsageReport.Line.csvHead());
+            }
+            new UsageReport(ledger)
+                    .each(
+                            new UsageReport.Extent(from, last, customers),
+                            line -> {
+                                if (administration.isJson()) {
+                                    administration.jsonLine(line.members());
+                                } else {
+                                    administration.line(line.csv());
+                                }
+                            });
         });
     }
 

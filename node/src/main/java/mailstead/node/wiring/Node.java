@@ -61,6 +61,7 @@ import mailstead.service.provisioning.Tokens;
 import mailstead.service.routing.DirectoryRecipients;
 import mailstead.service.routing.Recipients;
 import mailstead.service.routing.RoutingRules;
+import mailstead.service.usage.UsageReport;
 import mailstead.smtp.server.ContentMemory;
 import mailstead.smtp.server.Dialect;
 import mailstead.smtp.server.SmtpServer;
@@ -324,6 +325,7 @@ public final class Node implements AutoCloseable {
                         CLOCK,
                         random,
                         config.postmaster().isEmpty()),
+                new UsageReport(new LateLedger(directory)),
                 events,
                 sessionIds);
     }

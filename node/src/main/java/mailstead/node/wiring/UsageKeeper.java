@@ -2,12 +2,9 @@ package mailstead.node.wiring;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import mailstead.mail.Event;
 import mailstead.mail.EventSink;
 import mailstead.mail.MailException;
@@ -15,8 +12,6 @@ import mailstead.mail.Reason;
 import mailstead.node.config.DirectoryConfig;
 import mailstead.node.config.NodeConfig;
 import mailstead.service.usage.UsageCount;
-import mailstead.spi.Usage;
-import mailstead.spi.UsageLedger;
 
 /**
  * Adds what the node's customers used to the directory's ledger, once a minute and at the end.
@@ -45,7 +40,7 @@ final class UsageKeeper implements AutoCloseable {
         this.count =
                 new UsageCount(
                         events,
-                        new Ledger(directory),
+                        new LateLedger(directory),
                         clock,
                         node + " " + clock.instant() + " " + ProcessHandle.current().pid());
         this.thread = Thread.ofVirtual().name("usage").unstarted(this::run);
@@ -118,31 +113,6 @@ final class UsageKeeper implements AutoCloseable {
             thread.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The directory's, as soon as it is open. */
-    private record Ledger(LateDirectory directory) implements UsageLedger {
-
-        @Override
-        public void addUsage(String source, long batch, List<Usage> counted) throws MailException {
-            directory.ledger().addUsage(source, batch, counted);
-        }
-
-        @Override
-        public void setUsage(List<Usage> measured) throws MailException {
-            directory.ledger().setUsage(measured);
-        }
-
-        @Override
-        public void usage(LocalDate first, LocalDate last, Consumer<Usage> each)
-                throws MailException {
-            directory.ledger().usage(first, last, each);
-        }
-
-        @Override
-        public void forgetUsage(LocalDate before) throws MailException {
-            directory.ledger().forgetUsage(before);
         }
     }
 }

@@ -2,13 +2,12 @@ package mailstead.admin.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +27,6 @@ import mailstead.service.provisioning.Answer;
 import mailstead.service.provisioning.Caller;
 import mailstead.service.provisioning.Operation;
 import mailstead.service.provisioning.Order;
-import mailstead.service.provisioning.Problem;
 import mailstead.service.provisioning.Resource;
 import mailstead.service.provisioning.Tokens.Entry;
 import mailstead.service.provisioning.Value.Fields;
@@ -43,17 +41,17 @@ import org.eclipse.jetty.util.Callback;
 /** Answers one request after the other, each on its own virtual thread. Shared. */
 final class AdminHandler extends Handler.Abstract {
 
-    private static final int LIMIT_USUAL = 100;
-    private static final int LIMIT_MAX = 500;
     private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final Set<String> LISTING = Set.of("limit", "cursor", "prefix");
 
     private final AdminServer.Services services;
     private final Vigil vigil;
+    private final ImportRequests imports;
 
     AdminHandler(AdminServer.Services services, Vigil vigil) {
         this.services = services;
         this.vigil = vigil;
+        this.imports = new ImportRequests(services.provisioner());
     }
 
     @Override
@@ -87,18 +85,64 @@ final class AdminHandler extends Handler.Abstract {
                                 reply.status(),
                                 Duration.ofNanos(System.nanoTime() - begun)));
         vigil.stepped(peer);
-        write(
-                exchange.isBodyLeft ? reply.with("Connection", "close") : reply,
-                response,
-                Callback.from(() -> vigil.stepped(peer), callback));
+        Callback written = Callback.from(() -> vigil.stepped(peer), callback);
+        if (reply.flow().isPresent()) {
+            flow(reply, reply.flow().get(), session, response, written, () -> vigil.stepped(peer));
+        } else {
+            write(
+                    exchange.isBodyLeft ? reply.with("Connection", "close") : reply,
+                    response,
+                    written);
+        }
         return true;
     }
 
-    static void write(Reply reply, Response response, Callback callback) {
+    private void flow(
+            Reply reply,
+            Flow flow,
+            String session,
+            Response response,
+            Callback written,
+            Runnable alive) {
+        headers(reply, response);
+        // Closed when all is written only: closing it makes an answer whole.
+        OutputStream out = Content.Sink.asOutputStream(response);
+        try {
+            Lines lines = new Lines(out, alive);
+            flow.into(lines);
+            lines.flush();
+            out.close();
+        } catch (MailException failure) {
+            if (response.isCommitted()) {
+                written.failed(failure);
+            } else {
+                response.reset();
+                write(
+                        Refusals.of(failure.reason(), String.valueOf(failure.getMessage())),
+                        response,
+                        written);
+            }
+            return;
+        } catch (IOException broken) {
+            written.failed(broken);
+            return;
+        } catch (RuntimeException bug) {
+            services.events().emit(new Event.Bug(session, "admin", bug));
+            written.failed(bug);
+            return;
+        }
+        written.succeeded();
+    }
+
+    private static void headers(Reply reply, Response response) {
         response.setStatus(reply.status());
         response.getHeaders().put("Cache-Control", "no-store");
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         reply.fields().forEach((name, value) -> response.getHeaders().put(name, value));
+    }
+
+    static void write(Reply reply, Response response, Callback callback) {
+        headers(reply, response);
         response.getHeaders().put("Content-Length", Integer.toString(reply.body().length));
         response.write(true, ByteBuffer.wrap(reply.body()), callback);
     }
@@ -143,7 +187,26 @@ final class AdminHandler extends Handler.Abstract {
                                         "Content-Security-Policy",
                                         "default-src 'none'; style-src 'unsafe-inline'");
                 case Target.Provision(var resource, var operation) ->
-                        provision(head, resource, operation);
+                        enter(
+                                head,
+                                caller ->
+                                        reply(
+                                                resource,
+                                                head,
+                                                call(caller, head, resource, operation)));
+                case Target.Import() ->
+                        enter(
+                                head,
+                                caller ->
+                                        imports.reply(
+                                                caller,
+                                                head,
+                                                body(
+                                                        head,
+                                                        Set.of(ImportRequests.TYPE),
+                                                        ImportRequests.OCTETS_MAX)));
+                case Target.Report() ->
+                        enter(head, caller -> UsageRequests.reply(services.usage(), caller, head));
             };
         }
 
@@ -164,7 +227,7 @@ final class AdminHandler extends Handler.Abstract {
                     fields);
         }
 
-        private Reply provision(RequestHead head, Resource<?> resource, Operation operation)
+        private Reply enter(RequestHead head, Inside inside)
                 throws Malformed, MailException, IOException {
             return switch (services.tokens().enter(head.bearer(), client())) {
                 case Entry.Turned(Answer.Refused refused) -> Refusals.of(refused);
@@ -172,7 +235,7 @@ final class AdminHandler extends Handler.Abstract {
                 case Entry.Turned(Answer.Done _) -> throw new IllegalStateException("done nothing");
                 case Entry.Known(Caller caller) -> {
                     actor = caller.tokenId();
-                    yield reply(resource, head, call(caller, head, resource, operation));
+                    yield inside.reply(caller);
                 }
             };
         }
@@ -194,7 +257,7 @@ final class AdminHandler extends Handler.Abstract {
                 return services.provisioner().read(caller, resource, key);
             }
             boolean hasDocument = operation == Operation.CREATE || operation == Operation.CHANGE;
-            byte[] body = body(head, hasDocument, operation);
+            byte[] body = body(head, types(operation), hasDocument ? Documents.OCTETS_MAX : 0);
             Fields document = hasDocument ? Documents.read(body) : Fields.EMPTY;
             Optional<Order.Once> once =
                     head.idempotencyKey()
@@ -206,22 +269,31 @@ final class AdminHandler extends Handler.Abstract {
                             new Order(operation, key, document, head.ifMatch(), once));
         }
 
-        private byte[] body(RequestHead head, boolean hasDocument, Operation operation)
+        private static Set<String> types(Operation operation) {
+            return switch (operation) {
+                case CREATE -> Set.of(Reply.JSON);
+                case CHANGE -> Set.of(Reply.JSON, MERGE_PATCH);
+                case LIST, READ, REMOVE, SUSPEND, RESUME -> Set.of();
+            };
+        }
+
+        /**
+         * @param types what it may be; none when there must be no body
+         */
+        private byte[] body(RequestHead head, Set<String> types, int octetsMax)
                 throws Malformed, IOException {
             if (head.field("content-encoding").isPresent()) {
                 throw new Malformed(415, "the body must not be encoded");
             }
-            if (hasDocument) {
-                String type = head.field("content-type").orElse("").split(";", 2)[0].strip();
-                boolean isRight =
-                        type.equalsIgnoreCase(Reply.JSON)
-                                || operation == Operation.CHANGE
-                                        && type.equalsIgnoreCase(MERGE_PATCH);
-                if (!isRight) {
-                    throw new Malformed(415, "the body must be application/json");
-                }
+            String type = head.field("content-type").orElse("").split(";", 2)[0].strip();
+            if (!types.isEmpty() && types.stream().noneMatch(type::equalsIgnoreCase)) {
+                throw new Malformed(
+                        415,
+                        "the body must be "
+                                + (types.contains(Reply.JSON)
+                                        ? Reply.JSON
+                                        : String.join(" or ", types)));
             }
-            int octetsMax = hasDocument ? Documents.OCTETS_MAX : 0;
             if (request.getLength() > octetsMax) {
                 throw tooLong(octetsMax);
             }
@@ -244,15 +316,15 @@ final class AdminHandler extends Handler.Abstract {
         }
 
         private static String fingerprint(RequestHead head, byte[] body) {
-            try {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                String line = head.method() + " " + String.join("\n", head.path()) + "\n\n";
-                digest.update(line.getBytes(StandardCharsets.UTF_8));
-                return HexFormat.of().formatHex(digest.digest(body));
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException(impossible);
-            }
+            return Documents.digest(
+                    head.method() + " " + String.join("\n", head.path()) + "\n\n", body);
         }
+    }
+
+    /** What is answered to somebody who is known. */
+    @FunctionalInterface
+    private interface Inside {
+        Reply reply(Caller caller) throws Malformed, MailException, IOException;
     }
 
     private static Order.Listing listing(RequestHead head, Resource<?> resource) throws Malformed {
@@ -260,27 +332,18 @@ final class AdminHandler extends Handler.Abstract {
         known.addAll(resource.filters());
         head.demandKnown(known);
         Map<String, String> query = head.query();
-        int limit = LIMIT_USUAL;
-        if (query.containsKey("limit")) {
-            String given = query.getOrDefault("limit", "");
-            if (!given.matches("[0-9]{1,3}")
-                    || Integer.parseInt(given) < 1
-                    || Integer.parseInt(given) > LIMIT_MAX) {
-                throw wrong("limit", "must be 1 to " + LIMIT_MAX);
-            }
-            limit = Integer.parseInt(given);
-        }
+        int limit = head.limit();
         Optional<DomainName> domain = Optional.empty();
         if (query.containsKey("domain")) {
             domain = DomainName.parse(query.getOrDefault("domain", ""));
             if (domain.isEmpty()) {
-                throw wrong("domain", "must be a domain name");
+                throw RequestHead.wrong("domain", "must be a domain name");
             }
         }
         Optional<String> status = Optional.ofNullable(query.get("status"));
         if (status.filter(word -> !word.equals("active") && !word.equals("suspended"))
                 .isPresent()) {
-            throw wrong("status", "must be active or suspended");
+            throw RequestHead.wrong("status", "must be active or suspended");
         }
         return new Order.Listing(
                 Optional.ofNullable(query.get("account")),
@@ -290,13 +353,6 @@ final class AdminHandler extends Handler.Abstract {
                 query.getOrDefault("prefix", ""),
                 query.getOrDefault("cursor", ""),
                 limit);
-    }
-
-    private static Malformed wrong(String parameter, String detail) {
-        return new Malformed(
-                400,
-                "a parameter of the query is wrong",
-                List.of(new Problem("/" + parameter, detail)));
     }
 
     private static Reply reply(Resource<?> resource, RequestHead head, Answer answer)

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLEngine;
 import mailstead.mail.EventSink;
 import mailstead.service.provisioning.Provisioner;
 import mailstead.service.provisioning.Tokens;
+import mailstead.service.usage.UsageReport;
 import mailstead.wire.TlsContext;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -62,6 +63,7 @@ public final class AdminServer implements AutoCloseable {
     public record Services(
             Tokens tokens,
             Provisioner provisioner,
+            UsageReport usage,
             EventSink events,
             Supplier<String> sessionIds) {}
 

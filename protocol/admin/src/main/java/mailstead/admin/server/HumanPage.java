@@ -2,6 +2,7 @@ package mailstead.admin.server;
 
 import mailstead.admin.server.Route.Target;
 import mailstead.service.provisioning.Field;
+import mailstead.service.provisioning.Level;
 import mailstead.service.provisioning.Resource;
 import mailstead.service.provisioning.Resources;
 
@@ -47,6 +48,19 @@ final class HumanPage {
         for (Resource<?> resource : Resources.all()) {
             section(html, resource);
         }
+        html.append("<h2>imports and usage</h2>\n<table>\n");
+        html.append("<tr><th>request</th><th>does</th><th>scope</th></tr>\n");
+        row(
+                html,
+                "<code>POST /v1/imports?mode=</code>",
+                escaped(Summaries.IMPORT),
+                Level.CUSTOMER.word());
+        row(
+                html,
+                "<code>GET /v1/usage?from=</code>",
+                escaped(Summaries.USAGE),
+                Level.CUSTOMER.word());
+        html.append("</table>\n");
         return html.append("</body>\n</html>\n").toString();
     }
 

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import mailstead.admin.server.Route.Target;
 import mailstead.service.provisioning.Field;
+import mailstead.service.provisioning.Level;
 import mailstead.service.provisioning.Operation;
 import mailstead.service.provisioning.Resource;
 import mailstead.service.provisioning.Resources;
 import mailstead.service.provisioning.Shape;
+import mailstead.service.usage.UsageReport;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -56,6 +58,7 @@ final class OpenApi {
             group(schemas.putObject(resource.name()), resource.fields(), true);
             group(schemas.putObject(resource.name() + "-change"), resource.fields(), false);
         }
+        usage(schemas.putObject("usage"));
         problemSchema(schemas.putObject("problem"));
         return root;
     }
@@ -67,7 +70,84 @@ final class OpenApi {
             case Target.Explain() -> fixed(node, "A page for people.", "text/html");
             case Target.Provision(var resource, var operation) ->
                     provision(node, resource, operation);
+            case Target.Import() -> bulk(node);
+            case Target.Report() -> report(node);
         }
+    }
+
+    private static void bulk(ObjectNode node) {
+        node.put("operationId", "import").put("summary", Summaries.IMPORT);
+        node.putArray("tags").add("imports");
+        node.put("x-scope", Level.CUSTOMER.word());
+        ArrayNode parameters = node.putArray("parameters");
+        query(
+                parameters,
+                "mode",
+                "`each` (usual): every line is a change of its own, and those behind a refused one go on. `all`: every"
+                        + " line or none. `trial`: nothing is changed.");
+        parameter(
+                parameters,
+                "Idempotency-Key",
+                "header",
+                "A name for this import; for a day its repetition does only what was not done.",
+                false);
+        ndjson(
+                node.putObject("requestBody").put("required", true),
+                "Each line `{\"kind\":\"accounts\",\"operation\":\"create\",\"key\":...,\"document\":{...}}`.");
+        ObjectNode responses = node.putObject("responses");
+        ndjson(
+                responses.putObject("200"),
+                "A line for each line, while they are done: `line`, `kind`, `key`, `status` and, if refused, `detail` and"
+                        + " `errors`. The last one counts: `lines`, `done`, `failed`, `complete`.");
+        REFUSALS.forEach((status, text) -> refusal(responses, status, text));
+        refusal(responses, 413, "The body is too long, or has too many lines.");
+        refusal(responses, 415, "The body is not application/x-ndjson.");
+    }
+
+    private static void ndjson(ObjectNode node, String description) {
+        node.put("description", description)
+                .putObject("content")
+                .putObject(ImportRequests.TYPE)
+                .putObject("schema")
+                .put("type", "string");
+    }
+
+    private static void report(ObjectNode node) {
+        node.put("operationId", "usage").put("summary", Summaries.USAGE);
+        node.putArray("tags").add("usage");
+        node.put("x-scope", Level.CUSTOMER.word());
+        ArrayNode parameters = node.putArray("parameters");
+        parameter(parameters, "from", "query", "The first day, in UTC: `2026-11-25`.", true);
+        query(parameters, "to", "The last day; the first one if left out.");
+        query(parameters, "customer", "Only of this customer.");
+        query(parameters, "limit", "At most so many, 1 to 500; usually 100. Not for CSV.");
+        query(parameters, "cursor", "What the last page gave as `next`. Not for CSV.");
+        ObjectNode responses = node.putObject("responses");
+        ObjectNode page =
+                content(responses, "200", "A page, or with `Accept: text/csv` all lines.");
+        page.put("type", "object");
+        ObjectNode properties = page.putObject("properties");
+        properties
+                .putObject("items")
+                .put("type", "array")
+                .putObject("items")
+                .put("$ref", schema("usage"));
+        properties.putObject("next").put("type", "string");
+        ((ObjectNode) responses.at("/200/content"))
+                .putObject(UsageRequests.CSV)
+                .putObject("schema")
+                .put("type", "string");
+        REFUSALS.forEach((status, text) -> refusal(responses, status, text));
+    }
+
+    private static void usage(ObjectNode node) {
+        node.put("type", "object").put("additionalProperties", false);
+        ObjectNode properties = node.putObject("properties");
+        properties.putObject("day").put("type", "string").put("format", "date");
+        properties.putObject("customer").put("type", "string");
+        UsageReport.measures()
+                .forEach(name ->
+                        properties.putObject(name).put("type", "integer").put("minimum", 0));
     }
 
     private static void fixed(ObjectNode node, String summary, String type) {

@@ -29,6 +29,8 @@ record RequestHead(
 
     private static final int KEY_CHARACTERS_MAX = 255;
     private static final int ETAGS_MAX = 20;
+    private static final int LIMIT_USUAL = 100;
+    private static final int LIMIT_MAX = 500;
 
     /** Reads a path and a query as they stand on the request line. */
     static RequestHead of(
@@ -99,6 +101,24 @@ record RequestHead(
         if (!unknown.isEmpty()) {
             throw new Malformed(400, "the query has parameters that mean nothing here", unknown);
         }
+    }
+
+    /** How long a page is to be. */
+    int limit() throws Malformed {
+        String given = query.getOrDefault("limit", Integer.toString(LIMIT_USUAL));
+        if (!given.matches("[0-9]{1,3}")
+                || Integer.parseInt(given) < 1
+                || Integer.parseInt(given) > LIMIT_MAX) {
+            throw wrong("limit", "must be 1 to " + LIMIT_MAX);
+        }
+        return Integer.parseInt(given);
+    }
+
+    static Malformed wrong(String parameter, String detail) {
+        return new Malformed(
+                400,
+                "a parameter of the query is wrong",
+                List.of(new Problem("/" + parameter, detail)));
     }
 
     /** A field that may be there once. */

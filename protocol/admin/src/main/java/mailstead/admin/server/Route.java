@@ -21,6 +21,12 @@ record Route(String method, List<String> template, Target target) {
         record Describe() implements Target {}
 
         record Explain() implements Target {}
+
+        /** Many changes at once. */
+        record Import() implements Target {}
+
+        /** What customers used. */
+        record Report() implements Target {}
     }
 
     boolean leads(List<String> parts) {

@@ -34,6 +34,8 @@ final class Routes {
                 }
             }
         }
+        routes.add(new Route("POST", List.of(VERSION, "imports"), new Target.Import()));
+        routes.add(new Route("GET", List.of(VERSION, "usage"), new Target.Report()));
         return List.copyOf(routes);
     }
 

@@ -6,6 +6,10 @@ import mailstead.service.provisioning.Resource;
 /** One sentence for people about each operation. */
 final class Summaries {
 
+    static final String IMPORT =
+            "Does many changes, one on each line of NDJSON; tries them with mode=trial.";
+    static final String USAGE = "Tells what customers used, day by day, as JSON or CSV.";
+
     private Summaries() {}
 
     static String of(Resource<?> resource, Operation operation) {

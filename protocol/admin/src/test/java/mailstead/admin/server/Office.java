@@ -31,6 +31,7 @@ import mailstead.service.provisioning.Provisioner;
 import mailstead.service.provisioning.Resources;
 import mailstead.service.provisioning.Tokens;
 import mailstead.service.provisioning.Value;
+import mailstead.service.usage.UsageReport;
 import mailstead.spi.Home;
 import mailstead.testkit.FakeClock;
 import mailstead.testkit.RecordingSink;
@@ -93,6 +94,7 @@ final class Office implements AutoCloseable {
                         new AdminServer.Services(
                                 new Tokens(directory, requestsPerSecond, clock),
                                 provisioner,
+                                new UsageReport(directory),
                                 events,
                                 () -> "session"));
         server.open();
@@ -175,7 +177,7 @@ final class Office implements AutoCloseable {
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
-        if (!body.isEmpty()) {
+        if (!body.isEmpty() && !List.of(fields).contains("Content-Type")) {
             request.header("Content-Type", "application/json");
         }
         if (fields.length > 0) {
