@@ -273,7 +273,7 @@ final class AdminHandler extends Handler.Abstract {
             return switch (operation) {
                 case CREATE -> Set.of(Reply.JSON);
                 case CHANGE -> Set.of(Reply.JSON, MERGE_PATCH);
-                case LIST, READ, REMOVE, SUSPEND, RESUME -> Set.of();
+                case LIST, READ, REMOVE, SUSPEND, RESUME, PING -> Set.of();
             };
         }
 

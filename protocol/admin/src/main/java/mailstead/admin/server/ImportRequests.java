@@ -143,7 +143,7 @@ final class ImportRequests {
         return switch (operation) {
             case CREATE -> 201;
             case REMOVE -> 204;
-            case CHANGE, SUSPEND, RESUME, LIST, READ -> 200;
+            case CHANGE, SUSPEND, RESUME, PING, LIST, READ -> 200;
         };
     }
 
