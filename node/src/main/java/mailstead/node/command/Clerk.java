@@ -199,6 +199,23 @@ final class Clerk {
         }
     }
 
+    /** Asks whether it answers. */
+    Fields ping(Kind kind, String key) throws MailException, Conflict {
+        try {
+            return office.change(
+                            kind.resource(),
+                            new Order(
+                                    Operation.PING,
+                                    key,
+                                    Fields.EMPTY,
+                                    Optional.empty(),
+                                    Optional.empty()))
+                    .document();
+        } catch (Office.Refusal refusal) {
+            throw inWords(refusal, kind, key);
+        }
+    }
+
     /** Whatever it is by now. */
     void remove(Kind kind, String key) throws MailException, Conflict {
         try {

@@ -19,6 +19,7 @@ enum Kind {
             "app passwords", List.of("id", "label", "services", "created", "expires", "lastUsed")),
     VOLUME("volumes", List.of("name", "folder", "weight", "markerId")),
     TOKEN("tokens", List.of("id", "name", "scope", "customers", "expiresAt", "createdAt")),
+    WEBHOOK("webhooks", List.of("id", "name", "url", "state", "behind", "failures", "lastAnswer")),
     LDAP_SERVER("servers", List.of("server", "problem")),
     SERVER("servers", List.of("server", "role", "tables", "timeline", "change", "problem"));
 

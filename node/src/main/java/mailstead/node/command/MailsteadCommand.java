@@ -36,6 +36,7 @@ public final class MailsteadCommand implements Runnable {
         COMMANDS.put("volume", VolumeCommand.class);
         COMMANDS.put("usage", UsageCommand.class);
         COMMANDS.put("token", TokenCommand.class);
+        COMMANDS.put("webhook", WebhookCommand.class);
         COMMANDS.put("directory", DirectoryCommand.class);
         COMMANDS.put("demo", DemoCommand.class);
         COMMANDS.put("torture", TortureCommand.class);

@@ -39,6 +39,7 @@ final class Views {
             case APP_PASSWORD -> appPassword(document);
             case VOLUME -> volume(document);
             case TOKEN -> token(document);
+            case WEBHOOK -> webhook(document);
             case LDAP_SERVER, SERVER -> throw new IllegalArgumentException("has no document");
         };
     }
@@ -75,6 +76,28 @@ final class Views {
                 .with("folder", text(volume, "folder"))
                 .with("weight", volume.number("weight").orElse(null))
                 .with("markerId", text(volume, "markerId"));
+    }
+
+    private static View webhook(Fields webhook) {
+        View view =
+                new View()
+                        .with("id", text(webhook, "id"))
+                        .with("name", text(webhook, "name"))
+                        .with("url", text(webhook, "url"))
+                        .with("resources", webhook.texts("resources"))
+                        .with("actions", webhook.texts("actions"))
+                        .with("customers", webhook.texts("customers"))
+                        .with("state", text(webhook, "state"))
+                        .with("disabledWhy", text(webhook, "disabledWhy"))
+                        .with("position", number(webhook, "position"))
+                        .with("behind", number(webhook, "behind"))
+                        .with("failures", number(webhook, "failures"))
+                        .with("failingSince", text(webhook, "failingSince"))
+                        .with("nextAttemptAt", text(webhook, "nextAttemptAt"))
+                        .with("lastAnswer", text(webhook, "lastAnswer"))
+                        .with("lastAnswerAt", text(webhook, "lastAnswerAt"))
+                        .with("createdAt", text(webhook, "createdAt"));
+        return webhook.has("secret") ? view.with("secret", text(webhook, "secret")) : view;
     }
 
     private static View token(Fields token) {

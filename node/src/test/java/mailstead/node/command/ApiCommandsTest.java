@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Commands by the API of a running node: who is let in, whom they believe, who is faster. */
@@ -126,6 +127,26 @@ final class ApiCommandsTest {
         assertThat(as("customer", "account set bob@one.example --quota 1GiB").err())
                 .isEqualTo("mailstead: quota: may be set by tokens of scope reseller only\n");
         assertThat(as("customer", "token list").status()).isEqualTo(ExitStatus.REFUSED);
+    }
+
+    @Test
+    void webhooksLive() {
+        CommandRun made =
+                as("operator", "webhook add billing https://billing.example.net/ --disable --json");
+        assertThat(made.status()).as(made.err()).isZero();
+        JsonNode webhook = JsonMapper.shared().readTree(made.out());
+        assertThat(webhook.get("secret").asString()).startsWith("whsec_");
+        String id = webhook.get("id").asString();
+        CommandRun set = as("operator", "webhook set " + id + " --action create,remove --json");
+        assertThat(set.out()).contains("\"create\"", "\"remove\"").doesNotContain("whsec_");
+        assertThat(as("operator", "webhook set " + id + " --action none --json").out())
+                .doesNotContain("\"remove\"");
+        assertThat(as("operator", "webhook show " + id).out()).contains("state  ", "disabled");
+        assertThat(as("customer", "webhook list").status()).isEqualTo(ExitStatus.REFUSED);
+        assertThat(as("operator", "webhook ping " + id).out())
+                .isEqualTo("webhook " + id + " will be pinged\n");
+        assertThat(as("operator", "webhook remove " + id).status()).isZero();
+        assertThat(as("operator", "webhook list").out()).isEqualTo("no webhooks\n");
     }
 
     @Test

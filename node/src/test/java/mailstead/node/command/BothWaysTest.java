@@ -122,6 +122,15 @@ final class BothWaysTest {
                     "token add shop --scope king --customer 0 --expires yesterday",
                     "token list",
                     "token remove none",
+                    "webhook add billing https://billing.example.net/hook --resource accounts,domains --action create"
+                            + " --customer 4711 --disable",
+                    "webhook add billing ftp://billing.example.net --resource cats --customer 0 --json",
+                    "webhook add all http://127.0.0.1:9/ --disable --json",
+                    "webhook list",
+                    "webhook show none",
+                    "webhook set none --enable",
+                    "webhook ping none",
+                    "webhook remove none",
                     "account remove motl",
                     "account remove motl",
                     "customer list --nonsense");
@@ -177,6 +186,7 @@ final class BothWaysTest {
         private String plain(String text) {
             return text.replace(folder.toString(), "FOLDER")
                     .replaceAll("mstk_[A-Za-z0-9_-]{43}", "TOKEN")
+                    .replaceAll("whsec_[A-Za-z0-9+/=]+", "SECRET")
                     .replaceAll("[a-z]{4}(-[a-z]{4}){3}", "PASSWORD")
                     .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "MARKER")
                     .replaceAll("20[12][0-9]-[0-9:T-]+([.][0-9]+)?Z", "TIME")

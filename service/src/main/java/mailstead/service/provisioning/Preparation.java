@@ -89,6 +89,8 @@ final class Preparation {
         }
         byte[] id = new byte[ID_OCTETS];
         random.nextBytes(id);
+        // It begins with a letter then; commands take what begins with a hyphen for an option.
+        id[0] &= 0x7F;
         return new Draft.Prepared(
                 verifiers,
                 home,
