@@ -236,23 +236,62 @@ public final class BenchCommand {
 
     @Command(
             name = "directory",
-            description = "Build and publish a generation of copies of a made-up directory.",
+            description =
+                    "Publish copies of a made-up directory; look-ups from a copy and from PostgreSQL; log-ins by hash scheme.",
             mixinStandardHelpOptions = true)
     int directory(
             @Option(
                             names = "--accounts",
-                            defaultValue = "10000000",
+                            defaultValue = "1000000",
                             description =
-                                    "accounts (default ${DEFAULT-VALUE}; about 1.3 KB of disk each)")
-                    int accounts)
+                                    "accounts (default ${DEFAULT-VALUE}; up to 10000000; about 5 KB of disk each)")
+                    int accounts,
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "3",
+                            description =
+                                    "rounds of look-ups and of log-ins (default ${DEFAULT-VALUE})")
+                    int rounds,
+            @Option(
+                            names = "--heap",
+                            defaultValue = "64m",
+                            description =
+                                    "heap of the process that looks up in the copy (default ${DEFAULT-VALUE})")
+                    String heap,
+            @Option(
+                            names = "--side",
+                            split = ",",
+                            defaultValue = "copy,postgresql,passwords",
+                            description = "what to measure (default ${DEFAULT-VALUE})")
+                    List<String> sides)
             throws IOException, InterruptedException {
+        if (!DirectoryBench.SIDES.containsAll(sides)) {
+            throw new IllegalArgumentException("the sides are " + DirectoryBench.SIDES);
+        }
         Path folder = Files.createTempDirectory("mailstead-bench");
+        Files.setPosixFilePermissions(
+                folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         try {
-            new DirectoryBench(accounts).run(folder);
+            new DirectoryBench(accounts, rounds, heap, sides).run(folder);
             return 0;
         } finally {
             Filling.remove(folder);
         }
+    }
+
+    @Command(
+            name = "directory-copy",
+            description = "The part of 'directory' that has a process of its own.",
+            hidden = true)
+    int directoryCopy(
+            @Option(names = "--published", required = true) Path published,
+            @Option(names = "--keys", required = true) Path keys,
+            @Option(names = "--local", required = true) Path local,
+            @Option(names = "--accounts", required = true) int accounts,
+            @Option(names = "--rounds", required = true) int rounds)
+            throws IOException, InterruptedException {
+        CopyLookUps.run(published, keys, local, accounts, rounds);
+        return 0;
     }
 
     @Command(

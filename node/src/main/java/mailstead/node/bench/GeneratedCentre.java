@@ -33,10 +33,9 @@ final class GeneratedCentre implements Centre {
     private static final int DOMAINS = 100;
     private static final int ACCOUNTS_PER_ALIAS = 20;
     private static final Point POINT = new Point(1, "made-up");
-    private static final String ARGON2 =
-            "{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$";
-    private static final String SCRAM = "{SCRAM-SHA-256}4096,c2FsdHNhbHRzYWx0c2FsdA==,";
-    private static final String FILLING = "QWxsIHdvcmsgYW5kIG5vIHBsYXkgbWFrZXMgSmFjayBhIGR1bGw=";
+    static final String ARGON2 = "{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$";
+    static final String SCRAM = "{SCRAM-SHA-256}4096,c2FsdHNhbHRzYWx0c2FsdA==,";
+    static final String FILLING = "QWxsIHdvcmsgYW5kIG5vIHBsYXkgbWFrZXMgSmFjayBhIGR1bGw=";
 
     private final int accounts;
     private long generation;
