@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,27 +50,34 @@ final class AdminNodesTest {
 
     private record Told(int status, String body, Optional<String> etag, boolean isReplayed) {}
 
+    @BeforeEach
+    void open() throws Exception {
+        town = CentralTown.start(folder);
+        Path password = Files.writeString(folder.resolve("password"), TestCluster.PASSWORD);
+        town.run("account add tevie --customer c-1 --password-file " + password);
+        Matcher made =
+                Pattern.compile("mstk_[A-Za-z0-9_-]+")
+                        .matcher(town.run("token add billing --scope operator --json"));
+        assertThat(made.find()).isTrue();
+        token = made.group();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        town.close();
+    }
+
     @Test
     void eachChangeHappensOnceWhateverBecomesOfTheNodes() throws Exception {
-        try (CentralTown central = CentralTown.start(folder)) {
-            town = central;
-            Path password = Files.writeString(folder.resolve("password"), TestCluster.PASSWORD);
-            town.run("account add tevie --customer c-1 --password-file " + password);
-            Matcher made =
-                    Pattern.compile("mstk_[A-Za-z0-9_-]+")
-                            .matcher(town.run("token add billing --scope operator --json"));
-            assertThat(made.find()).isTrue();
-            token = made.group();
-            try (RunningNode one = town.namedNode("n1", "admin", "mx", "pop3");
-                    RunningNode other = town.namedNode("n2", "admin", "mx", "pop3")) {
-                oneOfTwoWritersWins(one, other);
-                suspendedIsSuspendedEverywhere(one, other);
-                oneIsKilled(one, other);
-                for (RunningNode node : List.of(one, other)) {
-                    assertThat(node.log()).doesNotContain("event=bug");
-                }
-                assertThat(other.stop()).isZero();
+        try (RunningNode one = town.namedNode("n1", "admin", "mx", "pop3");
+                RunningNode other = town.namedNode("n2", "admin", "mx", "pop3")) {
+            oneOfTwoWritersWins(one, other);
+            suspendedIsSuspendedEverywhere(one, other);
+            oneIsKilled(one, other);
+            for (RunningNode node : List.of(one, other)) {
+                assertThat(node.log()).doesNotContain("event=bug");
             }
+            assertThat(other.stop()).isZero();
         }
     }
 

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mailstead.directory.copy.SigningKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,33 +70,39 @@ final class StrangeAddressesTest {
     private CentralTown town;
     private String token;
 
+    @BeforeEach
+    void open() throws Exception {
+        town = CentralTown.start(folder);
+        Path password = Files.writeString(folder.resolve("password"), TestCluster.PASSWORD);
+        town.run("account add tevie --customer c-1 --password-file " + password);
+        Matcher made =
+                Pattern.compile("mstk_[A-Za-z0-9_-]+")
+                        .matcher(town.run("token add billing --scope operator --json"));
+        assertThat(made.find()).isTrue();
+        token = made.group();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        town.close();
+    }
+
     @Test
     void theyAreOneThingEverywhere() throws Exception {
-        try (CentralTown central = CentralTown.start(folder)) {
-            town = central;
-            Path password = Files.writeString(folder.resolve("password"), TestCluster.PASSWORD);
-            town.run("account add tevie --customer c-1 --password-file " + password);
-            Matcher made =
-                    Pattern.compile("mstk_[A-Za-z0-9_-]+")
-                            .matcher(town.run("token add billing --scope operator --json"));
-            assertThat(made.find()).isTrue();
-            token = made.group();
-            SigningKey.Pair pair = SigningKey.Pair.generate();
-            Files.writeString(folder.resolve("publisher.pem"), pair.secret() + pair.open());
-            Files.writeString(folder.resolve("publisher.pub"), pair.open());
-            try (RunningNode node = town.namedNode("n1", "admin", "mx")) {
-                fill(node);
-                taken(node);
-                town.configureAlso(
-                        "publisher: {folder: copies, key: publisher.pem, interval: 1s}\n");
-                town.run("directory publish");
-                try (RunningNode copy =
-                        RunningNode.start(distributed(), folder.resolve("n2.log"), "256m")) {
-                    Await.until("copied", SOON, () -> copy.log().contains("event=copy-taken"));
-                    taken(copy);
-                }
-                assertThat(node.log()).doesNotContain("event=bug");
+        SigningKey.Pair pair = SigningKey.Pair.generate();
+        Files.writeString(folder.resolve("publisher.pem"), pair.secret() + pair.open());
+        Files.writeString(folder.resolve("publisher.pub"), pair.open());
+        try (RunningNode node = town.namedNode("n1", "admin", "mx")) {
+            fill(node);
+            taken(node);
+            town.configureAlso("publisher: {folder: copies, key: publisher.pem, interval: 1s}\n");
+            town.run("directory publish");
+            try (RunningNode copy =
+                    RunningNode.start(distributed(), folder.resolve("n2.log"), "256m")) {
+                Await.until("copied", SOON, () -> copy.log().contains("event=copy-taken"));
+                taken(copy);
             }
+            assertThat(node.log()).doesNotContain("event=bug");
         }
     }
 
