@@ -49,7 +49,7 @@ public final class Provisioner {
     private static final String EVERYTHING = "";
 
     /** A trial that meets more of these leaves the rest of the lines. */
-    private static final int CONFLICTS_MAX = 100;
+    private static final int CONFLICTS_MAX = 20;
 
     private static final Refused UNDONE =
             Refused.of(Why.CONFLICT, "not done, because another line was refused");
@@ -262,41 +262,39 @@ public final class Provisioner {
     private List<BulkImport.Result> together(Caller caller, BulkImport job, Runnable working)
             throws MailException {
         boolean isTrial = job.mode() == BulkImport.Mode.TRIAL;
+        List<Step> steps = new ArrayList<>();
+        for (BulkImport.Line line : job.lines()) {
+            working.run();
+            if (line instanceof BulkImport.Wish wish) {
+                steps.add(
+                        step(caller, wish, wish.resource(), isTrial ? Turn.TRIAL : Turn.TOGETHER));
+            }
+        }
         Map<Integer, Answer> refused = new HashMap<>();
         while (true) {
-            List<Step<?>> steps = new ArrayList<>();
-            for (BulkImport.Line line : job.lines()) {
-                working.run();
-                if (line instanceof BulkImport.Wish wish && !refused.containsKey(line.number())) {
-                    steps.add(
-                            step(
-                                    caller,
-                                    wish,
-                                    wish.resource(),
-                                    isTrial ? Turn.TRIAL : Turn.TOGETHER));
-                }
-            }
             AtomicInteger at = new AtomicInteger();
             try {
                 Map<Integer, Answer> answers =
                         registry.together(desk -> {
                             Map<Integer, Answer> made = new HashMap<>(refused);
-                            boolean isWhole = refused.isEmpty();
-                            for (Step<?> step : steps) {
+                            boolean isWhole = steps.size() == job.lines().size();
+                            for (Step step : steps) {
+                                if (refused.containsKey(step.number())) {
+                                    continue;
+                                }
                                 working.run();
                                 at.set(step.number());
                                 Answer answer = step.decide(desk);
                                 made.put(step.number(), answer);
                                 isWhole = isWhole && answer instanceof Done;
                             }
-                            isWhole = isWhole && made.size() == job.lines().size();
                             return isWhole && !isTrial ? Decision.keep(made) : Decision.undo(made);
                         });
                 return results(job, answers, isTrial);
             } catch (Conflict conflict) {
                 refused.put(
                         at.get(), Refused.of(Why.CONFLICT, String.valueOf(conflict.getMessage())));
-                if (refused.size() > CONFLICTS_MAX) {
+                if (!isTrial || refused.size() > CONFLICTS_MAX) {
                     return results(job, refused, isTrial);
                 }
             }
@@ -316,7 +314,7 @@ public final class Provisioner {
                         case BulkImport.Wish wish -> {
                             Answer made = answers.get(wish.number());
                             if (made == null) {
-                                yield NOT_LOOKED_AT;
+                                yield isTrial ? NOT_LOOKED_AT : UNDONE;
                             }
                             yield made instanceof Done && !isWhole && !isTrial ? UNDONE : made;
                         }
@@ -327,22 +325,22 @@ public final class Provisioner {
     }
 
     /** A line that waits for its turn in the transaction. */
-    private interface Step<T> {
+    private interface Step {
         int number();
 
         Answer decide(Desk desk) throws MailException, Conflict;
     }
 
-    private <T> Step<T> step(Caller caller, BulkImport.Wish wish, Resource<T> resource, Turn turn)
+    private <T> Step step(Caller caller, BulkImport.Wish wish, Resource<T> resource, Turn turn)
             throws MailException {
         Optional<Refused> refused = refuse(caller, resource, wish.order().operation());
-        DocumentCheck check = new DocumentCheck(resource.fields(), caller.level());
+        DocumentCheck before = new DocumentCheck(resource.fields(), caller.level());
         Optional<Draft.Prepared> prepared =
                 refused.isPresent()
                         ? Optional.empty()
                         : Optional.of(
-                                preparation.prepare(caller, resource, wish.order(), check, turn));
-        return new Step<>() {
+                                preparation.prepare(caller, resource, wish.order(), before, turn));
+        return new Step() {
             @Override
             public int number() {
                 return wish.number();
@@ -353,7 +351,15 @@ public final class Provisioner {
                 return prepared.isEmpty()
                         ? refused.orElseThrow()
                         : Provisioner.this.decide(
-                                desk, caller, resource, wish.order(), prepared.get(), check);
+                                desk, caller, resource, wish.order(), prepared.get(), again());
+            }
+
+            /** What was found before the transaction holds each time it begins. */
+            private DocumentCheck again() {
+                DocumentCheck check = new DocumentCheck(resource.fields(), caller.level());
+                before.problems()
+                        .forEach(problem -> check.problem(problem.pointer(), problem.detail()));
+                return check;
             }
         };
     }

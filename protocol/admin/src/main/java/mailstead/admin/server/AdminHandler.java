@@ -201,10 +201,11 @@ final class AdminHandler extends Handler.Abstract {
                                         imports.reply(
                                                 caller,
                                                 head,
-                                                body(
-                                                        head,
-                                                        Set.of(ImportRequests.TYPE),
-                                                        ImportRequests.OCTETS_MAX)));
+                                                () ->
+                                                        body(
+                                                                head,
+                                                                Set.of(ImportRequests.TYPE),
+                                                                ImportRequests.OCTETS_MAX)));
                 case Target.Report() ->
                         enter(head, caller -> UsageRequests.reply(services.usage(), caller, head));
             };

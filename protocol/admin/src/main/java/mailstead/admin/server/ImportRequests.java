@@ -46,23 +46,39 @@ final class ImportRequests {
         this.provisioner = provisioner;
     }
 
-    Reply reply(Caller caller, RequestHead head, byte[] body) throws Malformed {
+    /** Gives the request's body when it is asked for, once. */
+    @FunctionalInterface
+    interface Body {
+        byte[] octets() throws Malformed, IOException;
+    }
+
+    /** A turn is taken before the body is read, so that few bodies are held at once. */
+    Reply reply(Caller caller, RequestHead head, Body body)
+            throws Malformed, MailException, IOException {
         head.demandKnown(Set.of(MODE));
         Mode mode = mode(head);
-        BulkImport job = new BulkImport(mode, lines(body, mode, head.idempotencyKey()));
-        return Reply.flowing(
-                TYPE,
-                lines -> {
-                    if (!turns.tryAcquire()) {
-                        throw new TemporaryFailure(
-                                Reason.OVER_LIMIT, "other imports are running; try again");
-                    }
-                    try {
-                        run(caller, job, lines);
-                    } finally {
-                        turns.release();
-                    }
-                });
+        if (!turns.tryAcquire()) {
+            throw new TemporaryFailure(Reason.OVER_LIMIT, "other imports are running; try again");
+        }
+        boolean isBegun = false;
+        try {
+            BulkImport job =
+                    new BulkImport(mode, lines(body.octets(), mode, head.idempotencyKey()));
+            isBegun = true;
+            return Reply.flowing(
+                    TYPE,
+                    lines -> {
+                        try {
+                            run(caller, job, lines);
+                        } finally {
+                            turns.release();
+                        }
+                    });
+        } finally {
+            if (!isBegun) {
+                turns.release();
+            }
+        }
     }
 
     private void run(Caller caller, BulkImport job, Lines lines) throws IOException, MailException {
